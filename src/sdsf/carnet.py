@@ -1,0 +1,101 @@
+"""Le seul module qu'un carnet importe : ouvrir un dossier, montrer des blocs.
+
+``ouvrir`` refuse une demande impossible, que le carnet soit lancé par ``sdsf produire``, par papermill
+ou à la main. ``montrer`` affiche des blocs et numérote leurs chiffres.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from IPython import get_ipython
+from IPython.display import display
+
+from sdsf import erreurs as err
+from sdsf.demande import controler_demande
+from sdsf.dossier import Dossier, charger
+from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
+from sdsf.espace import trouver_espace
+from sdsf.rapports import point_annuel
+from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
+from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, page_du_rapport
+from sdsf.rendu.blocs import Bloc
+from sdsf.rendu.registre import Registre
+
+__all__ = ["montrer", "montrer_les_chiffres", "ouvrir", "point_annuel"]
+
+PARAMETRES = ("departement", "annee", "reglages")
+_registres: dict[str, Registre] = {}
+
+
+def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "point_annuel") -> Dossier:
+    """Lit et vérifie le dossier d'un département pour une année.
+
+    ``departement`` : code Insee en texte. ``annee`` : entier. ``reglages`` : surcharges en JSON, ou "".
+    Lève ``Erreurs``, qui s'affiche dans le carnet sans trace Python.
+    """
+    try:
+        dossier = _ouvrir(departement, annee, reglages, rapport)
+    except (Erreur, Erreurs) as refus:
+        display({MIME_ERREURS: {"sortie": refus.sortie, "texte": str(refus)}, "text/plain": ""}, raw=True)
+        raise
+    _registres["courant"] = Registre(dict(dossier.referentiel.unites))
+    display({MIME_PAGE: page_du_rapport(dossier), "text/plain": _resume(dossier)}, raw=True)
+    return dossier
+
+
+def _ouvrir(departement: str, annee: int, reglages: str, rapport: str) -> Dossier:
+    err.lever([_parametre_inconnu(nom) for nom in _parametres_injectes() if nom not in PARAMETRES])
+    espace = trouver_espace()
+    return charger(espace, controler_demande(espace, departement, annee, reglages, rapport))
+
+
+def montrer(*blocs: Bloc | Iterable[Bloc]) -> None:
+    """Affiche des blocs, ou des listes de blocs, dans l'ordre."""
+    registre = _registre()
+    for bloc in _aplatir(blocs):
+        display({"text/html": str(bloc.html(registre)), "text/plain": ""}, raw=True)
+
+
+def montrer_les_chiffres() -> None:
+    """La dernière annexe : l'origine de chaque chiffre montré, et sa carte."""
+    registre = _registre()
+    html = str(annexe_des_chiffres(registre))
+    display({"text/html": html, "text/plain": "", MIME_CHIFFRES: lignes_de_chiffres(registre)}, raw=True)
+
+
+def _registre() -> Registre:
+    if "courant" not in _registres:
+        raise Erreurs([err.CarnetSansDossier()])
+    return _registres["courant"]
+
+
+def _aplatir(blocs: Iterable[Any]) -> Iterator[Bloc]:
+    for bloc in blocs:
+        if isinstance(bloc, list | tuple):
+            yield from _aplatir(bloc)
+        else:
+            yield bloc
+
+
+def _resume(dossier: Dossier) -> str:
+    periode = dossier.plan.periode
+    return f"{dossier.departement.nom} ({dossier.departement.code}), {dossier.annee} — schéma {periode.debut}-{periode.fin}"
+
+
+def _parametres_injectes() -> list[str]:
+    """Les noms que papermill a injectés dans ce carnet : lui-même accepte un nom mal écrit."""
+    interpreteur = get_ipython()
+    cellules = interpreteur.user_ns.get("In", []) if interpreteur else []
+    injectees = [source for source in cellules if source.lstrip().startswith("# Parameters")]
+    return [nom for source in injectees for nom in _noms_affectes(source)]
+
+
+def _noms_affectes(source: str) -> list[str]:
+    arbre = ast.parse(source)
+    return [cible.id for ligne in arbre.body if isinstance(ligne, ast.Assign) for cible in ligne.targets if isinstance(cible, ast.Name)]
+
+
+def _parametre_inconnu(nom: str) -> err.Erreur:
+    proche = plus_proche(nom, PARAMETRES)
+    return err.ParametreInconnu(proche=proche, recu=nom, admis=enumerer(PARAMETRES))

@@ -1,0 +1,172 @@
+"""Un chiffre de rapport, et tout ce qu'il faut pour le questionner : formule, source, lignes lues.
+
+Rien ne s'imprime dans un rapport sans passer par un ``Chiffre`` : c'est la carte que le lecteur ouvre,
+et la ligne de ``chiffres.csv``.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Les lignes de fichiers dont vient un chiffre, et l'empreinte de leur contenu."""
+
+    lignes: tuple[tuple[str, int], ...] = ()
+    empreintes: tuple[str, ...] = ()
+
+    @property
+    def empreinte(self) -> str:
+        """SHA-256 de l'ensemble des lignes lues (chaîne vide si le chiffre ne lit rien)."""
+        if not self.empreintes:
+            return ""
+        return hashlib.sha256("\n".join(sorted(self.empreintes)).encode()).hexdigest()
+
+    def fichiers(self) -> str:
+        """Les lignes lues, regroupées : ``data/departements/13/releves.csv:12-15,20``."""
+        par_fichier: dict[str, list[int]] = {}
+        for fichier, ligne in self.lignes:
+            par_fichier.setdefault(fichier, []).append(ligne)
+        return " ; ".join(f"{f}:{_plages(lignes)}" for f, lignes in sorted(par_fichier.items()))
+
+
+def _plages(lignes: Iterable[int]) -> str:
+    """Des numéros de ligne en plages.
+
+    >>> _plages([3, 1, 2, 7])
+    '1-3,7'
+    """
+    plages: list[list[int]] = []
+    for ligne in sorted(set(lignes)):
+        if plages and ligne == plages[-1][1] + 1:
+            plages[-1][1] = ligne
+        else:
+            plages.append([ligne, ligne])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in plages)
+
+
+def empreinte_de(contenu: object) -> str:
+    """L'empreinte SHA-256 d'un contenu structuré (élément d'un fichier YAML)."""
+    texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(texte.encode()).hexdigest()
+
+
+def trace_de(table: pd.DataFrame) -> Trace:
+    """La trace des lignes d'une table du contrat (colonnes fichier, ligne, empreinte)."""
+    lignes = zip(table["fichier"], table["ligne"].astype(int), strict=True)
+    return Trace(tuple(lignes), tuple(table["empreinte"]))
+
+
+def reunir(traces: Iterable[Trace]) -> Trace:
+    """La trace d'un calcul : toutes les lignes de ses ingrédients, une seule fois."""
+    couples: dict[tuple[str, int], None] = {}
+    empreintes: dict[str, None] = {}
+    for trace in traces:
+        couples.update(dict.fromkeys(trace.lignes))
+        empreintes.update(dict.fromkeys(trace.empreintes))
+    return Trace(tuple(couples), tuple(empreintes))
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """Une valeur (ou son absence) et sa fiche d'identité.
+
+    ``valeur`` est ``None`` dès que ``etat`` n'est pas « valeur » : un trou n'est jamais un zéro.
+    """
+
+    libelle: str
+    valeur: float | None
+    unite: str
+    etat: str = "valeur"
+    nature: str = "calculee"
+    formule: str = ""
+    numerateur: str = ""
+    denominateur: str = ""
+    territoire: str = ""
+    perimetre: str = ""
+    periode: str = ""
+    source: str = ""
+    edition: str = ""
+    extrait: str = ""
+    note: str = ""
+    trace: Trace = Trace()
+
+    def __post_init__(self) -> None:
+        if (self.valeur is None) == (self.etat == "valeur"):
+            raise ValueError(f"état « {self.etat} » et valeur {self.valeur!r} se contredisent")
+
+    @property
+    def connu(self) -> bool:
+        return self.valeur is not None
+
+    def ligne(self, numero: int) -> dict[str, object]:
+        """La ligne de ``chiffres.csv``."""
+        champs = asdict(replace(self, trace=Trace()))
+        del champs["trace"]
+        return {
+            "numero": numero,
+            **champs,
+            "lignes_lues": self.trace.fichiers(),
+            "empreinte": self.trace.empreinte,
+        }
+
+
+def inconnu(libelle: str, unite: str, etat: str = "non_renseignee", **details: str) -> Chiffre:
+    """Un chiffre que personne n'a publié."""
+    return Chiffre(libelle, None, unite, etat=etat, **details)  # type: ignore[arg-type]
+
+
+def compter(libelle: str, traces: Iterable[Trace], unite: str, source: str, **details: str) -> Chiffre:
+    """Un dénombrement : la valeur est le nombre d'éléments dont on donne la trace."""
+    elements = list(traces)
+    return Chiffre(
+        libelle, len(elements), unite, formule="dénombrement", source=source, trace=reunir(elements), **details  # type: ignore[arg-type]
+    )
+
+
+def ecart(libelle: str, a: Chiffre, b: Chiffre, unite: str = "points") -> Chiffre:
+    """La différence de deux chiffres connus, dans ``unite`` ; sinon un chiffre non disponible."""
+    details = {"territoire": a.territoire, "perimetre": a.perimetre, "formule": f"{a.libelle} − {b.libelle}"}
+    if a.valeur is None or b.valeur is None:
+        return Chiffre(libelle, None, unite, etat="non_disponible", **details)  # type: ignore[arg-type]
+    return Chiffre(
+        libelle,
+        round(a.valeur - b.valeur, 6),
+        unite,
+        numerateur=f"{a.valeur:g} ({a.periode})",
+        denominateur=f"{b.valeur:g} ({b.periode})",
+        periode=b.periode if a.periode == b.periode else f"{b.periode}/{a.periode}",
+        source=a.source if a.source == b.source else f"{a.source} ; {b.source}",
+        edition=a.edition if a.edition == b.edition else " ; ".join(filter(None, (a.edition, b.edition))),
+        trace=reunir([a.trace, b.trace]),
+        **details,  # type: ignore[arg-type]
+    )
+
+
+def rapport(libelle: str, partie: Chiffre, tout: Chiffre, unite: str = "pourcent") -> Chiffre:
+    """Cent fois une partie sur un tout ; sans objet quand le tout est nul."""
+    details = {"source": partie.source, "periode": partie.periode, "territoire": partie.territoire}
+    formule = f"100 × {partie.libelle} ÷ {tout.libelle}"
+    if not tout.valeur or partie.valeur is None:
+        return Chiffre(libelle, None, unite, etat="sans_objet", formule=formule, **details)  # type: ignore[arg-type]
+    return Chiffre(
+        libelle,
+        100 * partie.valeur / tout.valeur,
+        unite,
+        formule=formule,
+        numerateur=f"{partie.valeur:g}",
+        denominateur=f"{tout.valeur:g}",
+        trace=reunir([partie.trace, tout.trace]),
+        **details,  # type: ignore[arg-type]
+    )
+
+
+def sans_signe(chiffre: Chiffre) -> Chiffre:
+    """Le même écart en valeur absolue, pour une phrase qui dit elle-même « de plus » ou « de moins »."""
+    if chiffre.valeur is None:
+        return chiffre
+    return replace(chiffre, valeur=abs(chiffre.valeur), libelle=f"{chiffre.libelle} (valeur absolue)")

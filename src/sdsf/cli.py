@@ -1,0 +1,156 @@
+"""La commande ``sdsf`` : peu de verbes, des messages en français, jamais de trace Python à l'écran."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from sdsf.commande.aide import USAGES, Verbe, Verbes, message_d_usage
+from sdsf.erreurs import Erreur, Erreurs
+from sdsf.espace import trouver_espace
+
+application = typer.Typer(
+    name="sdsf",
+    help="Carnets d'évaluation des services aux familles.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    cls=Verbes,
+)
+sortie = Console(soft_wrap=True, highlight=False, markup=False)
+erreur = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+Racine = Annotated[str, typer.Option("--racine", help="Espace de travail (défaut : SDSF_RACINE, ou le dossier courant).")]
+
+
+@application.command(cls=Verbe)
+def produire(
+    departement: Annotated[str, typer.Argument(help="Code Insee : 13, 2A, 974 ; 00 est le département d'exemple.")],
+    annee: Annotated[str, typer.Argument(help="Année évaluée : 2024.")],
+    rapport: Annotated[str, typer.Option("--rapport", help="Le rapport à produire.")] = "point_annuel",
+    formats: Annotated[str, typer.Option("--format", help="Formats, séparés par des virgules.")] = "html",
+    reglages: Annotated[str, typer.Option("--reglages", help="Surcharges de réglages, en JSON.")] = "",
+    racine: Racine = "",
+) -> None:
+    """Produit un rapport dans reports/ et imprime les chemins écrits."""
+    from sdsf.production.rapport import produire as produire_rapport
+
+    with _messages():
+        espace = trouver_espace(racine or None)
+        with _progression(f"{rapport} {departement} {annee}") as suivre:
+            produit = produire_rapport(espace, departement, _entier(annee), rapport, formats, reglages, suivre)
+        for chemin in produit.fichiers:
+            sortie.print(_affiche(chemin))
+        for avis in produit.avertissements:
+            erreur.print(f"Avertissement : {avis}")
+
+
+@application.command(cls=Verbe)
+def verifier(
+    departement: Annotated[str, typer.Argument(help="Code Insee ; sans code, tous les départements décrits.")] = "",
+    racine: Racine = "",
+) -> None:
+    """Vérifie les fichiers : toutes les erreurs et tous les avertissements d'un coup."""
+    from sdsf.commande.verification import verifier as verifier_espace
+
+    with _messages():
+        bilan = verifier_espace(trouver_espace(racine or None), departement or None)
+        for avis in bilan.avertissements:
+            sortie.print(f"Avertissement : {avis}")
+        if bilan.erreurs:
+            raise Erreurs(bilan.erreurs)
+        sortie.print(f"Aucune erreur ({bilan.resume}).")
+
+
+@application.command(cls=Verbe)
+def lister(
+    quoi: Annotated[str, typer.Argument(help="departements, rapports, fiches, actions, indicateurs, chiffres, instances, vigilance, releves, territoires, echeances.")],
+    departement: Annotated[str, typer.Argument(help="Code Insee, pour les listes d'un département.")] = "",
+    periode: Annotated[str, typer.Option("--periode", help="Période du schéma : 2023-2026.")] = "",
+    format_: Annotated[str, typer.Option("--format", help="table, csv ou json.")] = "table",
+    racine: Racine = "",
+) -> None:
+    """Liste ce que l'espace contient : les identifiants que les autres verbes acceptent."""
+    from sdsf.commande.listes import ecrire, liste
+
+    with _messages():
+        colonnes, lignes = liste(trouver_espace(racine or None), quoi, departement or None, periode or None)
+        ecrire(sortie, sys.stdout, colonnes, lignes, format_)
+
+
+@application.command(cls=Verbe)
+def expliquer(
+    code: Annotated[str, typer.Argument(help="Un code d'erreur (P203), un indicateur, ou une méthode.")],
+    racine: Racine = "",
+) -> None:
+    """Explique une erreur, un indicateur ou une méthode."""
+    from sdsf.commande.explications import expliquer as expliquer_code
+
+    with _messages():
+        sortie.print(expliquer_code(code, racine or None))
+
+
+def _entier(texte: str) -> object:
+    """L'année tapée : un entier si c'en est un ; sinon le texte, que le contrôle refusera avec ses mots."""
+    return int(texte) if texte.strip().lstrip("+-").isdigit() else texte
+
+
+def _affiche(chemin: Path) -> str:
+    """Le chemin tel qu'on peut l'ouvrir d'ici."""
+    try:
+        return os.path.relpath(chemin)
+    except ValueError:  # un autre lecteur, sous Windows
+        return str(chemin)
+
+
+@contextmanager
+def _progression(titre: str) -> Iterator[Callable[[int, int], None]]:
+    """Une barre dans un terminal ; rien dans un fichier ou un tube."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(),
+        console=erreur, transient=True, disable=not erreur.is_terminal,
+    ) as barre:  # fmt: skip
+        tache = barre.add_task(titre, total=None)
+        yield lambda faites, total: barre.update(tache, completed=faites, total=total)
+
+
+@contextmanager
+def _messages() -> Iterator[None]:
+    """Toute erreur connue devient un message et un code de sortie ; une inconnue est un défaut, et le dit."""
+    from sdsf.production.refus import RefusDuCarnet
+
+    try:
+        yield
+    except (Erreur, Erreurs) as refus:
+        _refuser(str(refus), refus.sortie)
+    except RefusDuCarnet as refus:
+        _refuser(refus.texte, refus.sortie)
+    except KeyboardInterrupt:
+        _refuser("Interrompu : rien n'a été écrit.", 130)
+
+
+def _refuser(texte: str, code: int) -> NoReturn:
+    erreur.print(texte)
+    raise typer.Exit(code)
+
+
+def principal() -> None:
+    """Point d'entrée de la commande."""
+    try:
+        code = application(standalone_mode=False)
+    except USAGES as refus:
+        erreur.print(message_d_usage(refus))
+        erreur.print("Pour l'aide : sdsf --help")
+        sys.exit(2)
+    except BrokenPipeError:  # « sdsf lister … | head » : le lecteur est parti, ce n'est pas une faute
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,53 @@
+"""L'aide et les erreurs d'usage en français : l'outil de commande ne les connaît qu'en anglais."""
+
+from typer import Context, core
+from typer.core import TyperCommand, TyperGroup
+
+USAGES = (core._click.exceptions.UsageError,)
+MOTS = {
+    "Usage: ": "Usage : ",
+    "[OPTIONS] COMMAND [ARGS]...": "[OPTIONS] VERBE [ARGUMENTS]…",
+    "Arguments:": "Arguments :",
+    "Options:": "Options :",
+    "Commands:": "Verbes :",
+    "Show this message and exit.": "Affiche cette aide.",
+    "[default: ": "[par défaut : ",
+    "[required]": "[obligatoire]",
+}
+
+
+def traduire(texte: str) -> str:
+    """Une page d'aide, avec nos mots."""
+    for mot, traduit in MOTS.items():
+        texte = texte.replace(mot, traduit)
+    return texte
+
+
+class Verbe(TyperCommand):
+    """Un verbe dont l'aide est en français."""
+
+    def get_help(self, ctx: Context) -> str:
+        return traduire(super().get_help(ctx))
+
+
+class Verbes(TyperGroup):
+    """Le groupe des verbes, dont l'aide est en français."""
+
+    def get_help(self, ctx: Context) -> str:
+        return traduire(super().get_help(ctx))
+
+
+def message_d_usage(refus: Exception) -> str:
+    """Une erreur d'usage de l'outil, dite en français."""
+    sortes = core._click.exceptions
+    if isinstance(refus, sortes.MissingParameter):
+        nom = refus.param.name if refus.param is not None else "?"
+        return f"Il manque un argument : {nom}."
+    if isinstance(refus, sortes.NoSuchOption):
+        return f"L'option « {refus.option_name} » n'existe pas."
+    message = str(getattr(refus, "message", refus))
+    if message.startswith("No such command"):
+        return f"Le verbe {message.removeprefix('No such command').split('.')[0].strip()} n'existe pas."
+    if "extra argument" in message:
+        return "Il y a des arguments en trop " + message[message.index("(s)") + 3 :].strip() + "."
+    return "La commande est mal écrite."

@@ -1,0 +1,128 @@
+"""Une demande de rapport : un département, une année, des surcharges. Contrôlée avant tout calcul.
+
+Ce module ne lit que le référentiel des départements : une demande impossible est refusée en un instant.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import ConfigDict
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer, plus_proche
+from sdsf.espace import Espace
+from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.plan.modeles import Modele
+from sdsf.referentiel.lecture import lire_departements
+from sdsf.referentiel.modeles import Departement
+
+
+class Seuils(Modele):
+    """``params/referentiel/seuils.yml``, éventuellement surchargé par le paramètre ``reglages``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+    format: int
+    tolerance_trajectoire_pct: float
+    seuil_sous_dote_pct: float
+    minimum_epci_pour_deciles: int
+
+
+@dataclass(frozen=True)
+class Demande:
+    """Une demande de rapport, contrôlée."""
+
+    departement: Departement
+    annee: int
+    rapport: str
+    periode: str
+    surcharges: Mapping[str, float]
+
+
+def controler_demande(
+    espace: Espace, departement: object, annee: object, reglages: object = "", rapport: str = "point_annuel"
+) -> Demande:
+    """Vérifie une demande sans rien exécuter. Lève ``Erreurs`` avec toutes les causes.
+
+    Le plan doit être en vigueur l'année demandée ; un bilan final s'accepte deux ans après le terme.
+    """
+    fautes = [*_fautes_de_type(departement, annee, reglages)]
+    err.lever(fautes)
+    code, an = str(departement), int(str(annee))
+    connus = lire_departements(espace)
+    if code not in connus:
+        raise Erreurs([err.DepartementInconnu(proche=_code_proche(code, connus), recu=code)])
+    surcharges = _lire_surcharges(str(reglages))
+    periode = _periode_pour(espace, connus[code], an, rapport)
+    return Demande(connus[code], an, rapport, periode, surcharges)
+
+
+def _fautes_de_type(departement: object, annee: object, reglages: object) -> list[Erreur]:
+    fautes: list[Erreur] = []
+    if not isinstance(departement, str):
+        conseil = f'Écrivez le code entre guillemets : "{departement:02d}"' if isinstance(departement, int) else "Écrivez le code entre guillemets"
+        conseil += " (avec papermill : -r departement 01, et non -p)."
+        fautes.append(_faute_de_type("departement", departement, "un texte", conseil))
+    if isinstance(annee, bool) or not isinstance(annee, int):
+        conseil = "Écrivez l'année sans guillemets : 2024 (avec papermill : -p annee 2024)."
+        fautes.append(_faute_de_type("annee", annee, "un nombre entier", conseil))
+    if not isinstance(reglages, str):
+        conseil = "Écrivez un texte JSON entre guillemets, ou laissez-le vide."
+        fautes.append(_faute_de_type("reglages", reglages, "un texte", conseil))
+    return fautes
+
+
+def _faute_de_type(nom: str, recu: object, attendu: str, conseil: str) -> Erreur:
+    return err.TypeDeParametre(nom=nom, recu=repr(recu), attendu=attendu, conseil=conseil)
+
+
+def _code_proche(code: str, connus: Mapping[str, Departement]) -> str | None:
+    """Le code voulu : ``1`` → ``01``, ``2a`` → ``2A``, « herault » → 34."""
+    for essai in (code.zfill(2), code.upper(), code.strip()):
+        if essai in connus:
+            return f"{essai} ({connus[essai].nom})"
+    noms = {departement.nom: departement.code for departement in connus.values()}
+    nom = plus_proche(code, noms) if not code.isdigit() else None
+    proche = noms[nom] if nom else plus_proche(code, connus)
+    return f"{proche} ({connus[proche].nom})" if proche else None
+
+
+def _lire_surcharges(reglages: str) -> dict[str, float]:
+    if not reglages.strip():
+        return {}
+    try:
+        lus = json.loads(reglages)
+    except json.JSONDecodeError as refus:
+        raise Erreurs([err.ReglagesIllisibles(cause=f"colonne {refus.colno}")]) from None
+    if not isinstance(lus, dict):
+        raise Erreurs([err.ReglagesIllisibles(cause="un ensemble de réglages entre accolades est attendu")])
+    admis = [nom for nom in Seuils.model_fields if nom != "format"]
+    fautes: list[Erreur] = []
+    for cle, valeur in lus.items():
+        lieu = Lieu(detail=f"reglages · {cle}")
+        if cle not in admis:
+            fautes.append(err.CleInconnue(lieu, proche=plus_proche(cle, admis), cle=cle, admis=enumerer(admis)))
+        elif isinstance(valeur, bool) or not isinstance(valeur, int | float) or not 0 <= valeur <= 1000:
+            conseil = "Écrivez un nombre positif, avec un point."
+            fautes.append(err.TypeDeValeur(lieu, recu=valeur, attendu="un nombre entre 0 et 1000", conseil=conseil))
+    err.lever(fautes)
+    return lus
+
+
+def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport: str) -> str:
+    connues = periodes(espace, departement.code)
+    if not connues:
+        decrits = departements_decrits(espace)
+        proche = plus_proche(departement.code, decrits)
+        raise Erreurs([err.DepartementSansPlan(proche=proche, recu=departement.code, admis=enumerer(decrits))])
+    delai = 2 if rapport == "bilan_final" else 0
+    bornes = {periode: tuple(int(mot) for mot in periode.split("-")) for periode in connues}
+    for periode, (debut, fin) in reversed(bornes.items()):
+        if debut <= annee <= fin + delai:
+            return periode
+    possibles = sorted({an for debut, fin in bornes.values() for an in range(debut, fin + delai + 1)})
+    proche = str(min(possibles, key=lambda an: abs(an - annee)))
+    raise Erreurs(
+        [err.AnneeSansPlan(proche=proche, de=departement.de, annee=annee, possibles=", ".join(map(str, possibles)))]
+    )

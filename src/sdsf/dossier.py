@@ -1,0 +1,217 @@
+"""Un dossier : un département, une année, tout ce que l'on en sait, lu et vérifié.
+
+``charger`` lit les fichiers et lève toutes leurs erreurs d'un coup.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sdsf import erreurs as err
+from sdsf.chiffres import Trace, empreinte_de
+from sdsf.demande import Demande, Seuils
+from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
+from sdsf.espace import Espace
+from sdsf.lecture.yaml_strict import lire_modele
+from sdsf.plan.lecture import PlanLu, Reglages, lire_plan, lire_reglages
+from sdsf.plan.modeles import Action, Fiche, Noeud, Plan
+from sdsf.plan.vigueur import en_vigueur_au
+from sdsf.referentiel.lecture import Referentiel, lire_referentiel
+from sdsf.referentiel.modeles import Departement
+from sdsf.releves.lecture import lire_tables
+
+FICTIF = "00"
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Ce qu'un carnet lit : rien n'y est calculé, tout y est vérifié."""
+
+    espace: Espace
+    demande: Demande
+    plan: Plan
+    plan_signe: Plan
+    positions: Mapping[str, Trace]
+    reglages: Reglages
+    referentiel: Referentiel
+    seuils: Seuils
+    tables: Mapping[str, pd.DataFrame]
+    avertissements: tuple[str, ...]
+
+    @property
+    def departement(self) -> Departement:
+        return self.demande.departement
+
+    @property
+    def annee(self) -> int:
+        return self.demande.annee
+
+    @property
+    def est_fictif(self) -> bool:
+        return self.departement.code == FICTIF
+
+    @property
+    def arrete_au(self) -> dt.date:
+        """La date à laquelle l'avancement est regardé : le 31 décembre de l'année demandée."""
+        return dt.date(self.annee, 12, 31)
+
+    @property
+    def releves(self) -> pd.DataFrame:
+        return self.tables["releves"]
+
+    def actions(self) -> list[tuple[Fiche, Action]]:
+        """Les actions en vigueur, avec leur fiche, dans l'ordre du plan."""
+        return [(fiche, action) for fiche in self.plan.fiches for action in fiche.actions]
+
+    def axe_de(self, fiche: Fiche) -> Noeud:
+        """Le nœud de premier niveau au-dessus d'une fiche."""
+        noeuds = {noeud.id: noeud for noeud in self.plan.arborescence}
+        noeud = noeuds[fiche.parent]
+        while noeud.parent is not None:
+            noeud = noeuds[noeud.parent]
+        return noeud
+
+    def trace(self, identifiant: str) -> Trace:
+        """Où un élément du plan est écrit, et l'empreinte de son contenu."""
+        return self.positions[identifiant]
+
+    def donnees_arretees_au(self) -> dt.date | None:
+        """La date d'arrêt des données : celle des réglages, sinon la dernière saisie lue."""
+        if self.reglages.arret_des_donnees:
+            return self.reglages.arret_des_donnees
+        dates = [t["saisi_le"].max() for t in self.tables.values() if "saisi_le" in t and len(t)]
+        connues = [date for date in dates if pd.notna(date)]
+        return max(connues).date() if connues else None
+
+
+def charger(espace: Espace, demande: Demande) -> Dossier:
+    """Lit et vérifie tout ce que la demande emploie. Lève ``Erreurs`` avec toutes les causes."""
+    code = demande.departement.code
+    essais = _essayer(
+        referentiel=lambda: lire_referentiel(espace),
+        reglages=lambda: lire_reglages(espace, code),
+        seuils=lambda: _lire_seuils(espace, demande.surcharges),
+    )
+    referentiel, reglages = essais["referentiel"], essais["reglages"]
+    lus = _essayer(
+        plan=lambda: lire_plan(espace, code, demande.periode, referentiel.indicateurs),
+        tables=lambda: lire_tables(espace, code, comparables(reglages), referentiel),
+    )
+    plan_lu, tables = lus["plan"], lus["tables"]
+    err.lever(_renvois_des_tables(plan_lu.plan, tables, referentiel, code))
+    return Dossier(
+        espace=espace,
+        demande=demande,
+        plan=en_vigueur_au(plan_lu.plan, dt.date(demande.annee, 12, 31)),
+        plan_signe=plan_lu.plan,
+        positions=_positions(plan_lu),
+        reglages=reglages,
+        referentiel=referentiel,
+        seuils=essais["seuils"],
+        tables=tables,
+        avertissements=tuple(_avertissements(plan_lu.plan, tables)),
+    )
+
+
+def comparables(reglages: Reglages) -> list[str]:
+    """Les codes des départements comparables, ou une liste vide."""
+    return reglages.comparables.departements if reglages.comparables else []
+
+
+def _essayer(**lectures: Callable[[], Any]) -> dict[str, Any]:
+    """Fait toutes les lectures, puis lève ensemble tout ce qu'elles ont trouvé."""
+    lus: dict[str, Any] = {}
+    fautes: list[Erreur] = []
+    for nom, lire in lectures.items():
+        try:
+            lus[nom] = lire()
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    err.lever(fautes)
+    return lus
+
+
+def _lire_seuils(espace: Espace, surcharges: Mapping[str, float]) -> Seuils:
+    chemin = espace.params / "referentiel" / "seuils.yml"
+    seuils = lire_modele(chemin, espace.relatif(chemin), Seuils)[0]
+    return seuils.model_copy(update=dict(surcharges))
+
+
+def _positions(lu: PlanLu) -> dict[str, Trace]:
+    """Pour chaque ``id`` du plan : sa ligne dans plan.yml et l'empreinte de son contenu."""
+    positions: dict[str, Trace] = {}
+
+    def parcourir(element: object, chemin: tuple[int | str, ...]) -> None:
+        if isinstance(element, dict):
+            if "id" in element:
+                ligne = lu.document.ligne(chemin) or 1
+                positions[element["id"]] = Trace(((lu.document.fichier, ligne),), (empreinte_de(element),))
+            for cle, enfant in element.items():
+                parcourir(enfant, (*chemin, cle))
+        elif isinstance(element, list):
+            for rang, enfant in enumerate(element):
+                parcourir(enfant, (*chemin, rang))
+
+    parcourir(lu.document.contenu, ())
+    return positions
+
+
+def _renvois_des_tables(
+    plan: Plan, tables: Mapping[str, pd.DataFrame], referentiel: Referentiel, departement: str
+) -> list[Erreur]:
+    """Ce que les tables citent et que le plan ou le référentiel ne connaît pas."""
+    actions = [action.id for fiche in plan.fiches for action in fiche.actions]
+    fiches = [fiche.id for fiche in plan.fiches]
+    etapes = [etape.id for fiche in plan.fiches for etape in fiche.etapes]
+    instances = [instance.id for instance in plan.gouvernance]
+    noeuds = [noeud.id for noeud in plan.arborescence]
+    regles = [
+        ("avancement", "action", [*actions, *fiches], "une action ou une fiche du plan", "actions"),
+        ("avancement", "etape", etapes, "une étape du plan", "fiches"),
+        ("reunions", "instance", instances, "une instance du plan", "instances"),
+        ("decisions", "instance", instances, "une instance du plan", "instances"),
+        ("moyens", "axe", noeuds, "un axe du plan", "fiches"),
+        ("moyens", "fiche", fiches, "une fiche du plan", "fiches"),
+        ("releves", "source", list(referentiel.sources), "une source de sources.yml", "releves"),
+        ("releves", "unite", _unites_admises(plan, referentiel), "une unité de unites.yml", "releves"),
+    ]
+    return [
+        faute
+        for table, colonne, admis, attendu, liste in regles
+        for faute in _renvois(tables[table], colonne, admis, attendu, liste, departement)
+    ]
+
+
+def _unites_admises(plan: Plan, referentiel: Referentiel) -> list[str]:
+    propres = {i.unite for fiche in plan.fiches for i in fiche.indicateurs if i.unite}
+    return [*referentiel.unites, *sorted(propres)]
+
+
+def _renvois(
+    table: pd.DataFrame, colonne: str, admis: list[str], attendu: str, liste: str, departement: str
+) -> list[Erreur]:
+    inconnus = table[(table[colonne] != "") & ~table[colonne].isin(admis)]
+    return [
+        err.RenvoiInconnu(
+            Lieu(ligne.fichier, int(ligne.ligne), f"colonne {colonne}"),
+            proche=plus_proche(getattr(ligne, colonne), admis),
+            recu=getattr(ligne, colonne), attendu=attendu, liste=liste, departement=departement,
+        )
+        for ligne in inconnus.itertuples()
+    ]
+
+
+def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Ce qui n'empêche pas de produire, mais que le lecteur doit savoir."""
+    avis = []
+    if not len(tables["avancement"]):
+        avis.append("Aucun avancement saisi : chaque action est « sans information ».")
+    ids = [indicateur.id for fiche in plan.fiches for indicateur in fiche.indicateurs]
+    vides = [i for i in ids if i not in set(tables["releves"]["indicateur"])]
+    if vides:
+        avis.append(f"{len(vides)} indicateur(s) du plan sur {len(ids)} sans aucun relevé.")
+    if not len(tables["reunions"]):
+        avis.append("Aucune réunion saisie pour les instances de gouvernance.")
+    return avis

@@ -1,0 +1,497 @@
+"""Les erreurs du logiciel : une classe par erreur, un message pour quelqu'un qui ne programme pas.
+
+Une erreur dit, dans l'ordre : le lieu, ce qui ne va pas, la valeur valable la plus proche, le remède.
+La page ``docs/reference/erreurs.md`` et ``sdsf expliquer CODE`` sont engendrées de ces classes.
+Codes de sortie par famille : 2 usage, 10 paramètres, 11 données, 12 carnet, 13 rendu, 14 écriture.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+SORTIES = {"U": 2, "P": 10, "D": 11, "C": 12, "R": 13, "E": 14}
+
+
+@dataclass(frozen=True)
+class Lieu:
+    """Où : un fichier (chemin relatif à l'espace de travail), une ligne, un endroit dans le fichier."""
+
+    fichier: str = ""
+    ligne: int | None = None
+    detail: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.fichier}:{self.ligne}" if self.ligne else self.fichier
+        return " · ".join(partie for partie in (place, self.detail) if partie)
+
+
+class Erreur(Exception):
+    """Base des erreurs : les sous-classes donnent ``code, titre, gabarit, remede``."""
+
+    code: ClassVar[str]
+    titre: ClassVar[str]
+    gabarit: ClassVar[str]
+    remede: ClassVar[str]
+
+    def __init__(self, lieu: Lieu | None = None, *, proche: str | None = None, **valeurs: object):
+        self.lieu = lieu or Lieu()
+        self.proche = proche
+        self.valeurs = {cle: _sans_commande(valeur) for cle, valeur in valeurs.items()}
+        super().__init__(self.code, self.valeurs)
+
+    @property
+    def sortie(self) -> int:
+        """Le code de sortie de la famille."""
+        return SORTIES[self.code[0]]
+
+    def lignes(self) -> list[str]:
+        """Le message, ligne à ligne, dans la forme commune à toutes les erreurs."""
+        entete = f"{self.lieu}  [{self.code}]" if str(self.lieu) else f"[{self.code}] {self.titre}"
+        corps = [self.gabarit.format(**self.valeurs)]
+        if self.proche:
+            corps.append(f"Le plus proche : « {self.proche} ».")
+        corps.append(f"{self.remede.format(**self.valeurs)}  (sdsf expliquer {self.code})")
+        return [entete, *(f"  {ligne}" for ligne in corps)]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lignes())
+
+    def _render_traceback_(self) -> list[str]:
+        """Dans un carnet, le message seul : la trace Python n'aide pas la commission."""
+        return self.lignes()
+
+
+class Erreurs(Exception):
+    """Toutes les erreurs d'un contrôle, montrées d'un coup."""
+
+    def __init__(self, erreurs: Iterable[Erreur]):
+        self.erreurs = tuple(erreurs)
+        super().__init__(*self.erreurs)
+
+    @property
+    def sortie(self) -> int:
+        """Le code de la première famille en cause."""
+        return min((erreur.sortie for erreur in self.erreurs), default=10)
+
+    def __str__(self) -> str:
+        nombre = len(self.erreurs)
+        titre = "1 erreur" if nombre == 1 else f"{nombre} erreurs"
+        return "\n\n".join([titre, *(str(erreur) for erreur in self.erreurs)])
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+def lever(erreurs: Sequence[Erreur]) -> None:
+    """Lève toutes les erreurs ensemble ; ne fait rien s'il n'y en a pas."""
+    if erreurs:
+        raise Erreurs(erreurs)
+
+
+def plus_proche(mot: object, admis: Iterable[object]) -> str | None:
+    """La valeur admise la plus proche d'un mot mal écrit.
+
+    >>> plus_proche("realise", ["realisee", "en_cours"])
+    'realisee'
+    """
+    candidats = [str(valeur) for valeur in admis]
+    trouves = difflib.get_close_matches(str(mot), candidats, n=1, cutoff=0.5)
+    return trouves[0] if trouves else None
+
+
+def enumerer(valeurs: Iterable[object], limite: int = 12) -> str:
+    """Une liste lisible : « a », « b » ou « c ».
+
+    >>> enumerer(["a", "b", "c"])
+    '« a », « b » ou « c »'
+    """
+    mots = [f"« {valeur} »" for valeur in valeurs]
+    if len(mots) > limite:
+        mots = [*mots[:limite], "…"]
+    return " ou ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))
+
+
+def _sans_commande(valeur: object) -> object:
+    """Un texte saisi ne peut ni piloter le terminal ni couper le message en deux."""
+    if not isinstance(valeur, str):
+        return valeur
+    propre = "".join(c if c.isprintable() else " " for c in valeur)
+    return propre if len(propre) <= 160 else propre[:157] + "…"
+
+
+# --- la demande : ce que l'on tape, ou les paramètres d'un carnet ---------------------------------
+
+
+class DepartementInconnu(Erreur):
+    code, titre = "P101", "Département inconnu"
+    gabarit = "« {recu} » n'est pas un code de département."
+    remede = "Donnez le code Insee sur deux ou trois caractères : 01, 2A, 13, 974 ; 00 est l'exemple."
+
+
+class AnneeSansPlan(Erreur):
+    code, titre = "P102", "Année sans plan en vigueur"
+    gabarit = "Aucun plan d'action {de} n'est en vigueur en {annee}."
+    remede = "Années possibles pour ce rapport : {possibles}."
+
+
+class TypeDeParametre(Erreur):
+    code, titre = "P103", "Paramètre du mauvais type"
+    gabarit = "Le paramètre « {nom} » vaut {recu} ; il attend {attendu}."
+    remede = "{conseil}"
+
+
+class ParametreInconnu(Erreur):
+    code, titre = "P104", "Paramètre inconnu"
+    gabarit = "« {recu} » n'est pas un paramètre des carnets."
+    remede = "Les paramètres sont : {admis}."
+
+
+class RapportInconnu(Erreur):
+    code, titre = "P105", "Rapport inconnu"
+    gabarit = "« {recu} » n'est pas un rapport que cette version sait produire."
+    remede = "Rapports disponibles : {admis}."
+
+
+class ReglagesIllisibles(Erreur):
+    code, titre = "P106", "Surcharges de réglages illisibles"
+    gabarit = "Le paramètre « reglages » n'est pas un texte JSON valide : {cause}."
+    remede = "Écrivez par exemple '{{\"tolerance_trajectoire_pct\": 10}}', ou laissez-le vide."
+
+
+class DepartementSansPlan(Erreur):
+    code, titre = "P107", "Département sans plan d'action"
+    gabarit = "Aucun plan d'action n'est décrit pour le département « {recu} »."
+    remede = "Décrivez-le dans params/departements/{recu}/. Départements décrits : {admis}."
+
+
+class ListeInconnue(Erreur):
+    code, titre = "P108", "Liste inconnue"
+    gabarit = "« {recu} » n'est pas une liste que « sdsf lister » connaît."
+    remede = "Listes possibles : {admis}."
+
+
+class CodeInconnu(Erreur):
+    code, titre = "P109", "Code inconnu"
+    gabarit = "Rien ne s'appelle « {recu} » : ni une erreur, ni un indicateur, ni une méthode."
+    remede = "« sdsf lister indicateurs 00 » et docs/reference/erreurs.md donnent les codes."
+
+
+class EspaceIntrouvable(Erreur):
+    code, titre = "P110", "Espace de travail introuvable"
+    gabarit = "Ni « {recu} » ni ses dossiers parents ne contiennent un dossier params/."
+    remede = "Placez-vous dans l'espace de travail, ou donnez-le par --racine ou SDSF_RACINE."
+
+
+class FormatInconnu(Erreur):
+    code, titre = "P111", "Format de rapport inconnu"
+    gabarit = "« {recu} » n'est pas un format que cette version sait écrire."
+    remede = "Formats disponibles : {admis}."
+
+
+class PeriodeInconnue(Erreur):
+    code, titre = "P112", "Période inconnue"
+    gabarit = "Aucun plan du département {departement} ne porte la période « {recu} »."
+    remede = "Périodes décrites : {admis}."
+
+
+class DepartementRequis(Erreur):
+    code, titre = "U001", "Département à préciser"
+    gabarit = "La liste « {recu} » se donne pour un département."
+    remede = "Ajoutez son code : sdsf lister {recu} 13"
+
+
+# --- les fichiers de params/ ----------------------------------------------------------------------
+
+
+class YamlIllisible(Erreur):
+    code, titre = "P201", "Fichier YAML mal formé"
+    gabarit = "Le fichier ne se lit pas : {cause}."
+    remede = "Vérifiez les deux-points, les tirets et les espaces en début de ligne."
+
+
+class CleInconnue(Erreur):
+    code, titre = "P202", "Clé inconnue"
+    gabarit = "La clé « {cle} » n'existe pas à cet endroit."
+    remede = "Corrigez la clé ou retirez-la. Clés admises : {admis}."
+
+
+class ReferenceInconnue(Erreur):
+    code, titre = "P203", "Renvoi vers rien"
+    gabarit = "« {recu} » n'est pas {attendu}."
+    remede = "Corrigez la clé, ou écrivez null{complement}."
+
+
+class ChampManquant(Erreur):
+    code, titre = "P204", "Champ manquant"
+    gabarit = "Le champ « {champ} » manque."
+    remede = "Ajoutez-le ; écrivez null (ou []) si le texte n'en dit rien."
+
+
+class TypeDeValeur(Erreur):
+    code, titre = "P205", "Valeur du mauvais type"
+    gabarit = "« {recu} » n'est pas {attendu}."
+    remede = "{conseil}"
+
+
+class CodeEnDouble(Erreur):
+    code, titre = "P206", "Code en double"
+    gabarit = "Le {quoi} « {recu} » est déjà employé ligne {autre_ligne}."
+    remede = "Donnez à chacun le sien : un « id » est unique dans le plan, un « code » sous son parent."
+
+
+class ValeurHorsListe(Erreur):
+    code, titre = "P207", "Valeur hors de la liste"
+    gabarit = "« {recu} » n'est pas une valeur admise."
+    remede = "Valeurs admises : {admis}."
+
+
+class VersionDeFormat(Erreur):
+    code, titre = "P208", "Version de format inconnue"
+    gabarit = "Ce fichier annonce le format « {recu} » ; cette version lit le format 1."
+    remede = "Écrivez « format: 1 » en tête du fichier."
+
+
+class DateMalEcrite(Erreur):
+    code, titre = "P209", "Date mal écrite"
+    gabarit = "« {recu} » n'est pas une date."
+    remede = "Écrivez année-mois-jour, sans guillemets : {exemple}."
+
+
+class FichierAbsent(Erreur):
+    code, titre = "P210", "Fichier de réglage absent"
+    gabarit = "Ce fichier n'existe pas."
+    remede = "Créez-le ; celui du département 00 sert de modèle."
+
+
+class FichierVide(Erreur):
+    code, titre = "P211", "Fichier de réglage vide"
+    gabarit = "Ce fichier est vide."
+    remede = "Complétez-le ; celui du département 00 sert de modèle."
+
+
+class DossierAuLieuDeFichier(Erreur):
+    code, titre = "P212", "Dossier à la place d'un fichier"
+    gabarit = "Un dossier porte ce nom ; un fichier est attendu."
+    remede = "Renommez le dossier et placez-y le fichier."
+
+
+class CleEnDouble(Erreur):
+    code, titre = "P213", "Clé écrite deux fois"
+    gabarit = "La clé « {cle} » est déjà écrite ligne {autre_ligne}."
+    remede = "Gardez-en une seule : la seconde effacerait la première en silence."
+
+
+class EncodageDuFichier(Erreur):
+    code, titre = "P214", "Encodage du fichier"
+    gabarit = "Ce fichier n'est pas en UTF-8 (octet {octet})."
+    remede = "Enregistrez-le en « UTF-8 » dans votre éditeur."
+
+
+class MotifManquant(Erreur):
+    code, titre = "P215", "Motif manquant"
+    gabarit = "« indicateur: null » demande un « motif »."
+    remede = "Dites en une phrase pourquoi aucun indicateur commun ne convient."
+
+
+class DossierIncoherent(Erreur):
+    code, titre = "P216", "Dossier et contenu différents"
+    gabarit = "Le fichier annonce « {recu} », son dossier dit « {attendu} »."
+    remede = "Rangez le fichier dans le bon dossier, ou corrigez son contenu."
+
+
+class ValeurImpossible(Erreur):
+    code, titre = "P217", "Valeur impossible"
+    gabarit = "« {recu} » ne convient pas : {cause}."
+    remede = "Corrigez la valeur, ou écrivez null si le texte n'en dit rien."
+
+
+class LectureRefusee(Erreur):
+    code, titre = "P218", "Fichier de réglage illisible"
+    gabarit = "Le système refuse de lire ce fichier : {cause}."
+    remede = "Vérifiez vos droits sur le fichier."
+
+
+# --- les fichiers de data/ ------------------------------------------------------------------------
+
+
+class ColonnesInattendues(Erreur):
+    code, titre = "D301", "Colonnes inattendues"
+    gabarit = "Colonnes manquantes : {manquantes} ; en trop : {en_trop}."
+    remede = "Reprenez la ligne d'en-têtes du contrat : {admis}."
+
+
+class NombreMalEcrit(Erreur):
+    code, titre = "D302", "Nombre mal écrit"
+    gabarit = "« {recu} » n'est pas un nombre."
+    remede = "Écrivez le nombre seul, sans unité ni espace ; laissez vide si la valeur manque."
+
+
+class VirguleDecimale(Erreur):
+    code, titre = "D303", "Virgule décimale"
+    gabarit = "« {recu} » est écrit avec une virgule."
+    remede = "Écrivez {corrige}, avec un point : la virgule sépare les colonnes."
+
+
+class MarqueOctets(Erreur):
+    code, titre = "D304", "Marque d'ordre des octets (BOM)"
+    gabarit = "Le fichier commence par une marque invisible (BOM) qui déforme le premier en-tête."
+    remede = "Enregistrez-le en « UTF-8 » et non « UTF-8 avec BOM » (« CSV UTF-8 » dans un tableur l'ajoute)."
+
+
+class Separateur(Erreur):
+    code, titre = "D305", "Mauvais séparateur"
+    gabarit = "Les colonnes sont séparées par « {recu} »."
+    remede = "Enregistrez le fichier avec la virgule comme séparateur."
+
+
+class EncodageDesDonnees(Erreur):
+    code, titre = "D306", "Encodage des données"
+    gabarit = "Ce fichier n'est pas en UTF-8 (il semble en Latin-1 ou Windows-1252)."
+    remede = "Enregistrez-le en « UTF-8 » : les accents seraient faux."
+
+
+class MotInconnu(Erreur):
+    code, titre = "D307", "Mot hors de la liste"
+    gabarit = "« {recu} » n'est pas une valeur admise."
+    remede = "Valeurs admises : {admis}."
+
+
+class DateDesDonnees(Erreur):
+    code, titre = "D308", "Date mal écrite"
+    gabarit = "« {recu} » n'est pas une date lisible."
+    remede = "Écrivez année-mois-jour, par exemple {exemple}."
+
+
+class ValeurHorsBornes(Erreur):
+    code, titre = "D309", "Valeur hors des bornes"
+    gabarit = "{recu} est hors des bornes de « {indicateur} » ({bornes})."
+    remede = "Vérifiez l'unité et la virgule ; si la valeur est juste, corrigez les bornes de la fiche."
+
+
+class LigneEnDouble(Erreur):
+    code, titre = "D310", "Deux lignes pour la même clé"
+    gabarit = "Cette ligne a la même clé que la ligne {autre_ligne} ({cle})."
+    remede = "Gardez-en une ; deux sources ou deux éditions d'un même fait se distinguent par « source » ou « edition »."
+
+
+class DonneesVides(Erreur):
+    code, titre = "D311", "Fichier de données vide"
+    gabarit = "Ce fichier est vide."
+    remede = "Supprimez-le, ou donnez-lui au moins sa ligne d'en-têtes."
+
+
+class DonneesAbsentes(Erreur):
+    code, titre = "D312", "Fichier de données absent"
+    gabarit = "Ce fichier n'existe pas."
+    remede = "Créez-le avec sa ligne d'en-têtes : {admis}."
+
+
+class DossierAuLieuDeDonnees(Erreur):
+    code, titre = "D313", "Dossier à la place de données"
+    gabarit = "Un dossier porte ce nom ; un fichier CSV est attendu."
+    remede = "Renommez le dossier et placez-y le fichier."
+
+
+class RenvoiInconnu(Erreur):
+    code, titre = "D314", "Renvoi vers rien"
+    gabarit = "« {recu} » n'est pas {attendu}."
+    remede = "Reprenez un identifiant donné par « sdsf lister {liste} {departement} »."
+
+
+class CelluleVide(Erreur):
+    code, titre = "D315", "Cellule obligatoire vide"
+    gabarit = "La cellule est vide alors que la colonne est obligatoire."
+    remede = "Complétez-la."
+
+
+class EtatIncoherent(Erreur):
+    code, titre = "D316", "Valeur et état contradictoires"
+    gabarit = "L'état « {etat} » ne va pas avec la valeur « {recu} »."
+    remede = "Une valeur connue a l'état « valeur » ; un trou n'a pas de valeur, et jamais zéro."
+
+
+class CellulesEnTrop(Erreur):
+    code, titre = "D317", "Nombre de cellules"
+    gabarit = "La ligne a {recu} cellules ; l'en-tête en annonce {attendu}."
+    remede = "Un texte qui contient une virgule se met entre guillemets doubles."
+
+
+class CelluleMalEcrite(Erreur):
+    code, titre = "D318", "Cellule mal écrite"
+    gabarit = "« {recu} » n'a pas la forme attendue."
+    remede = "{attendu}"
+
+
+class LectureDesDonnees(Erreur):
+    code, titre = "D319", "Données illisibles"
+    gabarit = "Le système refuse de lire ce fichier : {cause}."
+    remede = "Vérifiez vos droits, et fermez le tableur qui l'a peut-être ouvert."
+
+
+class GuillemetOuvert(Erreur):
+    code, titre = "D320", "Ligne illisible"
+    gabarit = "La ligne ne se lit pas : {cause}."
+    remede = "Un guillemet double ouvert doit être refermé ; à l'intérieur d'un texte, doublez-le."
+
+
+# --- le carnet, le rendu, l'écriture --------------------------------------------------------------
+
+
+class CarnetEnEchec(Erreur):
+    code, titre = "C401", "Le carnet s'est arrêté"
+    gabarit = "La cellule {cellule} a échoué : {cause}."
+    remede = "Aucun rapport n'est écrit. Le carnet exécuté, avec l'erreur, est gardé dans {garde}."
+
+
+class NoyauPerdu(Erreur):
+    code, titre = "C402", "Le noyau n'a pas répondu"
+    gabarit = "Le moteur des carnets s'est interrompu : {cause}."
+    remede = "Relancez ; si cela revient, fermez d'autres programmes ou signalez-le."
+
+
+class CarnetAbsent(Erreur):
+    code, titre = "C403", "Carnet absent"
+    gabarit = "Le carnet de ce rapport n'existe pas."
+    remede = "Reprenez le dossier notebooks/ de la version installée."
+
+
+class CarnetSansDossier(Erreur):
+    code, titre = "C404", "Dossier non ouvert"
+    gabarit = "Aucun dossier n'est ouvert dans ce carnet."
+    remede = "Exécutez d'abord la cellule « dossier = ouvrir(departement, annee, reglages) »."
+
+
+class PerimetreDifferent(Erreur):
+    code, titre = "R501", "Le rapport ne porte pas sur ce qui était demandé"
+    gabarit = "Demandé : {demande} ; imprimé dans le fichier : {imprime}."
+    remede = "Le fichier est détruit, l'ancien rapport est gardé. Signalez ce défaut."
+
+
+class RenduImpossible(Erreur):
+    code, titre = "R502", "Rendu impossible"
+    gabarit = "La page n'a pas pu être composée : {cause}."
+    remede = "L'ancien rapport est gardé. Vérifiez templates/, ou signalez ce défaut."
+
+
+class DisquePlein(Erreur):
+    code, titre = "E601", "Disque plein"
+    gabarit = "Il n'y a plus de place pour écrire ce fichier."
+    remede = "Libérez de la place puis relancez : l'ancien rapport est intact."
+
+
+class EcritureRefusee(Erreur):
+    code, titre = "E602", "Écriture refusée"
+    gabarit = "Le système refuse d'écrire ici : {cause}."
+    remede = "Vérifiez vos droits sur le dossier, ou fermez le fichier s'il est ouvert."
+
+
+class CheminHorsEspace(Erreur):
+    code, titre = "E603", "Chemin hors de l'espace de travail"
+    gabarit = "« {recu} » sort de l'espace de travail."
+    remede = "Un rapport s'écrit toujours sous reports/."
+
+
+def classes_d_erreur() -> list[type[Erreur]]:
+    """Toutes les classes d'erreur, dans l'ordre de leur code."""
+    return sorted(Erreur.__subclasses__(), key=lambda classe: classe.code)

@@ -1,0 +1,1 @@
+"""Évaluer : des fonctions pures, d'un dossier vers des constats chiffrés."""

@@ -1,0 +1,44 @@
+"""Les instances : ce que le schéma prévoit de réunions, ce qui s'est tenu."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sdsf.chiffres import Trace, trace_de
+from sdsf.plan.modeles import Instance, Plan
+
+
+@dataclass(frozen=True)
+class Reunions:
+    """Une instance, les réunions qu'elle doit au moins tenir dans l'année, et celles qui sont connues."""
+
+    instance: Instance
+    dues: int | None
+    tenues: int | None
+    trace: Trace
+
+
+def reunions_de(plan: Plan, reunions: pd.DataFrame, annee: int) -> list[Reunions]:
+    """Pour chaque instance : réunions dues (``None`` si la fréquence ne se compte pas) et tenues.
+
+    ``tenues`` est ``None`` quand personne n'a saisi de réunion de l'instance : ce n'est pas zéro.
+    """
+    return [_reunions(instance, reunions, annee) for instance in plan.gouvernance]
+
+
+def _reunions(instance: Instance, reunions: pd.DataFrame, annee: int) -> Reunions:
+    saisies = reunions[reunions["instance"] == instance.id]
+    de_l_annee = saisies[saisies["date"].dt.year == annee] if len(saisies) else saisies
+    prevu = instance.reunions_par_an
+    return Reunions(
+        instance=instance,
+        dues=prevu.minimum if prevu else None,
+        tenues=int((de_l_annee["tenue"] == "oui").sum()) if len(de_l_annee) else None,
+        trace=trace_de(de_l_annee),
+    )
+
+
+def table_des_reunions(liste: list[Reunions]) -> pd.DataFrame:
+    """Les instances renseignées, sous la forme qu'attend ``part_reunions_tenues``."""
+    connues = [(r.dues, r.tenues) for r in liste if r.tenues is not None]
+    return pd.DataFrame(connues, columns=["dues", "tenues"], dtype="float64")

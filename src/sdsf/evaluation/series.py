@@ -1,0 +1,94 @@
+"""Les séries : la valeur d'une année, l'état zéro, l'évolution — à l'intérieur d'une même édition.
+
+Deux éditions d'un même fait se gardent toutes les deux ; on ne les joint jamais en silence.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+COLONNES = ["territoire", "annee", "edition", "source"]
+
+
+def annee_de(periode: str) -> int:
+    """L'année qu'une période désigne : la dernière qu'elle contient.
+
+    >>> [annee_de(p) for p in ("2023", "2023-T4", "2021-2022", "2016/2019", "2022-01-15")]
+    [2023, 2023, 2022, 2019, 2022]
+    """
+    trouve = re.fullmatch(r"(\d{4})[-/](\d{4})", periode)
+    return int(trouve.group(2) if trouve else periode[:4])
+
+
+def serie(releves: pd.DataFrame, indicateur: str, territoire: str, textes: bool = False) -> pd.DataFrame:
+    """Les relevés d'un indicateur sur un territoire, par année croissante, avec une colonne ``annee``.
+
+    ``textes`` : les valeurs citées par le texte du schéma, à part des séries publiées ou saisies.
+    """
+    lignes = releves[
+        (releves["indicateur"] == indicateur)
+        & (releves["territoire"] == territoire)
+        & ((releves["origine"] == "texte") == textes)
+    ]
+    datees = lignes.assign(annee=[annee_de(periode) for periode in lignes["periode"]])
+    return datees.sort_values(["annee", "edition"], kind="stable").reset_index(drop=True)
+
+
+def edition_courante(serie_: pd.DataFrame) -> tuple[str, str] | None:
+    """La source et l'édition qui vont le plus loin dans le temps.
+
+    À année égale, celle qui compte le plus de valeurs ; à égalité encore, la dernière par son nom.
+    """
+    connues = serie_[serie_["valeur"].notna()]
+    if connues.empty:
+        return None
+    groupes = connues.groupby(["source", "edition"]).agg(fin=("annee", "max"), nombre=("annee", "size"))
+    tries = groupes.reset_index().sort_values(["fin", "nombre", "edition"], kind="stable")
+    return str(tries.iloc[-1]["source"]), str(tries.iloc[-1]["edition"])
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """Une série lue pour l'année N : des lignes (ou ``None``), et s'il y a rupture depuis le départ."""
+
+    valeur: pd.Series | None
+    precedente: pd.Series | None
+    etat_zero: pd.Series | None
+    annee_n: pd.Series | None
+    rupture: bool
+
+
+def lire(serie_: pd.DataFrame, annee: int, debut: int) -> Lecture:
+    """La dernière valeur connue jusqu'à l'année N, celle d'avant, l'état zéro.
+
+    L'état zéro est la dernière valeur d'avant le schéma (à défaut, celle de sa première année), dans la
+    même édition que la valeur courante. S'il n'en existe que dans une autre édition : rupture.
+    ``annee_n`` est la ligne de l'année N elle-même, même sans valeur (elle porte alors son état).
+    """
+    jusqu_a = serie_[serie_["annee"] <= annee]
+    courante = edition_courante(jusqu_a)
+    de_n = _derniere(jusqu_a[jusqu_a["annee"] == annee])
+    if courante is None:
+        return Lecture(None, None, None, de_n, False)
+    meme = jusqu_a[(jusqu_a["source"] == courante[0]) & (jusqu_a["edition"] == courante[1])]
+    connues = meme[meme["valeur"].notna()]
+    valeur = connues.iloc[-1]
+    zero = _etat_zero(connues, debut)
+    ailleurs = _etat_zero(jusqu_a[jusqu_a["valeur"].notna()], debut)
+    return Lecture(
+        valeur=valeur,
+        precedente=_derniere(connues[connues["annee"] < valeur["annee"]]),
+        etat_zero=zero,
+        annee_n=de_n,
+        rupture=zero is None and ailleurs is not None,
+    )
+
+
+def _derniere(lignes: pd.DataFrame) -> pd.Series | None:
+    return None if lignes.empty else lignes.iloc[-1]
+
+
+def _etat_zero(connues: pd.DataFrame, debut: int) -> pd.Series | None:
+    avant = connues[connues["annee"] < debut]
+    return _derniere(avant) if len(avant) else _derniere(connues[connues["annee"] == debut])

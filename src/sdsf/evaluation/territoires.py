@@ -1,0 +1,57 @@
+"""Les territoires : la valeur la plus récente de chacun, l'ordre, l'écart entre les extrêmes."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sdsf.evaluation.series import annee_de
+
+
+def valeurs_recentes(releves: pd.DataFrame, indicateur: str, maille: str, annee: int) -> pd.DataFrame:
+    """La dernière valeur publiée de chaque territoire d'une maille, jusqu'à une année, de la plus haute à la plus basse.
+
+    Tous les territoires sont lus la même année, celle de la dernière édition : on ne classe pas des années
+    différentes. Colonnes du contrat, plus ``annee``.
+    """
+    lignes = releves[
+        (releves["indicateur"] == indicateur) & (releves["maille"] == maille) & (releves["origine"] != "texte")
+    ]
+    datees = lignes.assign(annee=[annee_de(periode) for periode in lignes["periode"]])
+    connues = datees[(datees["annee"] <= annee) & datees["valeur"].notna()]
+    dernieres = connues[connues["annee"] == connues["annee"].max()].sort_values("edition", kind="stable")
+    uniques = dernieres.drop_duplicates("territoire", keep="last")
+    return uniques.sort_values(["valeur", "territoire"], ascending=[False, True], kind="stable")
+
+
+@dataclass(frozen=True)
+class Position:
+    """Combien de territoires sont sous un repère, et lesquels sont aux extrêmes."""
+
+    nombre: int
+    sous: int
+    premier: pd.Series
+    dernier: pd.Series
+
+
+def situer(territoires: pd.DataFrame, repere: float) -> Position | None:
+    """La position d'un ensemble de territoires par rapport à un repère (la France, le département)."""
+    if territoires.empty:
+        return None
+    return Position(
+        nombre=len(territoires),
+        sous=int((territoires["valeur"] < repere).sum()),
+        premier=territoires.iloc[0],
+        dernier=territoires.iloc[-1],
+    )
+
+
+def rapport_interdecile(valeurs: pd.Series, minimum: int) -> float | None:
+    """Neuvième décile sur premier décile ; ``None`` sous ``minimum`` territoires ou si le bas est nul.
+
+    >>> rapport_interdecile(pd.Series(range(1, 12)), 10)
+    5.0
+    """
+    connues = valeurs.dropna()
+    if len(connues) < minimum or connues.quantile(0.1) <= 0:
+        return None
+    return float(connues.quantile(0.9) / connues.quantile(0.1))

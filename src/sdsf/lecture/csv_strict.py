@@ -1,0 +1,286 @@
+"""Un fichier CSV du contrat devient une table, ou la liste de toutes ses erreurs, ligne par ligne.
+
+Le contrat (colonnes, listes, formes) est écrit une fois, dans ``data/datapackage.json`` ; pandera
+l'applique. Chaque ligne garde son fichier, son numéro et l'empreinte SHA-256 de son contenu : c'est
+ce qui permet de suivre un chiffre d'un rapport jusqu'à la ligne lue.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer, plus_proche
+
+TRACE = ["fichier", "ligne", "empreinte"]
+NOMBRE = r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?"
+DATE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+
+
+@dataclass(frozen=True)
+class Champ:
+    """Une colonne du contrat."""
+
+    nom: str
+    titre: str
+    type: str
+    requis: bool
+    admis: tuple[str, ...]
+    motif: str | None
+    consigne: str
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Le contrat d'une table : ses colonnes et sa clé."""
+
+    nom: str
+    titre: str
+    champs: tuple[Champ, ...]
+    cle: tuple[str, ...]
+
+    @property
+    def colonnes(self) -> list[str]:
+        return [champ.nom for champ in self.champs]
+
+
+@cache
+def lire_contrats(chemin: Path) -> dict[str, Schema]:
+    """Les schémas de table de ``data/datapackage.json``, par nom."""
+    paquet = json.loads(chemin.read_text(encoding="utf-8"))
+    return {ressource["name"]: _schema(ressource) for ressource in paquet["resources"]}
+
+
+def _schema(ressource: dict[str, Any]) -> Schema:
+    schema = ressource["schema"]
+    cle = schema.get("primaryKey", [])
+    return Schema(
+        ressource["name"], ressource["title"], tuple(_champ(c) for c in schema["fields"]), tuple(cle)
+    )
+
+
+def _champ(champ: dict[str, Any]) -> Champ:
+    contraintes = champ.get("constraints", {})
+    return Champ(
+        nom=champ["name"],
+        titre=champ["title"],
+        type=champ["type"],
+        requis=contraintes.get("required", False),
+        admis=tuple(contraintes.get("enum", ())),
+        motif=contraintes.get("pattern"),
+        consigne=champ.get("description", ""),
+    )
+
+
+def lire_table(chemin: Path, fichier: str, schema: Schema) -> pd.DataFrame:
+    """Lit et vérifie un CSV ; les cellules restent du texte, les nombres et dates sont convertis.
+
+    ``fichier`` est le nom à imprimer. La table porte en plus les colonnes ``fichier``, ``ligne`` et
+    ``empreinte``. Lève ``Erreurs`` avec toutes les causes.
+    """
+    table = _lire_cellules(_lire_texte(chemin, fichier, schema), fichier, schema)
+    err.lever([*_verifier_cellules(table, fichier, schema), *_verifier_cle(table, fichier, schema)])
+    return _convertir(table, schema)
+
+
+def table_vide(schema: Schema) -> pd.DataFrame:
+    """La table d'un fichier facultatif qui n'existe pas : les colonnes, aucune ligne."""
+    return _convertir(pd.DataFrame(columns=[*schema.colonnes, *TRACE], dtype="str"), schema)
+
+
+def _lire_texte(chemin: Path, fichier: str, schema: Schema) -> str:
+    lieu = Lieu(fichier)
+    if chemin.is_dir():
+        raise Erreurs([err.DossierAuLieuDeDonnees(lieu)])
+    try:
+        octets = chemin.read_bytes()
+    except FileNotFoundError:
+        raise Erreurs([err.DonneesAbsentes(lieu, admis=",".join(schema.colonnes))]) from None
+    except OSError as refus:
+        raise Erreurs([err.LectureDesDonnees(lieu, cause=refus.strerror or "")]) from None
+    if not octets.strip():
+        raise Erreurs([err.DonneesVides(lieu)])
+    if octets.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise Erreurs([err.MarqueOctets(Lieu(fichier, 1))])
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError as refus:
+        ligne = octets[: refus.start].count(b"\n") + 1
+        raise Erreurs([err.EncodageDesDonnees(Lieu(fichier, ligne))]) from None
+
+
+def _lire_cellules(texte: str, fichier: str, schema: Schema) -> pd.DataFrame:
+    lecteur = csv.reader(io.StringIO(texte, newline=""), strict=True)
+    lignes: list[list[str]] = []
+    fautes: list[Erreur] = []
+    try:
+        _verifier_entetes(next(lecteur), fichier, schema)
+        debut = lecteur.line_num + 1
+        for cellules in lecteur:
+            if len(cellules) == len(schema.colonnes):
+                lignes.append([*cellules, fichier, str(debut), empreinte(cellules)])
+            elif cellules:
+                attendu = len(schema.colonnes)
+                fautes.append(err.CellulesEnTrop(Lieu(fichier, debut), recu=len(cellules), attendu=attendu))
+            debut = lecteur.line_num + 1
+    except csv.Error as refus:
+        lieu = Lieu(fichier, lecteur.line_num)
+        raise Erreurs([*fautes, err.GuillemetOuvert(lieu, cause=_cause_csv(refus))]) from None
+    err.lever(fautes)
+    return pd.DataFrame(lignes, columns=[*schema.colonnes, *TRACE], dtype="str")
+
+
+def _cause_csv(refus: csv.Error) -> str:
+    inattendue = "unexpected end" in str(refus)
+    return "un guillemet double n'est pas refermé" if inattendue else "un guillemet est mal placé"
+
+
+def _verifier_entetes(recues: list[str], fichier: str, schema: Schema) -> None:
+    attendues, lieu = schema.colonnes, Lieu(fichier, 1)
+    if recues == attendues:
+        return
+    for separateur in (";", "\t", "|"):
+        if len(recues) == 1 and recues[0].count(separateur) >= len(attendues) // 2:
+            nom = {"\t": "tabulation"}.get(separateur, separateur)
+            raise Erreurs([err.Separateur(lieu, recu=nom)])
+    manquantes = [nom for nom in attendues if nom not in recues]
+    en_trop = [nom for nom in recues if nom not in attendues]
+    proche = plus_proche(en_trop[0], manquantes) if en_trop and manquantes else None
+    raise Erreurs(
+        [
+            err.ColonnesInattendues(
+                lieu,
+                proche=proche,
+                manquantes=", ".join(manquantes) or "aucune (l'ordre diffère, ou une colonne est répétée)",
+                en_trop=", ".join(en_trop) or "aucune",
+                admis=",".join(attendues),
+            )
+        ]
+    )
+
+
+def empreinte(cellules: Sequence[str]) -> str:
+    """L'empreinte SHA-256 d'une ligne : ses cellules, jointes par un séparateur qu'aucun texte n'a."""
+    return hashlib.sha256("\x1f".join(cellules).encode()).hexdigest()
+
+
+def _verifier_cellules(table: pd.DataFrame, fichier: str, schema: Schema) -> list[Erreur]:
+    from pandera.errors import SchemaErrors
+
+    try:
+        _schema_pandera(schema).validate(table, lazy=True)
+    except SchemaErrors as refus:
+        cas = refus.failure_cases.sort_values(["index", "column"], kind="stable")
+        champs = {champ.nom: champ for champ in schema.champs}
+        return [
+            _erreur_de_cellule(
+                champs[c.column], str(c.check), c.failure_case, _lieu(fichier, table, c.index, c.column)
+            )
+            for c in cas.itertuples()
+        ]
+    return []
+
+
+def _lieu(fichier: str, table: pd.DataFrame, rang: Any, colonne: str) -> Lieu:
+    return Lieu(fichier, int(table.loc[rang, "ligne"]), f"colonne {colonne}")
+
+
+def _schema_pandera(schema: Schema) -> Any:
+    """Le contrat, tel que pandera l'applique : une règle nommée par sorte de faute."""
+    import pandera.pandas as pa
+
+    def controles(champ: Champ) -> list[Any]:
+        regles = [pa.Check(_test_requis, name="requis")] if champ.requis else []
+        forme = _forme(champ)
+        if forme:
+            regles.append(pa.Check(_test_forme(forme), name=_nom_de_forme(champ)))
+        if champ.admis:
+            regles.append(pa.Check(_test_liste(champ.admis), name="liste"))
+        return regles
+
+    return pa.DataFrameSchema({c.nom: pa.Column(str, controles(c)) for c in schema.champs})
+
+
+def _forme(champ: Champ) -> str | None:
+    return {"number": NOMBRE, "integer": r"[+-]?\d+", "date": DATE}.get(champ.type, champ.motif)
+
+
+def _nom_de_forme(champ: Champ) -> str:
+    return champ.type if champ.type in ("number", "integer", "date") else "motif"
+
+
+def _test_requis(serie: pd.Series) -> pd.Series:
+    return serie.str.strip() != ""
+
+
+def _test_forme(forme: str) -> Any:
+    return lambda serie: (serie == "") | serie.str.fullmatch(forme)
+
+
+def _test_liste(admis: tuple[str, ...]) -> Any:
+    return lambda serie: (serie == "") | serie.isin(admis)
+
+
+def _erreur_de_cellule(champ: Champ, controle: str, recu: object, lieu: Lieu) -> Erreur:
+    texte = str(recu)
+    if controle == "requis":
+        return err.CelluleVide(lieu)
+    if controle in ("number", "integer"):
+        return _erreur_de_nombre(texte, lieu)
+    if controle == "date":
+        return err.DateDesDonnees(lieu, recu=texte, exemple=_date_proposee(texte))
+    if controle == "liste":
+        proche = plus_proche(texte, champ.admis)
+        return err.MotInconnu(lieu, proche=proche, recu=texte, admis=enumerer(champ.admis, 20))
+    return err.CelluleMalEcrite(lieu, recu=texte, attendu=champ.consigne)
+
+
+def _erreur_de_nombre(texte: str, lieu: Lieu) -> Erreur:
+    sans_espace = re.sub(r"[\s\u00a0\u202f]", "", texte)
+    if re.fullmatch(r"[+-]?\d+,\d+", sans_espace):
+        return err.VirguleDecimale(lieu, recu=texte, corrige=sans_espace.replace(",", "."))
+    return err.NombreMalEcrit(lieu, recu=texte)
+
+
+def _date_proposee(texte: str) -> str:
+    trouve = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", texte)
+    if not trouve:
+        return "2024-06-30"
+    jour, mois, annee = (int(partie) for partie in trouve.groups())
+    return f"{annee}-{mois:02d}-{jour:02d}"
+
+
+def _verifier_cle(table: pd.DataFrame, fichier: str, schema: Schema) -> list[Erreur]:
+    cle = list(schema.cle)
+    if not cle:
+        return []
+    repetees = table.duplicated(cle, keep="first")
+    premieres = table.drop_duplicates(cle).set_index(cle)["ligne"]
+    return [
+        err.LigneEnDouble(
+            Lieu(fichier, int(table.loc[rang, "ligne"])),
+            autre_ligne=premieres.loc[tuple(table.loc[rang, cle])] if len(cle) > 1 else premieres.loc[table.loc[rang, cle[0]]],
+            cle=", ".join(mot for mot in table.loc[rang, cle] if mot),
+        )
+        for rang in table.index[repetees]
+    ]
+
+
+def _convertir(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Nombres en flottants, dates en dates ; une cellule vide devient une valeur manquante."""
+    converties: dict[str, Any] = {"ligne": table["ligne"].astype(int)}
+    for champ in schema.champs:
+        if champ.type in ("number", "integer"):
+            converties[champ.nom] = pd.to_numeric(table[champ.nom].replace("", None)).astype("float64")
+        elif champ.type == "date":
+            converties[champ.nom] = pd.to_datetime(table[champ.nom].replace("", None), format="%Y-%m-%d", errors="coerce")
+    return table.assign(**converties)

@@ -1,0 +1,1 @@
+"""Le plan d'action d'un schéma : ses modèles, sa lecture, ses contrôles."""

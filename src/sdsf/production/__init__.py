@@ -1,0 +1,1 @@
+"""Produire un rapport : exécuter le carnet, rendre la page, vérifier, écrire, tenir l'index."""

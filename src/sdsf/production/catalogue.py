@@ -1,0 +1,39 @@
+"""Les rapports que cette version sait produire, et leur carnet."""
+
+from dataclasses import dataclass
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreurs, enumerer, plus_proche
+
+
+@dataclass(frozen=True)
+class RapportProduit:
+    """Un rapport du catalogue."""
+
+    code: str
+    intitule: str
+    carnet: str
+
+
+CATALOGUE = {
+    r.code: r
+    for r in [RapportProduit("point_annuel", "Point annuel d'avancement", "10_point_annuel.ipynb")]
+}
+FORMATS = ("html",)
+
+
+def rapport_demande(code: str) -> RapportProduit:
+    """Le rapport d'un code. Lève ``Erreurs`` s'il n'existe pas."""
+    if code not in CATALOGUE:
+        proche = plus_proche(code, CATALOGUE)
+        raise Erreurs([err.RapportInconnu(proche=proche, recu=code, admis=enumerer(CATALOGUE))])
+    return CATALOGUE[code]
+
+
+def formats_demandes(texte: str) -> list[str]:
+    """Les formats d'une liste « html,pdf ». Lève ``Erreurs`` pour chacun qui n'existe pas."""
+    demandes = [mot.strip() for mot in texte.split(",") if mot.strip()]
+    err.lever(
+        [err.FormatInconnu(proche=plus_proche(f, FORMATS), recu=f, admis=enumerer(FORMATS)) for f in demandes if f not in FORMATS]
+    )
+    return demandes or list(FORMATS)

@@ -1,0 +1,62 @@
+"""Écrire sans jamais laisser un fichier à moitié : à côté d'abord, puis un renommage.
+
+Un lot s'écrit en entier ou pas du tout : si un fichier du lot échoue, aucun ancien n'est remplacé.
+"""
+
+import errno
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Erreurs, Lieu
+from sdsf.espace import Espace
+
+
+def ecrire_lot(espace: Espace, fichiers: Mapping[Path, bytes]) -> None:
+    """Écrit tous les fichiers d'un lot. Lève ``Erreurs`` (disque plein, écriture refusée)."""
+    prepares: dict[Path, Path] = {}
+    en_cours = espace.reports
+    try:
+        for chemin, contenu in fichiers.items():
+            en_cours = chemin
+            espace.relatif(chemin)
+            chemin.parent.mkdir(parents=True, exist_ok=True)
+            prepares[chemin] = _preparer(chemin, contenu)
+        for chemin, prepare in prepares.items():
+            en_cours = chemin
+            os.replace(prepare, chemin)
+    except OSError as refus:
+        raise Erreurs([erreur_d_ecriture(espace, en_cours, refus)]) from refus
+    finally:
+        for prepare in prepares.values():
+            prepare.unlink(missing_ok=True)
+
+
+def _preparer(chemin: Path, contenu: bytes) -> Path:
+    """Écrit le contenu à côté de sa place ; ne laisse rien derrière lui s'il échoue."""
+    descripteur, nom = tempfile.mkstemp(prefix=f".{chemin.name}.", dir=chemin.parent)
+    try:
+        with os.fdopen(descripteur, "wb") as fichier:
+            fichier.write(contenu)
+        os.chmod(nom, 0o644)
+    except OSError:
+        Path(nom).unlink(missing_ok=True)
+        raise
+    return Path(nom)
+
+
+def erreur_d_ecriture(espace: Espace, chemin: Path, refus: OSError) -> Erreur:
+    """L'erreur du système, dite en français."""
+    lieu = Lieu(espace.relatif(chemin))
+    if refus.errno in (errno.ENOSPC, errno.EDQUOT):
+        return err.DisquePlein(lieu)
+    causes = {
+        errno.EACCES: "droits insuffisants",
+        errno.EPERM: "droits insuffisants",
+        errno.EROFS: "le disque est en lecture seule",
+        errno.EISDIR: "un dossier porte ce nom",
+        errno.ENOTDIR: "un fichier porte le nom d'un dossier attendu",
+    }
+    return err.EcritureRefusee(lieu, cause=causes.get(refus.errno or 0, "erreur du système"))

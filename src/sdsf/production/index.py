@@ -1,0 +1,33 @@
+"""L'index des rapports produits, composé de leurs manifestes : ce qui n'a pas de manifeste n'y est pas."""
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from sdsf.espace import Espace
+from sdsf.rendu.nombres import date, nombre, typographier
+from sdsf.vocabulaire import INTITULES_RAPPORT
+
+
+def composer_index(espace: Espace) -> str:
+    """La page ``reports/index.html``."""
+    lus = [_ligne(espace, chemin) for chemin in sorted(espace.reports.glob("*/*/*.manifeste.json"))]
+    gabarits = Environment(loader=FileSystemLoader(espace.templates), autoescape=select_autoescape(default=True))
+    gabarits.filters["fr"] = typographier
+    return gabarits.get_template("index/index.html.j2").render(rapports=lus)
+
+
+def _ligne(espace: Espace, chemin: Path) -> dict[str, Any]:
+    manifeste = json.loads(chemin.read_text(encoding="utf-8"))
+    page = chemin.with_name(chemin.name.replace(".manifeste.json", ".html"))
+    produit = dt.datetime.fromisoformat(manifeste["produit_le"])
+    return {
+        **manifeste,
+        "intitule": INTITULES_RAPPORT.get(manifeste["rapport"], manifeste["rapport"]),
+        "lien": page.relative_to(espace.reports).as_posix(),
+        "date": date(produit.date()),
+        "taille": nombre(manifeste["fichiers"][page.name]["octets"] / 1000),
+    }

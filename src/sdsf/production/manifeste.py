@@ -1,0 +1,61 @@
+"""Le manifeste d'un rapport : ce qu'il a lu, ce qu'on lui a demandé, avec quoi, et ce qu'il a donné."""
+
+import datetime as dt
+import hashlib
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from sdsf.rapports.origine import MIME_CHIFFRES
+from sdsf.rapports.page import MIME_PAGE
+
+PAQUETS = ("sdsf", "papermill", "nbconvert", "pandas", "seaborn", "matplotlib", "pandera", "pydantic")
+
+
+def sorties(carnet: Any, mime: str) -> list[Any]:
+    """Ce qu'un carnet exécuté a laissé sous un type donné."""
+    toutes = (s for c in carnet.cells if c.cell_type == "code" for s in c.get("outputs", []))
+    return [s["data"][mime] for s in toutes if mime in s.get("data", {})]
+
+
+def page_de(carnet: Any) -> dict[str, Any]:
+    """Les mentions de page laissées par ``ouvrir`` (vide si le carnet n'ouvre rien)."""
+    trouvees = sorties(carnet, MIME_PAGE)
+    return dict(trouvees[0]) if trouvees else {}
+
+
+def chiffres_de(carnet: Any) -> list[dict[str, Any]]:
+    """Les lignes de ``chiffres.csv`` laissées par la dernière annexe."""
+    return [dict(ligne) for lot in sorties(carnet, MIME_CHIFFRES) for ligne in lot]
+
+
+def parametres_relus(carnet: Any) -> dict[str, Any]:
+    """Les paramètres tels que papermill les a injectés dans le carnet exécuté."""
+    return dict(carnet.metadata.get("papermill", {}).get("parameters", {}))
+
+
+def composer(
+    carnet: Any, empreinte_du_carnet: str, fichiers: Mapping[str, bytes], duree_s: float, produit_le: dt.datetime
+) -> dict[str, Any]:
+    """Le manifeste, en données simples."""
+    page = page_de(carnet)
+    return {
+        "format": 1,
+        "rapport": page["rapport"],
+        "titre": page["titre"],
+        "departement": page["departement"],
+        "annee": page["annee"],
+        "etat": page["etat"],
+        "version": page["version"],
+        "donnees": page["donnees"],
+        "avertissements": page["avertissements"],
+        "parametres_relus": parametres_relus(carnet),
+        "carnet": empreinte_du_carnet,
+        "entrees": page["entrees"],
+        "fichiers": {nom: {"sha256": hashlib.sha256(contenu).hexdigest(), "octets": len(contenu)} for nom, contenu in fichiers.items()},
+        "versions": {"python": platform.python_version(), **{nom: version(nom) for nom in PAQUETS}},
+        "plateforme": platform.platform(),
+        "produit_le": produit_le.isoformat(timespec="seconds"),
+        "duree_s": round(duree_s, 2),
+    }

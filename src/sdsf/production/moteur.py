@@ -1,0 +1,114 @@
+"""Exécuter un carnet : papermill par son interface Python, un noyau neuf, un transport par fichiers.
+
+- Les paramètres passent en Python, typés : la ligne de commande de papermill change « 01 » en 1.
+- Rien n'est enregistré à chaque cellule : l'enregistrement est à la fin, ou à l'échec.
+- Les noyaux parlent par des sockets locaux (IPC) dans un dossier au nom court, et non par des ports
+  TCP en clair ; Windows n'a pas ce transport et garde TCP sur 127.0.0.1.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Erreurs, Lieu
+from sdsf.espace import Espace
+from sdsf.production.refus import CarnetInterrompu, RefusDuCarnet
+from sdsf.rapports.page import MIME_ERREURS
+
+Suivi = Callable[[int, int], None]
+DELAI_DE_CELLULE_S = 600
+
+
+@dataclass(frozen=True)
+class Execution:
+    """Un carnet exécuté jusqu'au bout, et où il a été enregistré."""
+
+    carnet: Any
+    chemin: Path
+
+
+def executer(espace: Espace, carnet: Path, parametres: dict[str, object], sortie: Path, suivre: Suivi) -> Execution:
+    """Exécute un carnet dans un noyau neuf ; l'enregistre dans ``sortie``.
+
+    Lève ``RefusDuCarnet``, ``CarnetInterrompu`` ou ``Erreurs`` (noyau perdu).
+    """
+    import nbformat
+    from papermill import PapermillExecutionError, execute_notebook
+    from papermill.exceptions import PapermillException
+
+    total = sum(c.cell_type == "code" for c in nbformat.read(carnet, as_version=4).cells)
+    with _transport() as config, _racine(espace):
+        try:
+            execute = execute_notebook(
+                str(carnet), str(sortie), parameters=parametres, request_save_on_cell_execute=False,
+                progress_bar=False, cwd=str(espace.racine), config=config, execution_timeout=DELAI_DE_CELLULE_S,
+                on_cell_executed=_compteur(total, suivre),
+            )  # fmt: skip
+        except PapermillExecutionError as echec:
+            raise _echec(sortie, echec) from None
+        except (PapermillException, RuntimeError, TimeoutError) as perdu:
+            raise Erreurs([err.NoyauPerdu(Lieu(espace.relatif(carnet)), cause=type(perdu).__name__)]) from perdu
+    return Execution(execute, sortie)
+
+
+def _compteur(total: int, suivre: Suivi) -> Callable[..., None]:
+    faites: list[int] = []
+
+    def compter(**_: object) -> None:
+        faites.append(1)
+        suivre(len(faites), total + 1)
+
+    return compter
+
+
+@contextmanager
+def _racine(espace: Espace) -> Iterator[None]:
+    """Le noyau hérite de l'espace de travail, et un tri de ``set`` ne peut pas changer d'un essai à l'autre."""
+    avant = {nom: os.environ.get(nom) for nom in ("SDSF_RACINE", "PYTHONHASHSEED")}
+    os.environ.update(SDSF_RACINE=str(espace.racine), PYTHONHASHSEED="0")
+    try:
+        yield
+    finally:
+        for nom, valeur in avant.items():
+            os.environ.pop(nom, None) if valeur is None else os.environ.__setitem__(nom, valeur)
+
+
+@contextmanager
+def _transport() -> Iterator[Any]:
+    """La configuration du noyau : un dossier de sockets par exécution, au chemin court."""
+    from traitlets.config import Config
+
+    if sys.platform == "win32":
+        yield Config()
+        return
+    # Un chemin de socket Unix est limité à une centaine d'octets : on part du plus court dossier temporaire.
+    base = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="sdsf-", dir=base) as dossier:
+        noyau = {"transport": "ipc", "ip": f"{dossier}/n", "connection_file": f"{dossier}/n.json"}
+        yield Config({"KernelManager": noyau})
+
+
+def _echec(sortie: Path, echec: Any) -> Exception:
+    """Un refus de ``ouvrir`` se rend tel quel ; toute autre erreur est un échec du carnet."""
+    import nbformat
+
+    execute = nbformat.read(sortie, as_version=4)
+    sorties = [s for c in execute.cells if c.cell_type == "code" for s in c.get("outputs", [])]
+    refus = [s["data"][MIME_ERREURS] for s in sorties if MIME_ERREURS in s.get("data", {})]
+    if refus:
+        return RefusDuCarnet(refus[-1]["texte"], refus[-1]["sortie"])
+    cause = f"{echec.ename} : {str(echec.evalue).splitlines()[0] if str(echec.evalue) else ''}"
+    return CarnetInterrompu(echec.exec_count or 0, cause, sortie)
+
+
+def erreur_de_carnet(espace: Espace, carnet: Path, interruption: CarnetInterrompu, garde: Path) -> Erreur:
+    """L'erreur C401 d'un carnet interrompu, qui dit où le carnet exécuté est gardé."""
+    return err.CarnetEnEchec(
+        Lieu(espace.relatif(carnet)), cellule=interruption.cellule, cause=interruption.cause, garde=espace.relatif(garde)
+    )

@@ -1,0 +1,126 @@
+"""Produire un rapport, de la demande aux fichiers : tout, ou rien, et jamais un autre que celui demandé."""
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sdsf import erreurs as err
+from sdsf.demande import controler_demande
+from sdsf.erreurs import Erreurs, Lieu
+from sdsf.espace import Espace
+from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
+from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
+from sdsf.production.index import composer_index
+from sdsf.production.manifeste import chiffres_de, composer, page_de
+from sdsf.production.moteur import Execution, erreur_de_carnet, executer
+from sdsf.production.refus import CarnetInterrompu
+from sdsf.production.rendu_html import rendre, verifier_perimetre
+
+Suivi = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Produit:
+    """Ce qu'une production a écrit, et ce qu'il faut en savoir."""
+
+    fichiers: tuple[Path, ...]
+    avertissements: tuple[str, ...]
+    duree_s: float
+
+
+def produire(
+    espace: Espace, departement: str, annee: int, rapport: str = "point_annuel", formats: str = "html",
+    reglages: str = "", suivre: Suivi = lambda faites, total: None,
+) -> Produit:  # fmt: skip
+    """Produit un rapport et met l'index à jour.
+
+    Lève ``Erreurs`` ou ``RefusDuCarnet`` ; l'ancien rapport est alors intact.
+    """
+    debut = time.monotonic()
+    choisi = rapport_demande(rapport)
+    formats_demandes(formats)
+    demande = controler_demande(espace, departement, annee, reglages, rapport)
+    dossier = espace.reports / demande.departement.code / str(annee)
+    parametres = {"departement": demande.departement.code, "annee": annee, "reglages": reglages}
+    with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
+        sortie = Path(travail) / f"{choisi.code}.ipynb"
+        execution = _executer(espace, choisi, parametres, sortie, dossier, suivre)
+        page = rendre(espace, execution.carnet)
+    verifier_perimetre(page, demande, espace.relatif(dossier / f"{choisi.code}.html"))
+    contenus = _contenus(choisi.code, page, execution)
+    manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
+    contenus[f"{choisi.code}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
+    chemins = {dossier / nom: contenu for nom, contenu in contenus.items()}
+    ecrire_lot(espace, chemins)
+    ecrire_lot(espace, {espace.reports / "index.html": composer_index(espace).encode()})
+    return Produit(tuple(chemins), tuple(page_de(execution.carnet)["avertissements"]), time.monotonic() - debut)
+
+
+def _executer(
+    espace: Espace, rapport: RapportProduit, parametres: dict[str, object], sortie: Path, dossier: Path, suivre: Suivi
+) -> Execution:
+    carnet = espace.notebooks / rapport.carnet
+    if not carnet.is_file():
+        raise Erreurs([err.CarnetAbsent(Lieu(espace.relatif(carnet)))])
+    try:
+        return executer(espace, carnet, parametres, sortie, suivre)
+    except CarnetInterrompu as interruption:
+        garde = _garder(espace, interruption.chemin, dossier / f"{rapport.code}.echec.ipynb")
+        raise Erreurs([erreur_de_carnet(espace, carnet, interruption, garde)]) from None
+
+
+def _garder(espace: Espace, chemin: Path, garde: Path) -> Path:
+    """Garde le carnet en échec à côté des rapports, sous un nom qu'on ne peut pas prendre pour un rapport."""
+    try:
+        garde.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(chemin, garde)
+    except OSError as refus:
+        raise Erreurs([erreur_d_ecriture(espace, garde, refus)]) from refus
+    return garde
+
+
+def _contenus(code: str, page: str, execution: Execution) -> dict[str, bytes]:
+    import nbformat
+
+    return {
+        f"{code}.html": page.encode(),
+        f"{code}.chiffres.csv": csv_des_chiffres(chiffres_de(execution.carnet)).encode(),
+        f"{code}.ipynb": nbformat.writes(execution.carnet).encode(),
+    }
+
+
+def csv_des_chiffres(lignes: list[dict[str, Any]]) -> str:
+    """``chiffres.csv`` : une ligne par chiffre ; un texte qui ressemble à une formule est neutralisé."""
+    tampon = io.StringIO()
+    ecrivain = csv.DictWriter(tampon, list(lignes[0]) if lignes else ["numero"], lineterminator="\n")
+    ecrivain.writeheader()
+    ecrivain.writerows({cle: neutraliser(valeur) for cle, valeur in ligne.items()} for ligne in lignes)
+    return tampon.getvalue()
+
+
+def neutraliser(valeur: object) -> object:
+    """Un texte qu'un tableur exécuterait est précédé d'une apostrophe ; un nombre reste un nombre.
+
+    >>> neutraliser("=1+1"), neutraliser(-3.0), neutraliser("Caf")
+    ("'=1+1", -3.0, 'Caf')
+    """
+    if isinstance(valeur, str) and valeur.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{valeur}"
+    return "" if valeur is None else valeur
+
+
+def _manifeste(
+    espace: Espace, rapport: RapportProduit, execution: Execution, contenus: dict[str, bytes], duree_s: float
+) -> dict[str, Any]:
+    carnet = hashlib.sha256((espace.notebooks / rapport.carnet).read_bytes()).hexdigest()
+    stables = {nom: contenu for nom, contenu in contenus.items() if not nom.endswith(".ipynb")}
+    return composer(execution.carnet, carnet, stables, duree_s, dt.datetime.now(dt.UTC))

@@ -1,0 +1,41 @@
+"""Le sommaire et les ancres : les titres viennent du carnet, l'ancre est l'identifiant de la cellule."""
+
+import re
+
+from markupsafe import Markup
+from nbconvert.preprocessors import Preprocessor
+
+from sdsf.rendu.nombres import typographier
+
+TITRE = re.compile(r"\A(#{2,3})[ ]+(.+?)[ ]*(?:\n|\Z)")
+
+
+class Sommaire(Preprocessor):
+    """Donne une ancre stable à chaque titre, la typographie française au texte, et dresse le sommaire.
+
+    Le gabarit le déclare : ``jupyter nbconvert`` et ``sdsf produire`` rendent donc la même page.
+    """
+
+    def preprocess(self, nb, resources):  # type: ignore[no-untyped-def]
+        cellules = [c for c in nb.cells if "carnet" not in c.metadata.get("tags", [])]
+        resources["sommaire"] = [_titrer(c) for c in cellules if c.cell_type == "markdown" and TITRE.match(c.source)]
+        resources["page"] = _page(cellules)
+        nb.cells = cellules
+        return nb, resources
+
+
+def _titrer(cellule) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    trouve = TITRE.match(cellule.source)
+    assert trouve is not None
+    niveau, texte = len(trouve.group(1)), typographier(trouve.group(2))
+    titre = Markup('<h{0} id="{1}">{2}</h{0}>').format(niveau, cellule.id, texte)
+    cellule.source = f"{titre}\n\n{typographier(cellule.source[trouve.end() :])}"
+    return {"niveau": str(niveau), "ancre": cellule.id, "texte": texte}
+
+
+def _page(cellules) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    """Les mentions de page que ``ouvrir`` a laissées dans le carnet exécuté."""
+    from sdsf.rapports.page import MIME_PAGE
+
+    sorties = (s for c in cellules if c.cell_type == "code" for s in c.get("outputs", []))
+    return next((s["data"][MIME_PAGE] for s in sorties if MIME_PAGE in s.get("data", {})), {})

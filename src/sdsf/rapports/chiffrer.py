@@ -1,0 +1,82 @@
+"""D'une ligne lue à un chiffre traçable : libellé, formule, source, édition, année, lignes."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from sdsf.chiffres import Chiffre, Trace, compter, trace_de
+from sdsf.dossier import Dossier
+from sdsf.releves.lecture import FRANCE
+
+FORMULES = {
+    "texte": "valeur citée par le texte du schéma",
+    "producteur": "valeur publiée par le producteur",
+    "saisie": "valeur saisie par le pilote",
+}
+
+
+def du_releve(dossier: Dossier, ligne: pd.Series, libelle: str = "") -> Chiffre:
+    """Le chiffre d'un relevé ; son état est gardé quand la valeur manque."""
+    fiche = dossier.referentiel.indicateurs.get(ligne["indicateur"])
+    territoire = nom_du_territoire(dossier, ligne)
+    return Chiffre(
+        libelle=libelle or (f"{fiche.intitule}, {territoire}" if fiche else str(ligne["libelle"])),
+        valeur=None if pd.isna(ligne["valeur"]) else float(ligne["valeur"]),
+        unite=ligne["unite"],
+        etat=ligne["etat"],
+        nature=ligne["nature"],
+        formule=fiche.formule if fiche and ligne["origine"] != "texte" else FORMULES[ligne["origine"]],
+        numerateur=_membre(ligne["numerateur"], fiche.numerateur.variable if fiche else ""),
+        denominateur=_membre(ligne["denominateur"], fiche.denominateur.variable if fiche and fiche.denominateur else ""),
+        territoire=territoire,
+        perimetre=ligne["perimetre"],
+        periode=ligne["periode"],
+        source=dossier.referentiel.mention(ligne["source"]),
+        edition=ligne["edition"],
+        extrait=ligne["extrait"],
+        note=ligne["note"],
+        trace=trace_de(ligne.to_frame().T),
+    )
+
+
+def _membre(valeur: float, variable: str) -> str:
+    """Un membre d'un rapport : sa valeur si elle est publiée, sinon sa définition, et qu'elle ne l'est pas."""
+    if pd.notna(valeur):
+        return f"{valeur:g} {variable}".strip()
+    return f"{variable} (effectif non publié avec ce taux)" if variable else ""
+
+
+def nom_du_territoire(dossier: Dossier, ligne: pd.Series) -> str:
+    """Le nom d'un territoire : celui de territoires.csv, du référentiel, ou du relevé lui-même."""
+    code = ligne["territoire"]
+    if code == FRANCE:
+        return "France"
+    if ligne["maille"] == "departement" and code in dossier.referentiel.departements:
+        return dossier.referentiel.departements[code].nom
+    noms = dossier.tables["territoires"]
+    trouves = noms[(noms["territoire"] == code) & (noms["maille"] == ligne["maille"])]["nom"]
+    return str(trouves.iloc[0]) if len(trouves) else str(ligne["libelle"]).split(" — ")[0]
+
+
+def nom_de_edition(edition: str) -> str:
+    """Une édition, telle qu'on la lit."""
+    return f"édition « {edition} »" if edition else "édition unique"
+
+
+def compter_du_plan(dossier: Dossier, libelle: str, identifiants: Iterable[str], unite: str) -> Chiffre:
+    """Un dénombrement d'éléments du plan, avec la ligne de chacun dans plan.yml."""
+    return compter(
+        libelle,
+        [dossier.trace(identifiant) for identifiant in identifiants],
+        unite,
+        source=dossier.plan.source.titre,
+        periode=str(dossier.annee),
+        territoire=dossier.departement.nom,
+    )
+
+
+def compter_des_faits(dossier: Dossier, libelle: str, traces: Iterable[Trace], unite: str, source: str) -> Chiffre:
+    """Un dénombrement de lignes de data/."""
+    return compter(
+        libelle, traces, unite, source=source, periode=str(dossier.annee), territoire=dossier.departement.nom
+    )

@@ -1,0 +1,178 @@
+"""Suivre un indicateur : état zéro, N-1, N, cible, écart, tendance, comparaison, jugement."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sdsf.chiffres import Chiffre, ecart, inconnu, rapport
+from sdsf.dossier import Dossier
+from sdsf.evaluation.progression import Parcours, Verdict, juger
+from sdsf.evaluation.series import Lecture, annee_de, lire, serie
+from sdsf.plan.modeles import Fiche, Indicateur
+from sdsf.rapports.chiffrer import du_releve
+from sdsf.releves.lecture import FRANCE
+
+
+@dataclass(frozen=True)
+class SuiviIndicateur:
+    """Tout ce que le tableau de bord dit d'un indicateur."""
+
+    code: str
+    libelle: str
+    fiche: Fiche | None
+    lecture: Lecture
+    etat_zero: Chiffre
+    precedente: Chiffre
+    valeur: Chiffre
+    annee_n: Chiffre
+    cible: Chiffre
+    ecart_cible: Chiffre
+    tendance: Chiffre
+    ecart_france: Chiffre
+    verdict: Verdict
+
+    @property
+    def renseigne(self) -> bool:
+        return self.valeur.connu
+
+
+def suivre_commun(dossier: Dossier, code: str) -> SuiviIndicateur:
+    """Un indicateur du référentiel, avec la cible que le plan lui donne s'il en donne une."""
+    fiche = dossier.referentiel.indicateurs[code]
+    lies = [(f, i) for f, i in indicateurs_du_plan(dossier) if i.indicateur == code]
+    porteur, plan = lies[0] if lies else (None, None)
+    return _suivre(dossier, code, fiche.intitule, fiche.unite, fiche.sens, porteur, plan)
+
+
+def suivre_du_plan(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -> SuiviIndicateur:
+    """Un indicateur propre au plan : ses relevés portent son ``id``."""
+    code = indicateur.id
+    return _suivre(dossier, code, indicateur.libelle, indicateur.unite or "nombre", indicateur.sens, fiche, indicateur)
+
+
+def indicateurs_du_plan(dossier: Dossier) -> list[tuple[Fiche, Indicateur]]:
+    return [(fiche, indicateur) for fiche in dossier.plan.fiches for indicateur in fiche.indicateurs]
+
+
+def communs_suivis(dossier: Dossier) -> list[str]:
+    """Les indicateurs du référentiel pour lesquels le département a au moins un relevé, par repère."""
+    releves = dossier.releves
+    propres = releves[(releves["territoire"] == dossier.departement.code) & (releves["origine"] != "texte")]
+    codes = set(propres["indicateur"])
+    fiches = sorted(dossier.referentiel.indicateurs.values(), key=lambda f: f.repere)
+    return [fiche.code for fiche in fiches if fiche.code in codes]
+
+
+def _suivre(
+    dossier: Dossier, code: str, libelle: str, unite: str, sens: str | None, fiche: Fiche | None, plan: Indicateur | None
+) -> SuiviIndicateur:
+    toutes = serie(dossier.releves, code, dossier.departement.code)
+    lecture = lire(toutes, dossier.annee, dossier.plan.periode.debut)
+    valeur = _chiffre(dossier, lecture.valeur, f"{libelle}, {dossier.departement.nom}", unite, lecture.annee_n)
+    zero = _etat_zero(dossier, lecture, plan, libelle, unite)
+    precedente = _chiffre(dossier, lecture.precedente, f"{libelle}, année précédente", unite)
+    cible = _cible(dossier, plan, libelle, unite)
+    france = _france(dossier, code, lecture.valeur)
+    return SuiviIndicateur(
+        code=code,
+        libelle=libelle,
+        fiche=fiche,
+        lecture=lecture,
+        etat_zero=zero,
+        precedente=precedente,
+        valeur=valeur,
+        annee_n=_annee_n(dossier, lecture, libelle, unite),
+        cible=cible,
+        ecart_cible=_difference(dossier, f"{libelle} : écart à la cible", valeur, cible, unite),
+        tendance=_difference(dossier, f"{libelle} : évolution", valeur, precedente, unite),
+        ecart_france=_difference(dossier, f"{libelle} : écart à la France", valeur, france, unite),
+        verdict=juger(_parcours(sens, lecture, valeur, zero, cible, plan), dossier.seuils.tolerance_trajectoire_pct),
+    )
+
+
+def _chiffre(
+    dossier: Dossier, ligne: pd.Series | None, libelle: str, unite: str, a_defaut: pd.Series | None = None
+) -> Chiffre:
+    """Le chiffre d'une ligne ; à défaut celui d'une ligne sans valeur (son état) ; sinon « non renseigné »."""
+    if ligne is not None:
+        return du_releve(dossier, ligne, libelle)
+    if a_defaut is not None and pd.isna(a_defaut["valeur"]):
+        return du_releve(dossier, a_defaut, libelle)
+    return inconnu(libelle, unite, territoire=dossier.departement.nom, periode=str(dossier.annee))
+
+
+def _annee_n(dossier: Dossier, lecture: Lecture, libelle: str, unite: str) -> Chiffre:
+    """La valeur de l'année demandée elle-même : non renseignée si la dernière connue est plus ancienne."""
+    nom = f"{libelle}, {dossier.annee}"
+    if lecture.annee_n is not None:
+        return du_releve(dossier, lecture.annee_n, nom)
+    return inconnu(nom, unite, territoire=dossier.departement.nom, periode=str(dossier.annee))
+
+
+def _etat_zero(dossier: Dossier, lecture: Lecture, plan: Indicateur | None, libelle: str, unite: str) -> Chiffre:
+    nom = f"{libelle}, état zéro"
+    if plan is not None and plan.etat_zero is not None:
+        return _du_texte(dossier, plan, nom, plan.etat_zero.valeur, unite, plan.etat_zero.periode, plan.etat_zero.extrait.texte)
+    return _chiffre(dossier, lecture.etat_zero, nom, unite)
+
+
+def _cible(dossier: Dossier, plan: Indicateur | None, libelle: str, unite: str) -> Chiffre:
+    nom = f"{libelle}, cible"
+    if plan is None or plan.cible is None:
+        return inconnu(nom, unite, territoire=dossier.departement.nom, note="le schéma ne fixe pas de cible")
+    echeance = str(plan.cible.echeance or "")
+    return _du_texte(dossier, plan, nom, plan.cible.valeur, unite, echeance, plan.cible.texte)
+
+
+def _du_texte(
+    dossier: Dossier, plan: Indicateur, libelle: str, valeur: float, unite: str, periode: str, extrait: str
+) -> Chiffre:
+    return Chiffre(
+        libelle, valeur, unite, nature="declaree", formule="valeur fixée par le texte du schéma",
+        territoire=dossier.departement.nom, periode=periode, source=dossier.plan.source.titre,
+        extrait=extrait, trace=dossier.trace(plan.id),
+    )
+
+
+def _france(dossier: Dossier, code: str, ligne: pd.Series | None) -> Chiffre:
+    """La valeur de la France la même année et dans la même édition ; rien d'autre ne se compare."""
+    if ligne is None:
+        return inconnu("France", "nombre")
+    nationale = serie(dossier.releves, code, FRANCE)
+    meme = nationale[
+        (nationale["annee"] == ligne["annee"])
+        & (nationale["edition"] == ligne["edition"])
+        & (nationale["source"] == ligne["source"])
+        & nationale["valeur"].notna()
+    ]
+    return du_releve(dossier, meme.iloc[-1]) if len(meme) else inconnu("France", str(ligne["unite"]), "non_disponible")
+
+
+def _difference(dossier: Dossier, libelle: str, a: Chiffre, b: Chiffre, unite: str) -> Chiffre:
+    """Un écart en points pour un taux, en pour cent pour un effectif."""
+    if dossier.referentiel.unite(unite).evolution == "points":
+        return ecart(libelle, a, b)
+    difference = ecart(libelle, a, b, unite)
+    return rapport(libelle, difference, b) if difference.connu and b.valeur else ecart(libelle, a, inconnu("", unite))
+
+
+def _parcours(
+    sens: str | None, lecture: Lecture, valeur: Chiffre, zero: Chiffre, cible: Chiffre, plan: Indicateur | None
+) -> Parcours:
+    return Parcours(
+        sens=sens,  # type: ignore[arg-type]
+        etat=valeur.etat,
+        valeur=valeur.valeur,
+        annee=annee_de(valeur.periode) if valeur.connu else None,
+        etat_zero=zero.valeur,
+        annee_zero=annee_de(zero.periode) if zero.connu else None,
+        cible=cible.valeur,
+        echeance=plan.cible.echeance if plan and plan.cible else None,
+        rupture=lecture.rupture,
+    )
+
+
+def sans_valeur(suivis: Iterable[SuiviIndicateur]) -> list[SuiviIndicateur]:
+    """Les indicateurs que personne n'a renseignés."""
+    return [suivi for suivi in suivis if not suivi.renseigne]

@@ -1,0 +1,38 @@
+"""L'origine des chiffres : l'annexe, les cartes, et les lignes de ``chiffres.csv``."""
+
+from markupsafe import Markup
+
+from sdsf.chiffres import Chiffre
+from sdsf.rendu.nombres import typographier
+from sdsf.rendu.registre import MOTS, Registre
+
+MIME_CHIFFRES = "application/vnd.sdsf.chiffres+json"
+ENTETES = ["N°", "Chiffre", "Valeur", "Formule", "Source, édition", "Période", "Territoire", "État", "Lignes lues", "Empreinte"]
+
+
+def lignes_de_chiffres(registre: Registre) -> list[dict[str, object]]:
+    """Une ligne par chiffre, dans l'ordre de leurs numéros."""
+    return [chiffre.ligne(numero) for numero, chiffre in registre]
+
+
+def annexe_des_chiffres(registre: Registre) -> Markup:
+    """Le tableau imprimé de l'origine de chaque chiffre, suivi des cartes qu'on ouvre à l'écran."""
+    lignes = Markup("\n").join(_ligne(registre, numero, chiffre) for numero, chiffre in registre)
+    entetes = Markup("").join(Markup('<th scope="col">{}</th>').format(titre) for titre in ENTETES)
+    cartes = Markup("\n").join(registre.carte(numero, chiffre) for numero, chiffre in registre)
+    return Markup(
+        '<div class="tableau" role="region" aria-label="Origine des chiffres" tabindex="0"><table class="origine">'
+        "<caption>L'origine de chaque chiffre de ce rapport</caption><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div>"
+        '<div class="cartes">{}</div>'
+    ).format(entetes, lignes, cartes)
+
+
+def _ligne(registre: Registre, numero: int, chiffre: Chiffre) -> Markup:
+    source = ", ".join(filter(None, (chiffre.source, chiffre.edition and f"édition « {chiffre.edition} »", chiffre.perimetre)))
+    etat = MOTS.get(chiffre.etat, chiffre.etat) if not chiffre.connu else MOTS.get(chiffre.nature, chiffre.nature)
+    cellules = [
+        chiffre.libelle, registre.texte(chiffre), chiffre.formule, source, chiffre.periode, chiffre.territoire, etat,
+        chiffre.trace.fichiers(), chiffre.trace.empreinte[:12],
+    ]  # fmt: skip
+    corps = Markup("").join(Markup("<td>{}</td>").format(typographier(cellule)) for cellule in cellules)
+    return Markup('<tr id="chiffre-{0}"><th scope="row">{0}</th>{1}</tr>').format(numero, corps)

@@ -1,0 +1,54 @@
+"""Ce que le gabarit imprime autour des sections : titre, bandeau, pied de chaque page, fichiers lus."""
+
+import hashlib
+
+from sdsf.dossier import Dossier
+from sdsf.rapports.point_annuel.couverture import mentions
+from sdsf.vocabulaire import INTITULES_RAPPORT
+
+MIME_PAGE = "application/vnd.sdsf.page+json"
+MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
+BANDEAU_FICTIF = "Données fictives : le Département d'exemple n'existe pas"
+
+
+def page_du_rapport(dossier: Dossier) -> dict[str, object]:
+    """Les mentions de page et les entrées du rapport, en données simples (JSON)."""
+    rapport = INTITULES_RAPPORT[dossier.demande.rapport]
+    etat, version, _, donnees = mentions(dossier)
+    perimetre = f"{dossier.departement.nom} ({dossier.departement.code})"
+    return {
+        "titre": f"{rapport} {dossier.annee} — {perimetre}",
+        "pied_css": texte_css(f"{rapport} {dossier.annee} · {perimetre} · {etat} · {version} · {donnees}"),
+        "bandeau": BANDEAU_FICTIF if dossier.est_fictif else "",
+        "bandeau_css": texte_css(BANDEAU_FICTIF if dossier.est_fictif else ""),
+        "departement": dossier.departement.code,
+        "annee": dossier.annee,
+        "rapport": dossier.demande.rapport,
+        "etat": etat,
+        "version": version,
+        "donnees": donnees,
+        "avertissements": list(dossier.avertissements),
+        "entrees": entrees(dossier),
+    }
+
+
+def texte_css(texte: str) -> str:
+    """Un texte en chaîne CSS : rien de ce qu'il contient ne peut sortir des guillemets.
+
+    >>> texte_css('a"b')
+    '"a\\\\22 b"'
+    """
+    sur = "".join(c if c.isalnum() or c in " -.,:()·—'" else f"\\{ord(c):x} " for c in texte)
+    return f'"{sur}"'
+
+
+def entrees(dossier: Dossier) -> dict[str, str]:
+    """L'empreinte des lignes lues, par fichier : pas celle du fichier entier."""
+    empreintes: dict[str, list[str]] = {}
+    for table in dossier.tables.values():
+        for fichier, groupe in table.groupby("fichier", sort=True):
+            empreintes.setdefault(str(fichier), []).extend(sorted(groupe["empreinte"]))
+    for trace in dossier.positions.values():
+        for (fichier, _), empreinte in zip(trace.lignes, trace.empreintes, strict=True):
+            empreintes.setdefault(fichier, []).append(empreinte)
+    return {f: hashlib.sha256("\n".join(e).encode()).hexdigest() for f, e in sorted(empreintes.items())}

@@ -1,0 +1,47 @@
+"""Le point annuel d'avancement, section par section, dans l'ordre de lecture."""
+
+from sdsf.rapports.point_annuel.annexes import (
+    definitions,
+    diagnostic_cite,
+    fiche_par_fiche,
+    limites,
+    provenance,
+    vigilance,
+)
+from sdsf.rapports.point_annuel.couverture import couverture
+from sdsf.rapports.point_annuel.essentiel import essentiel
+from sdsf.rapports.point_annuel.gouvernance import agenda, instances
+from sdsf.rapports.point_annuel.plan import a_renseigner, avancement, avenants, feuille_de_route, fiches, jalons_du_plan
+from sdsf.rapports.point_annuel.registres import articulation, controles, moyens, recommandations
+from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, modes_d_accueil, serie_longue, tableau_de_bord
+from sdsf.rapports.point_annuel.territoires import arrondissements, communes, epci
+
+__all__ = [
+    "a_renseigner",
+    "agenda",
+    "arrondissements",
+    "articulation",
+    "avancement",
+    "avenants",
+    "communes",
+    "controles",
+    "couverture",
+    "definitions",
+    "diagnostic_cite",
+    "epci",
+    "essentiel",
+    "feuille_de_route",
+    "fiche_par_fiche",
+    "fiches",
+    "indicateurs_a_renseigner",
+    "instances",
+    "jalons_du_plan",
+    "limites",
+    "modes_d_accueil",
+    "moyens",
+    "provenance",
+    "recommandations",
+    "serie_longue",
+    "tableau_de_bord",
+    "vigilance",
+]

@@ -1,0 +1,74 @@
+"""La page de garde : de quoi l'on parle, quelle année, dans quel état, à quelle date."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sdsf.dossier import Dossier
+from sdsf.plan.lecture import EtatDeRapport
+from sdsf.rendu.nombres import date, typographier
+from sdsf.rendu.registre import Registre
+from sdsf.vocabulaire import INTITULES_RAPPORT
+
+
+@dataclass(frozen=True)
+class Couverture:
+    """Le titre du rapport ; le département et l'année imprimés ici sont relus après le rendu."""
+
+    rapport: str
+    departement: str
+    code: str
+    schema: str
+    annee: int
+    mentions: tuple[str, ...]
+    fictif: bool
+
+    def html(self, registre: Registre) -> Markup:
+        alerte = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>') if self.fictif else ""
+        mentions = Markup("").join(Markup("<li>{}</li>").format(typographier(mention)) for mention in self.mentions)
+        return Markup(
+            '<header class="garde">{alerte}<p class="garde-rapport">Schéma départemental des services aux familles</p>'
+            "<h1>{rapport} {annee}</h1>"
+            '<p class="garde-perimetre"><data class="departement" value="{code}">{departement} ({code})</data> · année '
+            '<data class="annee" value="{annee}">{annee}</data></p>'
+            '<p class="garde-schema">{schema}</p><ul class="garde-mentions">{mentions}</ul></header>'
+        ).format(
+            alerte=alerte, rapport=self.rapport, annee=self.annee, departement=self.departement, code=self.code,
+            schema=typographier(self.schema), mentions=mentions,
+        )
+
+
+def couverture(dossier: Dossier) -> list[Couverture]:
+    """La page de garde du rapport."""
+    periode = dossier.plan.periode
+    return [
+        Couverture(
+            rapport=INTITULES_RAPPORT[dossier.demande.rapport],
+            departement=dossier.departement.nom,
+            code=dossier.departement.code,
+            schema=f"{dossier.plan.intitule} ({periode.debut}-{periode.fin})",
+            annee=dossier.annee,
+            mentions=tuple(mentions(dossier)),
+            fictif=dossier.est_fictif,
+        )
+    ]
+
+
+def mentions(dossier: Dossier) -> list[str]:
+    """L'état, la version, la date d'arrêt : ce que chaque page rappelle."""
+    etat = dossier.reglages.etat(dossier.demande.rapport, dossier.annee)
+    arret = dossier.donnees_arretees_au()
+    return [
+        etat_en_mots(etat),
+        f"Version {etat.version}",
+        f"Avancement regardé au {date(dossier.arrete_au)}",
+        f"Données arrêtées au {date(arret)}" if arret else "Aucune donnée datée",
+    ]
+
+
+def etat_en_mots(etat: EtatDeRapport) -> str:
+    """« Projet », ou « Validé en séance du … »."""
+    if etat.etat == "projet" or etat.valide_le is None:
+        return "Projet, non validé en séance"
+    instance = f" ({etat.instance})" if etat.instance else ""
+    return f"Validé en séance du {date(etat.valide_le)}{instance}"

@@ -1,0 +1,1 @@
+"""Le référentiel national : indicateurs communs, unités, sources, avertissements, départements."""

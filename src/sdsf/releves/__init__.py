@@ -1,0 +1,1 @@
+"""Les faits : relevés, avancement, réunions… lus et vérifiés (dossier ``data/``)."""

@@ -1,0 +1,95 @@
+"""Lire les tables d'un département, et les lignes nationales dont il a besoin."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Erreurs, Lieu
+from sdsf.espace import Espace
+from sdsf.lecture.csv_strict import Schema, lire_contrats, lire_table, table_vide
+from sdsf.referentiel.lecture import Referentiel
+
+FRANCE = "FR"
+
+
+def contrats(espace: Espace) -> Mapping[str, Schema]:
+    """Les schémas de toutes les tables, par nom."""
+    return lire_contrats(espace.data / "datapackage.json")
+
+
+def lire_tables(
+    espace: Espace, departement: str, comparables: Sequence[str], referentiel: Referentiel
+) -> dict[str, pd.DataFrame]:
+    """Toutes les tables du contrat pour un département ; un fichier absent donne une table vide.
+
+    ``releves`` réunit le fichier du département et les lignes nationales de la France, du département
+    et des départements comparables. Lève ``Erreurs`` avec toutes les causes de tous les fichiers.
+    """
+    schemas, tables, fautes = contrats(espace), {}, []
+    for nom, schema in schemas.items():
+        try:
+            tables[nom] = _lire_ou_vide(espace, departement, nom, schema)
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    try:
+        nationales = _lire_nationales(espace, {FRANCE, departement, *comparables}, schemas["releves"])
+    except Erreurs as refus:
+        fautes.extend(refus.erreurs)
+    err.lever(fautes)
+    tables["releves"] = _reunir(tables["releves"], nationales, schemas["releves"])
+    err.lever(verifier_releves(tables["releves"], referentiel))
+    return tables
+
+
+def _lire_ou_vide(espace: Espace, departement: str, nom: str, schema: Schema) -> pd.DataFrame:
+    chemin = espace.data / "departements" / departement / f"{nom}.csv"
+    if not chemin.exists() and nom != "releves":
+        return table_vide(schema)
+    return lire_table(chemin, espace.relatif(chemin), schema)
+
+
+def _lire_nationales(espace: Espace, territoires: set[str], schema: Schema) -> pd.DataFrame:
+    chemins = sorted((espace.data / "national").glob("*/*.csv"))
+    lues = [lire_table(chemin, espace.relatif(chemin), schema) for chemin in chemins]
+    retenues = [table[table["territoire"].isin(territoires)] for table in lues]
+    return pd.concat([table_vide(schema), *retenues], ignore_index=True) if retenues else table_vide(schema)
+
+
+def _reunir(propres: pd.DataFrame, nationales: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Le fichier du département l'emporte : une ligne nationale de même clé n'est pas répétée."""
+    toutes = pd.concat([propres, nationales], ignore_index=True)
+    return toutes.drop_duplicates(list(schema.cle), keep="first").reset_index(drop=True)
+
+
+def verifier_releves(releves: pd.DataFrame, referentiel: Referentiel) -> list[Erreur]:
+    """Ce que le contrat ne dit pas colonne par colonne : état et valeur, bornes de l'indicateur."""
+    return [*_etats_incoherents(releves), *_hors_bornes(releves, referentiel)]
+
+
+def _etats_incoherents(releves: pd.DataFrame) -> list[Erreur]:
+    contradictoires = (releves["etat"] == "valeur") == releves["valeur"].isna()
+    return [
+        err.EtatIncoherent(
+            Lieu(ligne.fichier, int(ligne.ligne), "colonne etat"),
+            etat=ligne.etat,
+            recu="" if pd.isna(ligne.valeur) else f"{ligne.valeur:g}",
+        )
+        for ligne in releves[contradictoires].itertuples()
+    ]
+
+
+def _hors_bornes(releves: pd.DataFrame, referentiel: Referentiel) -> list[Erreur]:
+    fautes: list[Erreur] = []
+    for code, fiche in referentiel.indicateurs.items():
+        lignes = releves[(releves["indicateur"] == code) & releves["valeur"].notna()]
+        dehors = lignes[~lignes["valeur"].between(fiche.bornes.min, fiche.bornes.max)]
+        bornes = f"de {fiche.bornes.min:g} à {fiche.bornes.max:g}"
+        fautes += [
+            err.ValeurHorsBornes(
+                Lieu(ligne.fichier, int(ligne.ligne), "colonne valeur"),
+                recu=f"{ligne.valeur:g}", indicateur=code, bornes=bornes,
+            )
+            for ligne in dehors.itertuples()
+        ]
+    return fautes

@@ -1,0 +1,252 @@
+"""Les blocs d'un rapport : phrase, liste, tableau, figure, encadré… chacun sait s'écrire en HTML.
+
+Tout texte est échappé : ce que quelqu'un a saisi reste du texte.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from markupsafe import Markup, escape
+
+from sdsf.chiffres import Chiffre
+from sdsf.rendu.nombres import typographier
+from sdsf.rendu.registre import Registre
+from sdsf.vocabulaire import INTITULES_JUGEMENT, INTITULES_STATUT
+
+# Un statut n'est jamais une couleur seule : un signe, un mot, une couleur.
+SIGNES = {
+    "realisee": "●", "en_cours": "◐", "non_demarree": "○", "reportee": "↷", "abandonnee": "✕", "sans_information": "?",
+    "atteint": "●", "en_bonne_voie": "↗", "a_surveiller": "△", "en_retard": "▼", "non_evaluable": "?",
+}  # fmt: skip
+
+
+class Bloc(Protocol):
+    def html(self, registre: Registre) -> Markup: ...
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Une phrase engendrée : un gabarit et ses valeurs, dont les chiffres gardent leur carte."""
+
+    gabarit: str
+    valeurs: dict[str, object] = field(default_factory=dict, hash=False)
+    signes: frozenset[str] = frozenset()
+
+    def html(self, registre: Registre) -> Markup:
+        rendues = {
+            nom: fragment(valeur, registre, nom in self.signes) for nom, valeur in self.valeurs.items()
+        }
+        return escape(typographier(self.gabarit)).format(**rendues)
+
+
+def phrase(gabarit: str, *, signes: Iterable[str] = (), **valeurs: object) -> Phrase:
+    """Une phrase : ``phrase("{n} fiches", n=chiffre)``. ``signes`` : les valeurs écrites avec + ou −."""
+    return Phrase(gabarit, valeurs, frozenset(signes))
+
+
+@dataclass(frozen=True)
+class Ecart:
+    """Un chiffre écrit avec son signe."""
+
+    chiffre: Chiffre
+
+    def html(self, registre: Registre) -> Markup:
+        return registre.bouton(self.chiffre, avec_signe=True)
+
+
+@dataclass(frozen=True)
+class Etiquette:
+    """Un statut ou un jugement : signe, mot, couleur."""
+
+    code: str
+
+    def html(self, registre: Registre) -> Markup:
+        mot = INTITULES_STATUT.get(self.code) or INTITULES_JUGEMENT[self.code]
+        return Markup('<span class="etiquette {}"><span aria-hidden="true">{}</span> {}</span>').format(
+            self.code.replace("_", "-"), SIGNES[self.code], mot
+        )
+
+
+@dataclass(frozen=True)
+class Lien:
+    """Un renvoi interne du rapport."""
+
+    ancre: str
+    texte: str
+
+    def html(self, registre: Registre) -> Markup:
+        return Markup('<a href="#{}">{}</a>').format(self.ancre, typographier(self.texte))
+
+
+def fragment(valeur: object, registre: Registre, avec_signe: bool = False) -> Markup:
+    """N'importe quelle valeur d'une phrase ou d'une cellule, en HTML sûr."""
+    if valeur is None:
+        return Markup("")
+    if isinstance(valeur, Chiffre):
+        return registre.bouton(valeur, avec_signe)
+    if isinstance(valeur, Markup):
+        return valeur
+    if isinstance(valeur, list | tuple):
+        return Markup("<ul>{}</ul>").format(
+            Markup("").join(Markup("<li>{}</li>").format(fragment(v, registre)) for v in valeur)
+        ) if valeur else Markup("")
+    if hasattr(valeur, "html"):
+        return valeur.html(registre)
+    return escape(typographier(str(valeur)))
+
+
+@dataclass(frozen=True)
+class Paragraphe:
+    contenu: object
+    classe: str = ""
+
+    def html(self, registre: Registre) -> Markup:
+        return Markup('<p class="{}">{}</p>').format(self.classe, fragment(self.contenu, registre))
+
+
+@dataclass(frozen=True)
+class Liste:
+    elements: Sequence[object]
+    classe: str = ""
+    ordonnee: bool = False
+
+    def html(self, registre: Registre) -> Markup:
+        balise = "ol" if self.ordonnee else "ul"
+        lignes = Markup("").join(Markup("<li>{}</li>").format(fragment(e, registre)) for e in self.elements)
+        return Markup('<{0} class="{1}">{2}</{0}>').format(balise, self.classe, lignes)
+
+
+@dataclass(frozen=True)
+class Titre:
+    """Un sous-titre engendré (les titres de section sont dans le carnet)."""
+
+    niveau: int
+    texte: str
+    ancre: str
+
+    def html(self, registre: Registre) -> Markup:
+        return Markup('<h{0} id="{1}">{2}</h{0}>').format(self.niveau, self.ancre, typographier(self.texte))
+
+
+@dataclass(frozen=True)
+class Encadre:
+    """Un groupe de blocs dans un cadre : constats, alertes, décisions."""
+
+    titre: str
+    blocs: Sequence[Bloc]
+    classe: str = ""
+
+    def html(self, registre: Registre) -> Markup:
+        corps = Markup("\n").join(bloc.html(registre) for bloc in self.blocs)
+        return Markup('<section class="encadre {}"><h3>{}</h3>{}</section>').format(self.classe, self.titre, corps)
+
+
+@dataclass(frozen=True)
+class Repliable:
+    """Un contenu à un clic à l'écran, entier sur le papier."""
+
+    titre: str
+    blocs: Sequence[Bloc]
+
+    def html(self, registre: Registre) -> Markup:
+        corps = Markup("\n").join(bloc.html(registre) for bloc in self.blocs)
+        return Markup("<details><summary>{}</summary>{}</details>").format(typographier(self.titre), corps)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Des couples terme, définition."""
+
+    couples: Sequence[tuple[str, object]]
+
+    def html(self, registre: Registre) -> Markup:
+        corps = Markup("").join(
+            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(typographier(terme), fragment(valeur, registre))
+            for terme, valeur in self.couples
+        )
+        return Markup('<dl class="definitions">{}</dl>').format(corps)
+
+
+@dataclass(frozen=True)
+class Colonne:
+    titre: str
+    classe: str = ""
+
+
+def numerique(titre: str) -> Colonne:
+    """Une colonne de nombres, alignés sur la virgule."""
+    return Colonne(titre, "nombre")
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """Une ligne de tableau ; ``accent`` met le département ou la France en évidence."""
+
+    cellules: Sequence[object]
+    accent: bool = False
+    ancre: str = ""
+
+
+@dataclass(frozen=True)
+class Tableau:
+    """Un tableau : légende, en-têtes avec leur portée, première colonne en en-tête de ligne."""
+
+    legende: str
+    colonnes: Sequence[Colonne]
+    lignes: Sequence[Ligne]
+    note: object = None
+
+    def html(self, registre: Registre) -> Markup:
+        entetes = Markup("").join(
+            Markup('<th scope="col" class="{}">{}</th>').format(c.classe, typographier(c.titre)) for c in self.colonnes
+        )
+        corps = Markup("\n").join(self._ligne(ligne, registre) for ligne in self.lignes)
+        note = Markup('<p class="note">{}</p>').format(fragment(self.note, registre)) if self.note else ""
+        return Markup(
+            '<div class="tableau" role="region" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
+            "<thead><tr>{1}</tr></thead><tbody>\n{2}\n</tbody></table></div>{3}"
+        ).format(typographier(self.legende), entetes, corps, note)
+
+    def _ligne(self, ligne: Ligne, registre: Registre) -> Markup:
+        cellules = [fragment(cellule, registre) for cellule in ligne.cellules]
+        premiere = Markup('<th scope="row">{}</th>').format(cellules[0])
+        autres = Markup("").join(
+            Markup('<td class="{}">{}</td>').format(colonne.classe, cellule)
+            for colonne, cellule in zip(self.colonnes[1:], cellules[1:], strict=True)
+        )
+        ancre = Markup(' id="{}"').format(ligne.ancre) if ligne.ancre else ""
+        return Markup('<tr class="{}"{}>{}{}</tr>').format("accent" if ligne.accent else "", ancre, premiere, autres)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Une figure : sa réponse en titre, le dessin, la lecture d'un point, la source, le tableau."""
+
+    ancre: str
+    titre: Phrase
+    sous_titre: str
+    svg: Markup
+    alternative: str
+    lecture: object
+    source: str
+    avertissements: Sequence[str]
+    tableau: Tableau
+
+    def html(self, registre: Registre) -> Markup:
+        notes = Markup("").join(
+            Markup('<p class="note">{}</p>').format(fragment(note, registre))
+            for note in (self.lecture, self.source, *self.avertissements)
+            if note
+        )
+        dessin = self.svg.replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(typographier(self.alternative)), 1)
+        valeurs = Repliable("Les valeurs de la figure", [self.tableau]).html(registre)
+        return Markup(
+            '<figure id="{}"><figcaption><p class="figure-titre">{}</p><p class="figure-sous-titre">{}</p></figcaption>'
+            '<div class="dessin">{}</div>{}{}</figure>'
+        ).format(self.ancre, self.titre.html(registre), typographier(self.sous_titre), dessin, notes, valeurs)
+
+
+def absence(ce_qui_manque: str, qui: str) -> Paragraphe:
+    """La phrase qui tient lieu d'une section sans donnée : ce qui manque, et qui peut le fournir."""
+    return Paragraphe(f"{ce_qui_manque} Peut le renseigner : {qui}.", "absence")

@@ -1,0 +1,48 @@
+"""Le département fictif 00 (« Département d'exemple ») : ses paramètres et ses données, engendrés.
+
+Tout vient des textes de ``textes/`` et d'un tirage à graine fixe : deux appels donnent les mêmes
+octets. ``python -m sdsf.sources.exemple [RACINE]`` écrit les fichiers.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sdsf.sources.exemple import avancement, offre, plan, releves, vie_du_schema
+from sdsf.sources.exemple.ecriture import lire_textes, texte_csv, texte_yaml
+
+PARAMS = "params/departements/00"
+DONNEES = "data/departements/00"
+
+
+def engendrer() -> dict[str, str]:
+    """Le texte de chaque fichier du département 00, par chemin relatif ; rien n'est écrit."""
+    return dict(_fichiers())
+
+
+def _fichiers() -> Iterator[tuple[str, str]]:
+    le_plan, colonnes = plan.dresser(), lire_textes("colonnes")
+    yield f"{PARAMS}/2021-2026/plan.yml", texte_yaml(le_plan)
+    yield f"{PARAMS}/reglages.yml", texte_yaml(plan.reglages())
+    for table, lignes in _tables(le_plan):
+        yield f"{DONNEES}/{table}.csv", texte_csv(colonnes[table], lignes)
+
+
+def _tables(le_plan: dict[str, Any]) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
+    yield "territoires", offre.territoires()
+    yield "releves", releves.tous(le_plan)
+    yield "avancement", avancement.journal(le_plan)
+    for table in vie_du_schema.TABLES:
+        yield table, vie_du_schema.lignes(table)
+
+
+def ecrire(racine: Path) -> list[Path]:
+    """Écrit les fichiers sous ``racine`` et donne leurs chemins."""
+    return [_ecrire(racine / chemin, texte) for chemin, texte in engendrer().items()]
+
+
+def _ecrire(chemin: Path, texte: str) -> Path:
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    # Les mêmes octets partout : ni l'encodage ni les fins de ligne du système.
+    chemin.write_bytes(texte.encode("utf-8"))
+    return chemin

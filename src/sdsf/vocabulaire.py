@@ -1,0 +1,68 @@
+"""Les listes fermées du domaine : un mot, un sens, un seul endroit.
+
+Chaque liste est un type ``Literal`` : les modèles la vérifient, les messages la citent.
+"""
+
+from typing import Literal, get_args
+
+Statut = Literal[
+    "non_demarree", "en_cours", "realisee", "reportee", "abandonnee", "sans_information"
+]
+Jugement = Literal["atteint", "en_bonne_voie", "a_surveiller", "en_retard", "non_evaluable"]
+TypeIndicateur = Literal["realisation", "resultat", "impact", "qualitatif", "indetermine"]
+NatureValeur = Literal[
+    "publiee", "declaree", "calculee", "agregee", "estimee", "arrondie", "provisoire"
+]
+EtatValeur = Literal["valeur", "secret", "non_disponible", "non_renseignee", "sans_objet"]
+NatureAction = Literal["nouvelle", "a_poursuivre"]
+Origine = Literal["texte", "producteur", "saisie"]
+Sens = Literal["hausse", "baisse", "neutre"]
+Maille = Literal[
+    "france",
+    "region",
+    "departement",
+    "epci",
+    "ept",
+    "commune",
+    "arrondissement_municipal",
+    "qpv",
+    "autre",
+]
+Rapport = Literal["point_annuel", "bilan_intermediaire", "bilan_final"]
+
+INTITULES_STATUT: dict[str, str] = {
+    "realisee": "réalisée",
+    "en_cours": "en cours",
+    "reportee": "reportée",
+    "abandonnee": "abandonnée",
+    "non_demarree": "non démarrée",
+    "sans_information": "sans information",
+}
+INTITULES_JUGEMENT: dict[str, str] = {
+    "atteint": "atteint",
+    "en_bonne_voie": "en bonne voie",
+    "a_surveiller": "à surveiller",
+    "en_retard": "en retard",
+    "non_evaluable": "non évaluable",
+}
+INTITULES_ETAT: dict[str, str] = {
+    "valeur": "valeur connue",
+    "secret": "secret",
+    "non_disponible": "n.d.",
+    "non_renseignee": "non renseigné",
+    "sans_objet": "– (sans objet)",
+}
+INTITULES_RAPPORT: dict[str, str] = {
+    "point_annuel": "Point annuel d'avancement",
+    "bilan_intermediaire": "Bilan intermédiaire",
+    "bilan_final": "Bilan final",
+}
+
+
+def valeurs(liste: object) -> tuple[str, ...]:
+    """Les mots admis par une liste fermée.
+
+    >>> valeurs(Sens)
+    ('hausse', 'baisse', 'neutre')
+    """
+    return get_args(liste)
