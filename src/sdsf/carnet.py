@@ -93,7 +93,13 @@ def _parametres_injectes() -> list[str]:
 
 def _noms_affectes(source: str) -> list[str]:
     arbre = ast.parse(source)
-    return [cible.id for ligne in arbre.body if isinstance(ligne, ast.Assign) for cible in ligne.targets if isinstance(cible, ast.Name)]
+    return [
+        cible.id
+        for ligne in arbre.body
+        if isinstance(ligne, ast.Assign)
+        for cible in ligne.targets
+        if isinstance(cible, ast.Name)
+    ]
 
 
 def _parametre_inconnu(nom: str) -> err.Erreur:

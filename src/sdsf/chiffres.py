@@ -124,7 +124,13 @@ def compter(libelle: str, traces: Iterable[Trace], unite: str, source: str, **de
     """Un dénombrement : la valeur est le nombre d'éléments dont on donne la trace."""
     elements = list(traces)
     return Chiffre(
-        libelle, len(elements), unite, formule="dénombrement", source=source, trace=reunir(elements), **details  # type: ignore[arg-type]
+        libelle,
+        len(elements),
+        unite,
+        formule="dénombrement",
+        source=source,
+        trace=reunir(elements),
+        **details,  # type: ignore[arg-type]
     )
 
 

@@ -26,12 +26,16 @@ application = typer.Typer(
 sortie = Console(soft_wrap=True, highlight=False, markup=False)
 erreur = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
-Racine = Annotated[str, typer.Option("--racine", help="Espace de travail (défaut : SDSF_RACINE, ou le dossier courant).")]
+Racine = Annotated[
+    str, typer.Option("--racine", help="Espace de travail (défaut : SDSF_RACINE, ou le dossier courant).")
+]
 
 
 @application.command(cls=Verbe)
 def produire(
-    departement: Annotated[str, typer.Argument(help="Code Insee : 13, 2A, 974 ; 00 est le département d'exemple.")],
+    departement: Annotated[
+        str, typer.Argument(help="Code Insee : 13, 2A, 974 ; 00 est le département d'exemple.")
+    ],
     annee: Annotated[str, typer.Argument(help="Année évaluée : 2024.")],
     rapport: Annotated[str, typer.Option("--rapport", help="Le rapport à produire.")] = "point_annuel",
     formats: Annotated[str, typer.Option("--format", help="Formats, séparés par des virgules.")] = "html",
@@ -44,7 +48,9 @@ def produire(
     with _messages():
         espace = trouver_espace(racine or None)
         with _progression(f"{rapport} {departement} {annee}") as suivre:
-            produit = produire_rapport(espace, departement, _entier(annee), rapport, formats, reglages, suivre)
+            produit = produire_rapport(
+                espace, departement, _entier(annee), rapport, formats, reglages, suivre
+            )
         for chemin in produit.fichiers:
             sortie.print(_affiche(chemin))
         for avis in produit.avertissements:
@@ -53,7 +59,9 @@ def produire(
 
 @application.command(cls=Verbe)
 def verifier(
-    departement: Annotated[str, typer.Argument(help="Code Insee ; sans code, tous les départements décrits.")] = "",
+    departement: Annotated[
+        str, typer.Argument(help="Code Insee ; sans code, tous les départements décrits.")
+    ] = "",
     racine: Racine = "",
 ) -> None:
     """Vérifie les fichiers : toutes les erreurs et tous les avertissements d'un coup."""
@@ -70,7 +78,12 @@ def verifier(
 
 @application.command(cls=Verbe)
 def lister(
-    quoi: Annotated[str, typer.Argument(help="departements, rapports, fiches, actions, indicateurs, chiffres, instances, vigilance, releves, territoires, echeances.")],
+    quoi: Annotated[
+        str,
+        typer.Argument(
+            help="departements, rapports, fiches, actions, indicateurs, chiffres, instances, vigilance, releves, territoires, echeances."
+        ),
+    ],
     departement: Annotated[str, typer.Argument(help="Code Insee, pour les listes d'un département.")] = "",
     periode: Annotated[str, typer.Option("--periode", help="Période du schéma : 2023-2026.")] = "",
     format_: Annotated[str, typer.Option("--format", help="table, csv ou json.")] = "table",

@@ -61,7 +61,11 @@ def controler_demande(
 def _fautes_de_type(departement: object, annee: object, reglages: object) -> list[Erreur]:
     fautes: list[Erreur] = []
     if not isinstance(departement, str):
-        conseil = f'Écrivez le code entre guillemets : "{departement:02d}"' if isinstance(departement, int) else "Écrivez le code entre guillemets"
+        conseil = (
+            f'Écrivez le code entre guillemets : "{departement:02d}"'
+            if isinstance(departement, int)
+            else "Écrivez le code entre guillemets"
+        )
         conseil += " (avec papermill : -r departement 01, et non -p)."
         fautes.append(_faute_de_type("departement", departement, "un texte", conseil))
     if isinstance(annee, bool) or not isinstance(annee, int):
@@ -102,10 +106,14 @@ def _lire_surcharges(reglages: str) -> dict[str, float]:
     for cle, valeur in lus.items():
         lieu = Lieu(detail=f"reglages · {cle}")
         if cle not in admis:
-            fautes.append(err.CleInconnue(lieu, proche=plus_proche(cle, admis), cle=cle, admis=enumerer(admis)))
+            fautes.append(
+                err.CleInconnue(lieu, proche=plus_proche(cle, admis), cle=cle, admis=enumerer(admis))
+            )
         elif isinstance(valeur, bool) or not isinstance(valeur, int | float) or not 0 <= valeur <= 1000:
             conseil = "Écrivez un nombre positif, avec un point."
-            fautes.append(err.TypeDeValeur(lieu, recu=valeur, attendu="un nombre entre 0 et 1000", conseil=conseil))
+            fautes.append(
+                err.TypeDeValeur(lieu, recu=valeur, attendu="un nombre entre 0 et 1000", conseil=conseil)
+            )
     err.lever(fautes)
     return lus
 
@@ -115,7 +123,9 @@ def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport:
     if not connues:
         decrits = departements_decrits(espace)
         proche = plus_proche(departement.code, decrits)
-        raise Erreurs([err.DepartementSansPlan(proche=proche, recu=departement.code, admis=enumerer(decrits))])
+        raise Erreurs(
+            [err.DepartementSansPlan(proche=proche, recu=departement.code, admis=enumerer(decrits))]
+        )
     delai = 2 if rapport == "bilan_final" else 0
     bornes = {periode: tuple(int(mot) for mot in periode.split("-")) for periode in connues}
     for periode, (debut, fin) in reversed(bornes.items()):
@@ -124,5 +134,9 @@ def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport:
     possibles = sorted({an for debut, fin in bornes.values() for an in range(debut, fin + delai + 1)})
     proche = str(min(possibles, key=lambda an: abs(an - annee)))
     raise Erreurs(
-        [err.AnneeSansPlan(proche=proche, de=departement.de, annee=annee, possibles=", ".join(map(str, possibles)))]
+        [
+            err.AnneeSansPlan(
+                proche=proche, de=departement.de, annee=annee, possibles=", ".join(map(str, possibles))
+            )
+        ]
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+
 from sdsf import erreurs as err
 from sdsf.chiffres import Trace, empreinte_de
 from sdsf.demande import Demande, Seuils
@@ -197,7 +198,10 @@ def _renvois(
         err.RenvoiInconnu(
             Lieu(ligne.fichier, int(ligne.ligne), f"colonne {colonne}"),
             proche=plus_proche(getattr(ligne, colonne), admis),
-            recu=getattr(ligne, colonne), attendu=attendu, liste=liste, departement=departement,
+            recu=getattr(ligne, colonne),
+            attendu=attendu,
+            liste=liste,
+            departement=departement,
         )
         for ligne in inconnus.itertuples()
     ]

@@ -5,14 +5,10 @@ Chaque liste est un type ``Literal`` : les modèles la vérifient, les messages 
 
 from typing import Literal, get_args
 
-Statut = Literal[
-    "non_demarree", "en_cours", "realisee", "reportee", "abandonnee", "sans_information"
-]
+Statut = Literal["non_demarree", "en_cours", "realisee", "reportee", "abandonnee", "sans_information"]
 Jugement = Literal["atteint", "en_bonne_voie", "a_surveiller", "en_retard", "non_evaluable"]
 TypeIndicateur = Literal["realisation", "resultat", "impact", "qualitatif", "indetermine"]
-NatureValeur = Literal[
-    "publiee", "declaree", "calculee", "agregee", "estimee", "arrondie", "provisoire"
-]
+NatureValeur = Literal["publiee", "declaree", "calculee", "agregee", "estimee", "arrondie", "provisoire"]
 EtatValeur = Literal["valeur", "secret", "non_disponible", "non_renseignee", "sans_objet"]
 NatureAction = Literal["nouvelle", "a_poursuivre"]
 Origine = Literal["texte", "producteur", "saisie"]

@@ -272,9 +272,7 @@ def nombres_sans_emploi(texte: str, passages: list[str]) -> list[str]:
         for nombre in re.finditer(f"{CHIFFRES}|{MOTS}", texte, re.IGNORECASE)
         if not all(couvert[nombre.start() : nombre.end()])
     )
-    return [
-        f"{n.group()} : « …{texte[max(0, n.start() - 50) : n.end() + 50]}… »" for n in orphelins
-    ]
+    return [f"{n.group()} : « …{texte[max(0, n.start() - 50) : n.end() + 50]}… »" for n in orphelins]
 
 
 @pytest.mark.shared

@@ -209,11 +209,7 @@ def lignes_annoncees(plan: Plan) -> Iterator[tuple[str, int, str]]:
 
 def absents(plan: Plan, source: Source) -> list[str]:
     """Les textes du plan que la source ne contient pas, chacun avec son lieu."""
-    return [
-        f"{lieu} : « {texte} »"
-        for lieu, texte in textes_mot_a_mot(plan)
-        if not source.contient(texte)
-    ]
+    return [f"{lieu} : « {texte} »" for lieu, texte in textes_mot_a_mot(plan) if not source.contient(texte)]
 
 
 def mal_places(reperes: Iterator[tuple[str, int, str]], source: Source) -> list[str]:

@@ -59,8 +59,13 @@ def _suivi(fiche: Fiche, action: Action, etats: pd.DataFrame) -> Suivi:
     ligne = etats.loc[[action.id]]
     valeurs = ligne.iloc[0]
     return Suivi(
-        fiche, action, str(valeurs["statut"]), str(valeurs["motif"]), str(valeurs["commentaire"]),
-        valeurs["date_arret"].date(), trace_de(ligne),
+        fiche,
+        action,
+        str(valeurs["statut"]),
+        str(valeurs["motif"]),
+        str(valeurs["commentaire"]),
+        valeurs["date_arret"].date(),
+        trace_de(ligne),
     )
 
 

@@ -30,7 +30,9 @@ def _echeances_de(obligation: Obligation, plan: Plan) -> list[Echeance]:
     debut, fin = plan.periode.debut, plan.periode.fin
     if obligation.periodicite == "annuelle":
         annees = range(debut, fin + 1)
-        return [Echeance(an, obligation.intitule, obligation.rapport, "chaque année", obligation) for an in annees]
+        return [
+            Echeance(an, obligation.intitule, obligation.rapport, "chaque année", obligation) for an in annees
+        ]
     if obligation.apres_annees is None:
         return []
     due = debut + obligation.apres_annees

@@ -14,7 +14,9 @@ def valeurs_recentes(releves: pd.DataFrame, indicateur: str, maille: str, annee:
     différentes. Colonnes du contrat, plus ``annee``.
     """
     lignes = releves[
-        (releves["indicateur"] == indicateur) & (releves["maille"] == maille) & (releves["origine"] != "texte")
+        (releves["indicateur"] == indicateur)
+        & (releves["maille"] == maille)
+        & (releves["origine"] != "texte")
     ]
     datees = lignes.assign(annee=[annee_de(periode) for periode in lignes["periode"]])
     connues = datees[(datees["annee"] <= annee) & datees["valeur"].notna()]

@@ -268,7 +268,9 @@ def _verifier_cle(table: pd.DataFrame, fichier: str, schema: Schema) -> list[Err
     return [
         err.LigneEnDouble(
             Lieu(fichier, int(table.loc[rang, "ligne"])),
-            autre_ligne=premieres.loc[tuple(table.loc[rang, cle])] if len(cle) > 1 else premieres.loc[table.loc[rang, cle[0]]],
+            autre_ligne=premieres.loc[tuple(table.loc[rang, cle])]
+            if len(cle) > 1
+            else premieres.loc[table.loc[rang, cle[0]]],
             cle=", ".join(mot for mot in table.loc[rang, cle] if mot),
         )
         for rang in table.index[repetees]
@@ -282,5 +284,7 @@ def _convertir(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
         if champ.type in ("number", "integer"):
             converties[champ.nom] = pd.to_numeric(table[champ.nom].replace("", None)).astype("float64")
         elif champ.type == "date":
-            converties[champ.nom] = pd.to_datetime(table[champ.nom].replace("", None), format="%Y-%m-%d", errors="coerce")
+            converties[champ.nom] = pd.to_datetime(
+                table[champ.nom].replace("", None), format="%Y-%m-%d", errors="coerce"
+            )
     return table.assign(**converties)

@@ -97,7 +97,7 @@ def lire_document(chemin: Path, fichier: str) -> DocumentLu:
 
 def _contenu(texte: str, fichier: str) -> dict[str, Any]:
     try:
-        contenu = yaml.load(texte, Loader=yaml.CSafeLoader)  # noqa: S506 - chargeur sûr, en C
+        contenu = yaml.load(texte, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, ValueError) as refus:
         raise Erreurs([err.YamlIllisible(Lieu(fichier), cause=str(refus))]) from None
     if not isinstance(contenu, dict):
@@ -168,16 +168,12 @@ def traduire(erreur: dict[str, Any], document: DocumentLu, modele: type[BaseMode
         return err.CleInconnue(lieu, proche=proche, cle=chemin[-1], admis=enumerer(cles, 40))
     if genre == "literal_error":
         admis = re.findall(r"'([^']*)'", erreur["ctx"]["expected"])
-        return err.ValeurHorsListe(
-            lieu, proche=plus_proche(recu, admis), recu=recu, admis=enumerer(admis)
-        )
+        return err.ValeurHorsListe(lieu, proche=plus_proche(recu, admis), recu=recu, admis=enumerer(admis))
     if genre.startswith("date"):
         return err.DateMalEcrite(lieu, recu=recu, exemple=_date_proposee(recu))
     if genre in ATTENDUS:
         conseil = CONSEILS.get(genre, "Corrigez la valeur, ou écrivez null si le texte n'en dit rien.")
-        return err.TypeDeValeur(
-            lieu, recu=recu, attendu=ATTENDUS[genre], conseil=conseil.format(recu=recu)
-        )
+        return err.TypeDeValeur(lieu, recu=recu, attendu=ATTENDUS[genre], conseil=conseil.format(recu=recu))
     return err.ValeurImpossible(lieu, recu=recu, cause=_cause(erreur))
 
 

@@ -125,7 +125,9 @@ def _identifiants(plan: Plan) -> Iterable[tuple[str, Chemin]]:
     for rang, fiche in enumerate(plan.fiches):
         yield fiche.id, ("fiches", rang, "id")
         groupes: dict[str, list[Any]] = {
-            "actions": list(fiche.actions), "etapes": list(fiche.etapes), "indicateurs": list(fiche.indicateurs)
+            "actions": list(fiche.actions),
+            "etapes": list(fiche.etapes),
+            "indicateurs": list(fiche.indicateurs),
         }
         for nom, elements in groupes.items():
             for place, element in enumerate(elements):
@@ -166,10 +168,16 @@ def _fautes_de_parente(plan: Plan, document: DocumentLu) -> list[Erreur]:
     fautes: list[Erreur] = []
     for rang, noeud in enumerate(plan.arborescence):
         if noeud.parent is not None:
-            fautes += _renvoi(document, ("arborescence", rang, "parent"), noeud.parent, noeuds, "un nœud de l'arborescence")
-        fautes += _renvoi(document, ("arborescence", rang, "niveau"), noeud.niveau, plan.niveaux, "un mot de « niveaux »")
+            fautes += _renvoi(
+                document, ("arborescence", rang, "parent"), noeud.parent, noeuds, "un nœud de l'arborescence"
+            )
+        fautes += _renvoi(
+            document, ("arborescence", rang, "niveau"), noeud.niveau, plan.niveaux, "un mot de « niveaux »"
+        )
     for rang, fiche in enumerate(plan.fiches):
-        fautes += _renvoi(document, ("fiches", rang, "parent"), fiche.parent, noeuds, "un nœud de l'arborescence")
+        fautes += _renvoi(
+            document, ("fiches", rang, "parent"), fiche.parent, noeuds, "un nœud de l'arborescence"
+        )
     return fautes + _cycles(plan, document)
 
 
@@ -183,7 +191,9 @@ def _cycles(plan: Plan, document: DocumentLu) -> list[Erreur]:
             courant = parents.get(courant)
         if courant == noeud.id:
             lieu = document.lieu(("arborescence", rang, "parent"))
-            fautes.append(err.ValeurImpossible(lieu, recu=noeud.parent, cause="ce nœud est son propre ancêtre"))
+            fautes.append(
+                err.ValeurImpossible(lieu, recu=noeud.parent, cause="ce nœud est son propre ancêtre")
+            )
     return fautes
 
 
@@ -192,11 +202,17 @@ def _renvois_des_annexes(plan: Plan, document: DocumentLu) -> list[Erreur]:
     actions = {action.id for fiche in plan.fiches for action in fiche.actions}
     fautes: list[Erreur] = []
     for rang, ligne in enumerate(plan.feuille_de_route):
-        fautes += _renvoi(document, ("feuille_de_route", rang, "fiche"), ligne.fiche, fiches, "une fiche du plan")
+        fautes += _renvoi(
+            document, ("feuille_de_route", rang, "fiche"), ligne.fiche, fiches, "une fiche du plan"
+        )
         if ligne.action:
-            fautes += _renvoi(document, ("feuille_de_route", rang, "action"), ligne.action, actions, "une action du plan")
+            fautes += _renvoi(
+                document, ("feuille_de_route", rang, "action"), ligne.action, actions, "une action du plan"
+            )
     for rang, groupe in enumerate(plan.groupes_de_travail):
-        fautes += _renvoi(document, ("groupes_de_travail", rang, "fiche"), groupe.fiche, fiches, "une fiche du plan")
+        fautes += _renvoi(
+            document, ("groupes_de_travail", rang, "fiche"), groupe.fiche, fiches, "une fiche du plan"
+        )
     for rang, fiche in enumerate(plan.fiches):
         for place, etape in enumerate(fiche.etapes):
             if etape.action:
@@ -214,12 +230,19 @@ def _renvois_aux_indicateurs(plan: Plan, document: DocumentLu, admis: Collection
                 fautes.append(err.MotifManquant(document.lieu(chemin)))
             if indicateur.indicateur is not None:
                 attendu = "un indicateur du référentiel"
-                fautes += _renvoi(document, chemin, indicateur.indicateur, admis, attendu, " avec un « motif »")
+                fautes += _renvoi(
+                    document, chemin, indicateur.indicateur, admis, attendu, " avec un « motif »"
+                )
     return fautes
 
 
 def _renvoi(
-    document: DocumentLu, chemin: Chemin, recu: str, admis: Collection[str], attendu: str, complement: str = ""
+    document: DocumentLu,
+    chemin: Chemin,
+    recu: str,
+    admis: Collection[str],
+    attendu: str,
+    complement: str = "",
 ) -> list[Erreur]:
     if recu in admis:
         return []

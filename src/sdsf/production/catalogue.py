@@ -16,8 +16,7 @@ class RapportProduit:
 
 
 CATALOGUE = {
-    r.code: r
-    for r in [RapportProduit("point_annuel", "Point annuel d'avancement", "10_point_annuel.ipynb")]
+    r.code: r for r in [RapportProduit("point_annuel", "Point annuel d'avancement", "10_point_annuel.ipynb")]
 }
 FORMATS = ("html",)
 
@@ -34,6 +33,10 @@ def formats_demandes(texte: str) -> list[str]:
     """Les formats d'une liste « html,pdf ». Lève ``Erreurs`` pour chacun qui n'existe pas."""
     demandes = [mot.strip() for mot in texte.split(",") if mot.strip()]
     err.lever(
-        [err.FormatInconnu(proche=plus_proche(f, FORMATS), recu=f, admis=enumerer(FORMATS)) for f in demandes if f not in FORMATS]
+        [
+            err.FormatInconnu(proche=plus_proche(f, FORMATS), recu=f, admis=enumerer(FORMATS))
+            for f in demandes
+            if f not in FORMATS
+        ]
     )
     return demandes or list(FORMATS)

@@ -15,7 +15,9 @@ from sdsf.vocabulaire import INTITULES_RAPPORT
 def composer_index(espace: Espace) -> str:
     """La page ``reports/index.html``."""
     lus = [_ligne(espace, chemin) for chemin in sorted(espace.reports.glob("*/*/*.manifeste.json"))]
-    gabarits = Environment(loader=FileSystemLoader(espace.templates), autoescape=select_autoescape(default=True))
+    gabarits = Environment(
+        loader=FileSystemLoader(espace.templates), autoescape=select_autoescape(default=True)
+    )
     gabarits.filters["fr"] = typographier
     return gabarits.get_template("index/index.html.j2").render(rapports=lus)
 

@@ -36,7 +36,11 @@ def parametres_relus(carnet: Any) -> dict[str, Any]:
 
 
 def composer(
-    carnet: Any, empreinte_du_carnet: str, fichiers: Mapping[str, bytes], duree_s: float, produit_le: dt.datetime
+    carnet: Any,
+    empreinte_du_carnet: str,
+    fichiers: Mapping[str, bytes],
+    duree_s: float,
+    produit_le: dt.datetime,
 ) -> dict[str, Any]:
     """Le manifeste, en données simples."""
     page = page_de(carnet)
@@ -53,7 +57,10 @@ def composer(
         "parametres_relus": parametres_relus(carnet),
         "carnet": empreinte_du_carnet,
         "entrees": page["entrees"],
-        "fichiers": {nom: {"sha256": hashlib.sha256(contenu).hexdigest(), "octets": len(contenu)} for nom, contenu in fichiers.items()},
+        "fichiers": {
+            nom: {"sha256": hashlib.sha256(contenu).hexdigest(), "octets": len(contenu)}
+            for nom, contenu in fichiers.items()
+        },
         "versions": {"python": platform.python_version(), **{nom: version(nom) for nom in PAQUETS}},
         "plateforme": platform.platform(),
         "produit_le": produit_le.isoformat(timespec="seconds"),

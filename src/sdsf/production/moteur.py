@@ -33,7 +33,9 @@ class Execution:
     chemin: Path
 
 
-def executer(espace: Espace, carnet: Path, parametres: dict[str, object], sortie: Path, suivre: Suivi) -> Execution:
+def executer(
+    espace: Espace, carnet: Path, parametres: dict[str, object], sortie: Path, suivre: Suivi
+) -> Execution:
     """Exécute un carnet dans un noyau neuf ; l'enregistre dans ``sortie``.
 
     Lève ``RefusDuCarnet``, ``CarnetInterrompu`` ou ``Erreurs`` (noyau perdu).
@@ -53,7 +55,9 @@ def executer(espace: Espace, carnet: Path, parametres: dict[str, object], sortie
         except PapermillExecutionError as echec:
             raise _echec(sortie, echec) from None
         except (PapermillException, RuntimeError, TimeoutError) as perdu:
-            raise Erreurs([err.NoyauPerdu(Lieu(espace.relatif(carnet)), cause=type(perdu).__name__)]) from perdu
+            raise Erreurs(
+                [err.NoyauPerdu(Lieu(espace.relatif(carnet)), cause=type(perdu).__name__)]
+            ) from perdu
     return Execution(execute, sortie)
 
 
@@ -110,5 +114,8 @@ def _echec(sortie: Path, echec: Any) -> Exception:
 def erreur_de_carnet(espace: Espace, carnet: Path, interruption: CarnetInterrompu, garde: Path) -> Erreur:
     """L'erreur C401 d'un carnet interrompu, qui dit où le carnet exécuté est gardé."""
     return err.CarnetEnEchec(
-        Lieu(espace.relatif(carnet)), cellule=interruption.cellule, cause=interruption.cause, garde=espace.relatif(garde)
+        Lieu(espace.relatif(carnet)),
+        cellule=interruption.cellule,
+        cause=interruption.cause,
+        garde=espace.relatif(garde),
     )

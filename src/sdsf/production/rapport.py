@@ -62,11 +62,18 @@ def produire(
     chemins = {dossier / nom: contenu for nom, contenu in contenus.items()}
     ecrire_lot(espace, chemins)
     ecrire_lot(espace, {espace.reports / "index.html": composer_index(espace).encode()})
-    return Produit(tuple(chemins), tuple(page_de(execution.carnet)["avertissements"]), time.monotonic() - debut)
+    return Produit(
+        tuple(chemins), tuple(page_de(execution.carnet)["avertissements"]), time.monotonic() - debut
+    )
 
 
 def _executer(
-    espace: Espace, rapport: RapportProduit, parametres: dict[str, object], sortie: Path, dossier: Path, suivre: Suivi
+    espace: Espace,
+    rapport: RapportProduit,
+    parametres: dict[str, object],
+    sortie: Path,
+    dossier: Path,
+    suivre: Suivi,
 ) -> Execution:
     carnet = espace.notebooks / rapport.carnet
     if not carnet.is_file():

@@ -62,4 +62,10 @@ def verifier_perimetre(page: str, demande: Demande, fichier: str) -> None:
     attendu = (f"{demande.departement.nom} ({demande.departement.code})", str(demande.annee))
     imprime = perimetre_imprime(page)
     if imprime != attendu:
-        raise Erreurs([err.PerimetreDifferent(Lieu(fichier), demande=", ".join(attendu), imprime=", ".join(imprime) or "rien")])
+        raise Erreurs(
+            [
+                err.PerimetreDifferent(
+                    Lieu(fichier), demande=", ".join(attendu), imprime=", ".join(imprime) or "rien"
+                )
+            ]
+        )

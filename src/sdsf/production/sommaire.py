@@ -18,7 +18,9 @@ class Sommaire(Preprocessor):
 
     def preprocess(self, nb, resources):  # type: ignore[no-untyped-def]
         cellules = [c for c in nb.cells if "carnet" not in c.metadata.get("tags", [])]
-        resources["sommaire"] = [_titrer(c) for c in cellules if c.cell_type == "markdown" and TITRE.match(c.source)]
+        resources["sommaire"] = [
+            _titrer(c) for c in cellules if c.cell_type == "markdown" and TITRE.match(c.source)
+        ]
         resources["page"] = _page(cellules)
         nb.cells = cellules
         return nb, resources

@@ -27,7 +27,9 @@ def du_releve(dossier: Dossier, ligne: pd.Series, libelle: str = "") -> Chiffre:
         nature=ligne["nature"],
         formule=fiche.formule if fiche and ligne["origine"] != "texte" else FORMULES[ligne["origine"]],
         numerateur=_membre(ligne["numerateur"], fiche.numerateur.variable if fiche else ""),
-        denominateur=_membre(ligne["denominateur"], fiche.denominateur.variable if fiche and fiche.denominateur else ""),
+        denominateur=_membre(
+            ligne["denominateur"], fiche.denominateur.variable if fiche and fiche.denominateur else ""
+        ),
         territoire=territoire,
         perimetre=ligne["perimetre"],
         periode=ligne["periode"],
@@ -75,7 +77,9 @@ def compter_du_plan(dossier: Dossier, libelle: str, identifiants: Iterable[str],
     )
 
 
-def compter_des_faits(dossier: Dossier, libelle: str, traces: Iterable[Trace], unite: str, source: str) -> Chiffre:
+def compter_des_faits(
+    dossier: Dossier, libelle: str, traces: Iterable[Trace], unite: str, source: str
+) -> Chiffre:
     """Un dénombrement de lignes de data/."""
     return compter(
         libelle, traces, unite, source=source, periode=str(dossier.annee), territoire=dossier.departement.nom

@@ -48,7 +48,9 @@ def suivre_commun(dossier: Dossier, code: str) -> SuiviIndicateur:
 def suivre_du_plan(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -> SuiviIndicateur:
     """Un indicateur propre au plan : ses relevés portent son ``id``."""
     code = indicateur.id
-    return _suivre(dossier, code, indicateur.libelle, indicateur.unite or "nombre", indicateur.sens, fiche, indicateur)
+    return _suivre(
+        dossier, code, indicateur.libelle, indicateur.unite or "nombre", indicateur.sens, fiche, indicateur
+    )
 
 
 def indicateurs_du_plan(dossier: Dossier) -> list[tuple[Fiche, Indicateur]]:
@@ -65,11 +67,19 @@ def communs_suivis(dossier: Dossier) -> list[str]:
 
 
 def _suivre(
-    dossier: Dossier, code: str, libelle: str, unite: str, sens: str | None, fiche: Fiche | None, plan: Indicateur | None
+    dossier: Dossier,
+    code: str,
+    libelle: str,
+    unite: str,
+    sens: str | None,
+    fiche: Fiche | None,
+    plan: Indicateur | None,
 ) -> SuiviIndicateur:
     toutes = serie(dossier.releves, code, dossier.departement.code)
     lecture = lire(toutes, dossier.annee, dossier.plan.periode.debut)
-    valeur = _chiffre(dossier, lecture.valeur, f"{libelle}, {dossier.departement.nom}", unite, lecture.annee_n)
+    valeur = _chiffre(
+        dossier, lecture.valeur, f"{libelle}, {dossier.departement.nom}", unite, lecture.annee_n
+    )
     zero = _etat_zero(dossier, lecture, plan, libelle, unite)
     precedente = _chiffre(dossier, lecture.precedente, f"{libelle}, année précédente", unite)
     cible = _cible(dossier, plan, libelle, unite)
@@ -87,7 +97,9 @@ def _suivre(
         ecart_cible=_difference(dossier, f"{libelle} : écart à la cible", valeur, cible, unite),
         tendance=_difference(dossier, f"{libelle} : évolution", valeur, precedente, unite),
         ecart_france=_difference(dossier, f"{libelle} : écart à la France", valeur, france, unite),
-        verdict=juger(_parcours(sens, lecture, valeur, zero, cible, plan), dossier.seuils.tolerance_trajectoire_pct),
+        verdict=juger(
+            _parcours(sens, lecture, valeur, zero, cible, plan), dossier.seuils.tolerance_trajectoire_pct
+        ),
     )
 
 
@@ -110,10 +122,20 @@ def _annee_n(dossier: Dossier, lecture: Lecture, libelle: str, unite: str) -> Ch
     return inconnu(nom, unite, territoire=dossier.departement.nom, periode=str(dossier.annee))
 
 
-def _etat_zero(dossier: Dossier, lecture: Lecture, plan: Indicateur | None, libelle: str, unite: str) -> Chiffre:
+def _etat_zero(
+    dossier: Dossier, lecture: Lecture, plan: Indicateur | None, libelle: str, unite: str
+) -> Chiffre:
     nom = f"{libelle}, état zéro"
     if plan is not None and plan.etat_zero is not None:
-        return _du_texte(dossier, plan, nom, plan.etat_zero.valeur, unite, plan.etat_zero.periode, plan.etat_zero.extrait.texte)
+        return _du_texte(
+            dossier,
+            plan,
+            nom,
+            plan.etat_zero.valeur,
+            unite,
+            plan.etat_zero.periode,
+            plan.etat_zero.extrait.texte,
+        )
     return _chiffre(dossier, lecture.etat_zero, nom, unite)
 
 
@@ -129,9 +151,16 @@ def _du_texte(
     dossier: Dossier, plan: Indicateur, libelle: str, valeur: float, unite: str, periode: str, extrait: str
 ) -> Chiffre:
     return Chiffre(
-        libelle, valeur, unite, nature="declaree", formule="valeur fixée par le texte du schéma",
-        territoire=dossier.departement.nom, periode=periode, source=dossier.plan.source.titre,
-        extrait=extrait, trace=dossier.trace(plan.id),
+        libelle,
+        valeur,
+        unite,
+        nature="declaree",
+        formule="valeur fixée par le texte du schéma",
+        territoire=dossier.departement.nom,
+        periode=periode,
+        source=dossier.plan.source.titre,
+        extrait=extrait,
+        trace=dossier.trace(plan.id),
     )
 
 
@@ -146,7 +175,11 @@ def _france(dossier: Dossier, code: str, ligne: pd.Series | None) -> Chiffre:
         & (nationale["source"] == ligne["source"])
         & nationale["valeur"].notna()
     ]
-    return du_releve(dossier, meme.iloc[-1]) if len(meme) else inconnu("France", str(ligne["unite"]), "non_disponible")
+    return (
+        du_releve(dossier, meme.iloc[-1])
+        if len(meme)
+        else inconnu("France", str(ligne["unite"]), "non_disponible")
+    )
 
 
 def _difference(dossier: Dossier, libelle: str, a: Chiffre, b: Chiffre, unite: str) -> Chiffre:
@@ -154,11 +187,20 @@ def _difference(dossier: Dossier, libelle: str, a: Chiffre, b: Chiffre, unite: s
     if dossier.referentiel.unite(unite).evolution == "points":
         return ecart(libelle, a, b)
     difference = ecart(libelle, a, b, unite)
-    return rapport(libelle, difference, b) if difference.connu and b.valeur else ecart(libelle, a, inconnu("", unite))
+    return (
+        rapport(libelle, difference, b)
+        if difference.connu and b.valeur
+        else ecart(libelle, a, inconnu("", unite))
+    )
 
 
 def _parcours(
-    sens: str | None, lecture: Lecture, valeur: Chiffre, zero: Chiffre, cible: Chiffre, plan: Indicateur | None
+    sens: str | None,
+    lecture: Lecture,
+    valeur: Chiffre,
+    zero: Chiffre,
+    cible: Chiffre,
+    plan: Indicateur | None,
 ) -> Parcours:
     return Parcours(
         sens=sens,  # type: ignore[arg-type]

@@ -7,7 +7,18 @@ from sdsf.rendu.nombres import typographier
 from sdsf.rendu.registre import MOTS, Registre
 
 MIME_CHIFFRES = "application/vnd.sdsf.chiffres+json"
-ENTETES = ["N°", "Chiffre", "Valeur", "Formule", "Source, édition", "Période", "Territoire", "État", "Lignes lues", "Empreinte"]
+ENTETES = [
+    "N°",
+    "Chiffre",
+    "Valeur",
+    "Formule",
+    "Source, édition",
+    "Période",
+    "Territoire",
+    "État",
+    "Lignes lues",
+    "Empreinte",
+]
 
 
 def lignes_de_chiffres(registre: Registre) -> list[dict[str, object]]:
@@ -28,8 +39,16 @@ def annexe_des_chiffres(registre: Registre) -> Markup:
 
 
 def _ligne(registre: Registre, numero: int, chiffre: Chiffre) -> Markup:
-    source = ", ".join(filter(None, (chiffre.source, chiffre.edition and f"édition « {chiffre.edition} »", chiffre.perimetre)))
-    etat = MOTS.get(chiffre.etat, chiffre.etat) if not chiffre.connu else MOTS.get(chiffre.nature, chiffre.nature)
+    source = ", ".join(
+        filter(
+            None, (chiffre.source, chiffre.edition and f"édition « {chiffre.edition} »", chiffre.perimetre)
+        )
+    )
+    etat = (
+        MOTS.get(chiffre.etat, chiffre.etat)
+        if not chiffre.connu
+        else MOTS.get(chiffre.nature, chiffre.nature)
+    )
     cellules = [
         chiffre.libelle, registre.texte(chiffre), chiffre.formule, source, chiffre.periode, chiffre.territoire, etat,
         chiffre.trace.fichiers(), chiffre.trace.empreinte[:12],

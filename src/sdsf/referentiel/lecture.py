@@ -25,7 +25,12 @@ class Referentiel:
     def unite(self, code: str) -> m.Unite:
         """L'unité d'un code ; une unité propre à un plan s'imprime telle quelle."""
         inconnue = m.Unite(
-            code="nombre", singulier=code or "unité", pluriel=code or "unités", court=code, decimales=1, evolution="pourcent"
+            code="nombre",
+            singulier=code or "unité",
+            pluriel=code or "unités",
+            court=code,
+            decimales=1,
+            evolution="pourcent",
         )
         return self.unites.get(code, inconnue)
 
@@ -81,11 +86,15 @@ def _fautes(modele: m.Indicateur, document: DocumentLu, referentiel: Referentiel
         lieu = document.lieu(("code",))
         fautes.append(err.DossierIncoherent(lieu, recu=modele.code, attendu=nom))
     if modele.unite not in referentiel.unites:
-        fautes.append(_renvoi(document.lieu(("unite",)), modele.unite, "une unité de unites.yml", referentiel.unites))
+        fautes.append(
+            _renvoi(document.lieu(("unite",)), modele.unite, "une unité de unites.yml", referentiel.unites)
+        )
     for rang, avis in enumerate(modele.avertissements):
         if avis not in referentiel.avertissements:
             lieu = document.lieu(("avertissements", rang))
-            fautes.append(_renvoi(lieu, avis, "un avertissement de avertissements.yml", referentiel.avertissements))
+            fautes.append(
+                _renvoi(lieu, avis, "un avertissement de avertissements.yml", referentiel.avertissements)
+            )
     return fautes
 
 

@@ -120,4 +120,3 @@ class Indicateur(Modele):
     ref_arrete: Texte | None
     ref_arrete_motif: Texte | None
     references: list[Reference]
-

@@ -88,7 +88,9 @@ def _hors_bornes(releves: pd.DataFrame, referentiel: Referentiel) -> list[Erreur
         fautes += [
             err.ValeurHorsBornes(
                 Lieu(ligne.fichier, int(ligne.ligne), "colonne valeur"),
-                recu=f"{ligne.valeur:g}", indicateur=code, bornes=bornes,
+                recu=f"{ligne.valeur:g}",
+                indicateur=code,
+                bornes=bornes,
             )
             for ligne in dehors.itertuples()
         ]

@@ -88,9 +88,13 @@ def fragment(valeur: object, registre: Registre, avec_signe: bool = False) -> Ma
     if isinstance(valeur, Markup):
         return valeur
     if isinstance(valeur, list | tuple):
-        return Markup("<ul>{}</ul>").format(
-            Markup("").join(Markup("<li>{}</li>").format(fragment(v, registre)) for v in valeur)
-        ) if valeur else Markup("")
+        return (
+            Markup("<ul>{}</ul>").format(
+                Markup("").join(Markup("<li>{}</li>").format(fragment(v, registre)) for v in valeur)
+            )
+            if valeur
+            else Markup("")
+        )
     if hasattr(valeur, "html"):
         return valeur.html(registre)
     return escape(typographier(str(valeur)))
@@ -139,7 +143,9 @@ class Encadre:
 
     def html(self, registre: Registre) -> Markup:
         corps = Markup("\n").join(bloc.html(registre) for bloc in self.blocs)
-        return Markup('<section class="encadre {}"><h3>{}</h3>{}</section>').format(self.classe, self.titre, corps)
+        return Markup('<section class="encadre {}"><h3>{}</h3>{}</section>').format(
+            self.classe, self.titre, corps
+        )
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,9 @@ class Definitions:
 
     def html(self, registre: Registre) -> Markup:
         corps = Markup("").join(
-            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(typographier(terme), fragment(valeur, registre))
+            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(
+                typographier(terme), fragment(valeur, registre)
+            )
             for terme, valeur in self.couples
         )
         return Markup('<dl class="definitions">{}</dl>').format(corps)
@@ -199,7 +207,8 @@ class Tableau:
 
     def html(self, registre: Registre) -> Markup:
         entetes = Markup("").join(
-            Markup('<th scope="col" class="{}">{}</th>').format(c.classe, typographier(c.titre)) for c in self.colonnes
+            Markup('<th scope="col" class="{}">{}</th>').format(c.classe, typographier(c.titre))
+            for c in self.colonnes
         )
         corps = Markup("\n").join(self._ligne(ligne, registre) for ligne in self.lignes)
         note = Markup('<p class="note">{}</p>').format(fragment(self.note, registre)) if self.note else ""
@@ -216,7 +225,9 @@ class Tableau:
             for colonne, cellule in zip(self.colonnes[1:], cellules[1:], strict=True)
         )
         ancre = Markup(' id="{}"').format(ligne.ancre) if ligne.ancre else ""
-        return Markup('<tr class="{}"{}>{}{}</tr>').format("accent" if ligne.accent else "", ancre, premiere, autres)
+        return Markup('<tr class="{}"{}>{}{}</tr>').format(
+            "accent" if ligne.accent else "", ancre, premiere, autres
+        )
 
 
 @dataclass(frozen=True)
@@ -239,7 +250,9 @@ class Figure:
             for note in (self.lecture, self.source, *self.avertissements)
             if note
         )
-        dessin = self.svg.replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(typographier(self.alternative)), 1)
+        dessin = self.svg.replace(
+            "<svg ", Markup('<svg role="img" aria-label="{}" ').format(typographier(self.alternative)), 1
+        )
         valeurs = Repliable("Les valeurs de la figure", [self.tableau]).html(registre)
         return Markup(
             '<figure id="{}"><figcaption><p class="figure-titre">{}</p><p class="figure-sous-titre">{}</p></figcaption>'

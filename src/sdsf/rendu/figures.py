@@ -43,7 +43,10 @@ class Barre:
 
 
 def tracer_serie(
-    ancre: str, courbes: Sequence[Courbe], ruptures: Sequence[tuple[float, str]], cites: Sequence[tuple[str, int, float]]
+    ancre: str,
+    courbes: Sequence[Courbe],
+    ruptures: Sequence[tuple[float, str]],
+    cites: Sequence[tuple[str, int, float]],
 ) -> Markup:
     """Des séries annuelles, une ligne interrompue par édition ; ruptures et valeurs citées nommées."""
     seaborn, plt = _outils()
@@ -51,14 +54,33 @@ def tracer_serie(
     for courbe in courbes:
         annees, valeurs = zip(*courbe.points, strict=True)
         style = STYLES[courbe.role]
-        seaborn.lineplot(x=list(annees), y=list(valeurs), ax=axes, marker="o", errorbar=None, legend=False, **style)
+        seaborn.lineplot(
+            x=list(annees), y=list(valeurs), ax=axes, marker="o", errorbar=None, legend=False, **style
+        )
     for annee, nom in ruptures:
         axes.axvline(annee, color=ENCRE, linewidth=1, linestyle=(0, (4, 3)))
-        axes.annotate(nom, (annee, 1.0), xycoords=("data", "axes fraction"), xytext=(-6, 4), textcoords="offset points",
-                      ha="right", va="bottom", fontsize=9, color=ENCRE)
+        axes.annotate(
+            nom,
+            (annee, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(-6, 4),
+            textcoords="offset points",
+            ha="right",
+            va="bottom",
+            fontsize=9,
+            color=ENCRE,
+        )
     for nom, annee, valeur in cites:
         axes.plot([annee], [valeur], marker="D", markersize=7, color="white", markeredgecolor=ENCRE, zorder=5)
-        axes.annotate(nom, (annee, valeur), xytext=(0, 12), textcoords="offset points", ha="center", fontsize=9, color=ENCRE)
+        axes.annotate(
+            nom,
+            (annee, valeur),
+            xytext=(0, 12),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+            color=ENCRE,
+        )
     _etiqueter(axes, courbes)
     annees = sorted({annee for courbe in courbes for annee, _ in courbe.points})
     axes.set_xticks(annees)
@@ -84,15 +106,31 @@ def _etiqueter(axes: object, courbes: Sequence[Courbe]) -> None:
             noms[courbe.nom] = (valeur, courbe.role)
         if courbe.role == "accent":
             for an, v in courbe.points:
-                axes.annotate(nombre(v, 1), (an, v), xytext=(0, -15), textcoords="offset points",  # type: ignore[attr-defined]
-                              ha="center", fontsize=9, color=ACCENT, fontweight="bold")
+                axes.annotate(
+                    nombre(v, 1),
+                    (an, v),
+                    xytext=(0, -15),
+                    textcoords="offset points",  # type: ignore[attr-defined]
+                    ha="center",
+                    fontsize=9,
+                    color=ACCENT,
+                    fontweight="bold",
+                )
     bas, haut = axes.get_ylim()  # type: ignore[attr-defined]
     places = ecarter([valeur for valeur, _ in noms.values()], (haut - bas) * 0.055)
     for (nom, (valeur, role)), place in zip(noms.items(), places, strict=True):
         couleur = {"accent": ACCENT, "repere": ENCRE}.get(role, GRIS)
         graisse = "bold" if role != "fond" else "normal"
-        axes.annotate(f"{nom} {nombre(valeur, 1)}", (derniere, valeur), xytext=(derniere + 0.18, place),  # type: ignore[attr-defined]
-                      textcoords="data", va="center", fontsize=9, color=couleur, fontweight=graisse)
+        axes.annotate(
+            f"{nom} {nombre(valeur, 1)}",
+            (derniere, valeur),
+            xytext=(derniere + 0.18, place),  # type: ignore[attr-defined]
+            textcoords="data",
+            va="center",
+            fontsize=9,
+            color=couleur,
+            fontweight=graisse,
+        )
 
 
 def ecarter(hauteurs: Sequence[float], ecart: float) -> list[float]:
@@ -105,7 +143,10 @@ def ecarter(hauteurs: Sequence[float], ecart: float) -> list[float]:
     groupes: list[list[int]] = []
     for rang in ordre:
         groupes.append([rang])
-        while len(groupes) > 1 and _bas(groupes[-1], hauteurs, ecart) < _haut(groupes[-2], hauteurs, ecart) + ecart:
+        while (
+            len(groupes) > 1
+            and _bas(groupes[-1], hauteurs, ecart) < _haut(groupes[-2], hauteurs, ecart) + ecart
+        ):
             groupes[-2:] = [groupes[-2] + groupes[-1]]
     places = dict.fromkeys(range(len(hauteurs)), 0.0)
     for groupe in groupes:
@@ -133,13 +174,33 @@ def tracer_territoires(ancre: str, barres: Sequence[Barre], reperes: Sequence[Re
     noms, valeurs = [b.nom for b in barres], [b.valeur for b in barres]
     couleurs = [ACCENT if b.accent else "#7f9cc0" for b in barres]
     if len(barres) <= 20:
-        seaborn.barplot(x=valeurs, y=noms, hue=noms, palette=couleurs, legend=False, ax=axes, width=0.62, orient="h")
+        seaborn.barplot(
+            x=valeurs, y=noms, hue=noms, palette=couleurs, legend=False, ax=axes, width=0.62, orient="h"
+        )
     else:
-        seaborn.stripplot(x=valeurs, y=noms, hue=noms, palette=couleurs, legend=False, ax=axes, size=7, jitter=False, orient="h")
+        seaborn.stripplot(
+            x=valeurs,
+            y=noms,
+            hue=noms,
+            palette=couleurs,
+            legend=False,
+            ax=axes,
+            size=7,
+            jitter=False,
+            orient="h",
+        )
         axes.hlines(range(len(noms)), 0, valeurs, color="#dfe3e8", linewidth=1, zorder=0)
     for rang, barre in enumerate(barres):
-        axes.annotate(nombre(barre.valeur, 1), (barre.valeur, rang), xytext=(6, 0), textcoords="offset points",
-                      va="center", fontsize=9, color=ENCRE, fontweight="bold" if barre.accent else "normal")
+        axes.annotate(
+            nombre(barre.valeur, 1),
+            (barre.valeur, rang),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color=ENCRE,
+            fontweight="bold" if barre.accent else "normal",
+        )
     _poser_reperes(axes, reperes)
     axes.set_xlim(0, max([*valeurs, *(r.valeur for r in reperes)]) * 1.1)
     _habiller(axes, horizontal=True)
@@ -149,10 +210,20 @@ def tracer_territoires(ancre: str, barres: Sequence[Barre], reperes: Sequence[Re
 def _poser_reperes(axes: object, reperes: Sequence[Repere]) -> None:
     """Les repères, le premier nommé à gauche de son trait, le suivant à droite : ils ne se mordent pas."""
     for rang, repere in enumerate(sorted(reperes, key=lambda r: r.valeur)):
-        axes.axvline(repere.valeur, color=ENCRE, linewidth=1.1, linestyle=("-", "--", ":")[rang % 3], zorder=3)  # type: ignore[attr-defined]
-        axes.annotate(f"{repere.nom} {nombre(repere.valeur, 1)}", (repere.valeur, 1), xycoords=("data", "axes fraction"),  # type: ignore[attr-defined]
-                      xytext=(-4 if rang == 0 else 4, 4), textcoords="offset points",
-                      ha="right" if rang == 0 else "left", va="bottom", fontsize=9, color=ENCRE)
+        axes.axvline(
+            repere.valeur, color=ENCRE, linewidth=1.1, linestyle=("-", "--", ":")[rang % 3], zorder=3
+        )  # type: ignore[attr-defined]
+        axes.annotate(
+            f"{repere.nom} {nombre(repere.valeur, 1)}",
+            (repere.valeur, 1),
+            xycoords=("data", "axes fraction"),  # type: ignore[attr-defined]
+            xytext=(-4 if rang == 0 else 4, 4),
+            textcoords="offset points",
+            ha="right" if rang == 0 else "left",
+            va="bottom",
+            fontsize=9,
+            color=ENCRE,
+        )
 
 
 @dataclass(frozen=True)
@@ -172,15 +243,32 @@ def tracer_empilees(ancre: str, lignes: Sequence[tuple[str, Sequence[Part]]], de
     for rang, (_, parts) in enumerate(lignes):
         gauche = 0.0
         for part in parts:
-            axes.barh(rang, part.valeur, left=gauche, height=0.6, color=part.couleur, hatch=part.motif, edgecolor="white",
-                      linewidth=0.8, label=part.nom if rang == 0 else None)
+            axes.barh(
+                rang,
+                part.valeur,
+                left=gauche,
+                height=0.6,
+                color=part.couleur,
+                hatch=part.motif,
+                edgecolor="white",
+                linewidth=0.8,
+                label=part.nom if rang == 0 else None,
+            )
             if part.valeur:
-                axes.annotate(nombre(part.valeur, decimales), (gauche + part.valeur / 2, rang), ha="center", va="center",
-                              fontsize=9, color=_encre_sur(part.couleur))
+                axes.annotate(
+                    nombre(part.valeur, decimales),
+                    (gauche + part.valeur / 2, rang),
+                    ha="center",
+                    va="center",
+                    fontsize=9,
+                    color=_encre_sur(part.couleur),
+                )
             gauche += part.valeur
     axes.set_yticks(range(len(lignes)), [nom for nom, _ in lignes])
     axes.invert_yaxis()
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, fontsize=9, borderaxespad=0.2)
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, fontsize=9, borderaxespad=0.2
+    )
     _habiller(axes, horizontal=True)
     return _svg(figure, ancre)
 
@@ -199,7 +287,9 @@ def _outils() -> tuple:
     import matplotlib.pyplot as plt
     import seaborn
 
-    seaborn.set_theme(style="white", palette="colorblind", rc={"svg.fonttype": "none", "hatch.linewidth": 0.6})
+    seaborn.set_theme(
+        style="white", palette="colorblind", rc={"svg.fonttype": "none", "hatch.linewidth": 0.6}
+    )
     return seaborn, plt
 
 

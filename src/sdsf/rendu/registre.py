@@ -12,9 +12,7 @@ from sdsf.referentiel.modeles import Unite
 from sdsf.rendu.nombres import nombre, signe, typographier
 from sdsf.vocabulaire import INTITULES_ETAT
 
-UNITE_PAR_DEFAUT = Unite(
-    code="nombre", singulier="", pluriel="", court="", decimales=1, evolution="pourcent"
-)
+UNITE_PAR_DEFAUT = Unite(code="nombre", singulier="", pluriel="", court="", decimales=1, evolution="pourcent")
 TITRES = {
     "formule": "Formule",
     "numerateur": "Numérateur",
@@ -78,17 +76,27 @@ class Registre:
             '<div popover id="carte-{n}" class="carte" role="note" aria-label="Origine du chiffre {n}">'
             '<p class="carte-titre">{libelle}</p><p class="carte-valeur">{valeur}</p><dl>{corps}</dl>'
             '<p class="carte-suite"><a href="#chiffre-{n}">Chiffre n° {n} dans l\'annexe</a></p></div>'
-        ).format(n=numero, libelle=typographier(chiffre.libelle), valeur=self._valeur(chiffre), corps=self._corps(chiffre))
+        ).format(
+            n=numero,
+            libelle=typographier(chiffre.libelle),
+            valeur=self._valeur(chiffre),
+            corps=self._corps(chiffre),
+        )
 
     def _valeur(self, chiffre: Chiffre) -> str:
         if chiffre.valeur is None:
             return self.texte(chiffre)
         unite = self.unite(chiffre)
-        return f"{self.texte(chiffre)} {unite.singulier if abs(chiffre.valeur) < 2 else unite.pluriel}".strip()
+        return (
+            f"{self.texte(chiffre)} {unite.singulier if abs(chiffre.valeur) < 2 else unite.pluriel}".strip()
+        )
 
     def _corps(self, chiffre: Chiffre) -> Markup:
         lignes = [(titre, str(getattr(chiffre, champ))) for champ, titre in TITRES.items()]
-        lignes += [("Lignes lues", chiffre.trace.fichiers()), ("Empreinte (SHA-256)", chiffre.trace.empreinte[:16])]
+        lignes += [
+            ("Lignes lues", chiffre.trace.fichiers()),
+            ("Empreinte (SHA-256)", chiffre.trace.empreinte[:16]),
+        ]
         return Markup("").join(
             Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(titre, typographier(MOTS.get(texte, texte)))
             for titre, texte in lignes

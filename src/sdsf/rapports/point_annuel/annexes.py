@@ -4,7 +4,20 @@ from sdsf.dossier import Dossier
 from sdsf.rapports.chiffrer import compter_du_plan, du_releve, nom_du_territoire
 from sdsf.rapports.indicateur import communs_suivis
 from sdsf.rapports.point_annuel.plan import detail_de_fiche, nom_de_fiche, suivis
-from sdsf.rendu.blocs import Bloc, Colonne, Definitions, Ligne, Liste, Paragraphe, Repliable, Tableau, Titre, absence, numerique, phrase
+from sdsf.rendu.blocs import (
+    Bloc,
+    Colonne,
+    Definitions,
+    Ligne,
+    Liste,
+    Paragraphe,
+    Repliable,
+    Tableau,
+    Titre,
+    absence,
+    numerique,
+    phrase,
+)
 from sdsf.vocabulaire import INTITULES_ETAT
 
 
@@ -14,10 +27,15 @@ def vigilance(dossier: Dossier) -> list[Bloc]:
     if not points:
         return [Paragraphe("Aucun point de vigilance n'a été relevé dans le texte.")]
     nombre = compter_du_plan(dossier, "Points de vigilance", [p.id for p in points], "nombre")
-    lignes = [Ligne([p.sujet, p.description, [f"« {e.texte} » (ligne {e.ligne})" for e in p.extraits]]) for p in points]
+    lignes = [
+        Ligne([p.sujet, p.description, [f"« {e.texte} » (ligne {e.ligne})" for e in p.extraits]])
+        for p in points
+    ]
     colonnes = [Colonne("Sujet"), Colonne("Ce qu'un lecteur attentif remarque"), Colonne("Extraits du texte")]
     return [
-        Paragraphe(phrase("La lecture du texte relève {n} points qui gênent le suivi ou l'évaluation.", n=nombre)),
+        Paragraphe(
+            phrase("La lecture du texte relève {n} points qui gênent le suivi ou l'évaluation.", n=nombre)
+        ),
         Tableau("Les points de vigilance du schéma", colonnes, lignes),
     ]
 
@@ -33,7 +51,9 @@ def limites(dossier: Dossier) -> list[Bloc]:
         *dossier.avertissements,
     ]
     if dossier.demande.surcharges:
-        surcharges = ", ".join(f"{nom} = {valeur:g}" for nom, valeur in sorted(dossier.demande.surcharges.items()))
+        surcharges = ", ".join(
+            f"{nom} = {valeur:g}" for nom, valeur in sorted(dossier.demande.surcharges.items())
+        )
         regles.append(f"Réglages changés pour cette production : {surcharges}.")
     return [Liste(regles)]
 
@@ -55,26 +75,58 @@ def diagnostic_cite(dossier: Dossier) -> list[Bloc]:
     if cites.empty:
         return [absence("Aucun fait chiffré du texte n'a été relevé.", "la commission d'évaluation")]
     lignes = [
-        Ligne([ligne["libelle"], nom_du_territoire(dossier, ligne), ligne["periode"], du_releve(dossier, ligne), dossier.referentiel.unite(ligne["unite"]).pluriel, f"« {ligne['extrait']} »"])
+        Ligne(
+            [
+                ligne["libelle"],
+                nom_du_territoire(dossier, ligne),
+                ligne["periode"],
+                du_releve(dossier, ligne),
+                dossier.referentiel.unite(ligne["unite"]).pluriel,
+                f"« {ligne['extrait']} »",
+            ]
+        )
         for _, ligne in cites.iterrows()
     ]
-    colonnes = [Colonne("Fait"), Colonne("Territoire"), Colonne("Année"), numerique("Valeur"), Colonne("Unité"), Colonne("Extrait du texte")]
+    colonnes = [
+        Colonne("Fait"),
+        Colonne("Territoire"),
+        Colonne("Année"),
+        numerique("Valeur"),
+        Colonne("Unité"),
+        Colonne("Extrait du texte"),
+    ]
     return [Tableau("Les faits chiffrés que le schéma cite", colonnes, lignes)]
 
 
 def definitions(dossier: Dossier) -> list[Bloc]:
     """Les indicateurs employés, leurs formules ; les mots du schéma ; les marques des valeurs absentes."""
-    employes = [*communs_suivis(dossier), "part_jalons_tenus", "etendue_taux_couverture", "part_reunions_tenues"]
+    employes = [
+        *communs_suivis(dossier),
+        "part_jalons_tenus",
+        "etendue_taux_couverture",
+        "part_reunions_tenues",
+    ]
     fiches = [dossier.referentiel.indicateurs[code] for code in employes]
-    lignes = [Ligne([f.intitule, f.repere, f.definition, f.formule, dossier.referentiel.unite(f.unite).pluriel]) for f in fiches]
-    colonnes = [Colonne("Indicateur"), Colonne("Repère"), Colonne("Définition"), Colonne("Formule"), Colonne("Unité")]
+    lignes = [
+        Ligne([f.intitule, f.repere, f.definition, f.formule, dossier.referentiel.unite(f.unite).pluriel])
+        for f in fiches
+    ]
+    colonnes = [
+        Colonne("Indicateur"),
+        Colonne("Repère"),
+        Colonne("Définition"),
+        Colonne("Formule"),
+        Colonne("Unité"),
+    ]
     termes = [(t.terme, t.definition) for t in dossier.plan.glossaire]
     etats = [Ligne([INTITULES_ETAT[code], sens]) for code, sens in SENS_DES_ETATS.items()]
     blocs: list[Bloc] = [
         Tableau("Les indicateurs employés", colonnes, lignes),
         Tableau("Les marques des valeurs absentes", [Colonne("Marque"), Colonne("Sens")], etats),
     ]
-    return [*blocs, Repliable("Le glossaire du schéma (mot à mot)", [Definitions(termes)])] if termes else blocs
+    return (
+        [*blocs, Repliable("Le glossaire du schéma (mot à mot)", [Definitions(termes)])] if termes else blocs
+    )
 
 
 SENS_DES_ETATS = {
@@ -90,10 +142,15 @@ def provenance(dossier: Dossier) -> list[Bloc]:
     fichiers = sorted({f for table in dossier.tables.values() if len(table) for f in table["fichier"]})
     codes = sorted(set(dossier.releves["source"]))
     sources = [dossier.referentiel.sources[code] for code in codes]
-    lignes = [Ligne([s.titre, s.producteur, s.licence or "non précisée", s.lien or "non précisé"]) for s in sources]
+    lignes = [
+        Ligne([s.titre, s.producteur, s.licence or "non précisée", s.lien or "non précisé"]) for s in sources
+    ]
     colonnes = [Colonne("Source"), Colonne("Producteur"), Colonne("Licence"), Colonne("Adresse")]
     return [
         Paragraphe(f"Texte transcrit : {dossier.plan.source.titre} ({dossier.plan.source.producteur})."),
         Tableau("Les sources", colonnes, lignes),
-        Paragraphe("Fichiers lus : " + ", ".join(fichiers) + ". Leurs empreintes sont dans le manifeste du rapport.", "note"),
+        Paragraphe(
+            "Fichiers lus : " + ", ".join(fichiers) + ". Leurs empreintes sont dans le manifeste du rapport.",
+            "note",
+        ),
     ]

@@ -24,8 +24,14 @@ class Couverture:
     fictif: bool
 
     def html(self, registre: Registre) -> Markup:
-        alerte = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>') if self.fictif else ""
-        mentions = Markup("").join(Markup("<li>{}</li>").format(typographier(mention)) for mention in self.mentions)
+        alerte = (
+            Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')
+            if self.fictif
+            else ""
+        )
+        mentions = Markup("").join(
+            Markup("<li>{}</li>").format(typographier(mention)) for mention in self.mentions
+        )
         return Markup(
             '<header class="garde">{alerte}<p class="garde-rapport">Schéma départemental des services aux familles</p>'
             "<h1>{rapport} {annee}</h1>"
@@ -33,8 +39,13 @@ class Couverture:
             '<data class="annee" value="{annee}">{annee}</data></p>'
             '<p class="garde-schema">{schema}</p><ul class="garde-mentions">{mentions}</ul></header>'
         ).format(
-            alerte=alerte, rapport=self.rapport, annee=self.annee, departement=self.departement, code=self.code,
-            schema=typographier(self.schema), mentions=mentions,
+            alerte=alerte,
+            rapport=self.rapport,
+            annee=self.annee,
+            departement=self.departement,
+            code=self.code,
+            schema=typographier(self.schema),
+            mentions=mentions,
         )
 
 

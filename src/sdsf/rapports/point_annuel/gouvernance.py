@@ -23,19 +23,33 @@ def instances(dossier: Dossier) -> list[Bloc]:
     blocs: list[Bloc] = [Paragraphe(_resume(dossier, liste)), _tableau(dossier, liste)]
     if all(r.tenues is None for r in liste):
         code = dossier.departement.code
-        blocs.insert(1, absence(f"Aucune réunion n'a été saisie pour {dossier.annee} (data/departements/{code}/reunions.csv) : on ne sait pas lesquelles se sont tenues.", "le secrétariat du comité départemental"))
+        blocs.insert(
+            1,
+            absence(
+                f"Aucune réunion n'a été saisie pour {dossier.annee} (data/departements/{code}/reunions.csv) : on ne sait pas lesquelles se sont tenues.",
+                "le secrétariat du comité départemental",
+            ),
+        )
     return blocs
 
 
 def _resume(dossier: Dossier, liste: list[Reunions]) -> Phrase:
     total = compter_du_plan(dossier, "Instances de gouvernance", [r.instance.id for r in liste], "nombre")
     comptees = [r for r in liste if r.dues is not None]
-    nombre = compter_du_plan(dossier, "Instances dont la fréquence se compte", [r.instance.id for r in comptees], "nombre")
+    nombre = compter_du_plan(
+        dossier, "Instances dont la fréquence se compte", [r.instance.id for r in comptees], "nombre"
+    )
     debut = phrase(
-        "Le schéma décrit {n} instances ; la fréquence de {k} d'entre elles se compte en réunions par an.", n=total, k=nombre
+        "Le schéma décrit {n} instances ; la fréquence de {k} d'entre elles se compte en réunions par an.",
+        n=total,
+        k=nombre,
     )
     part = chiffre_des_reunions(dossier, liste)
-    return phrase("{debut} {part} % des réunions dues au moins ont été tenues.", debut=debut, part=part) if part.connu else debut
+    return (
+        phrase("{debut} {part} % des réunions dues au moins ont été tenues.", debut=debut, part=part)
+        if part.connu
+        else debut
+    )
 
 
 def chiffre_des_reunions(dossier: Dossier, liste: list[Reunions]) -> Chiffre:
@@ -47,7 +61,10 @@ def chiffre_des_reunions(dossier: Dossier, liste: list[Reunions]) -> Chiffre:
     connues = [r for r in liste if r.tenues is not None and r.dues is not None]
     base = compter_du_plan(dossier, fiche.intitule, [r.instance.id for r in connues], fiche.unite)
     return replace(
-        base, valeur=valeur, formule=fiche.formule, source=SOURCE_REUNIONS,
+        base,
+        valeur=valeur,
+        formule=fiche.formule,
+        source=SOURCE_REUNIONS,
         numerateur=f"{sum(min(r.tenues or 0, r.dues or 0) for r in connues)} réunions tenues (dans la limite de celles dues)",
         denominateur=f"{sum(r.dues or 0 for r in connues)} réunions dues au moins",
         trace=reunir([base.trace, *(r.trace for r in connues)]),
@@ -56,26 +73,55 @@ def chiffre_des_reunions(dossier: Dossier, liste: list[Reunions]) -> Chiffre:
 
 def _tableau(dossier: Dossier, liste: list[Reunions]) -> Tableau:
     lignes = [
-        Ligne([r.instance.intitule, r.instance.frequence or "non renseignée", _dues(dossier, r), _tenues(dossier, r), r.instance.pilote or "non dit par le texte"])
+        Ligne(
+            [
+                r.instance.intitule,
+                r.instance.frequence or "non renseignée",
+                _dues(dossier, r),
+                _tenues(dossier, r),
+                r.instance.pilote or "non dit par le texte",
+            ]
+        )
         for r in liste
     ]
-    colonnes = [Colonne("Instance"), Colonne("Fréquence (mot à mot)"), numerique("Réunions dues au moins"), numerique(f"Tenues en {dossier.annee}"), Colonne("Pilote")]
+    colonnes = [
+        Colonne("Instance"),
+        Colonne("Fréquence (mot à mot)"),
+        numerique("Réunions dues au moins"),
+        numerique(f"Tenues en {dossier.annee}"),
+        Colonne("Pilote"),
+    ]
     return Tableau(f"Les instances et leurs réunions en {dossier.annee}", colonnes, lignes)
 
 
 def _dues(dossier: Dossier, r: Reunions) -> object:
     if r.dues is None:
         return "ne se compte pas"
-    base = compter_du_plan(dossier, f"Réunions dues au moins : {r.instance.intitule}", [r.instance.id], "reunions")
-    return replace(base, valeur=r.dues, formule="minimum que la fréquence écrite permet de compter", extrait=r.instance.frequence or "")
+    base = compter_du_plan(
+        dossier, f"Réunions dues au moins : {r.instance.intitule}", [r.instance.id], "reunions"
+    )
+    return replace(
+        base,
+        valeur=r.dues,
+        formule="minimum que la fréquence écrite permet de compter",
+        extrait=r.instance.frequence or "",
+    )
 
 
 def _tenues(dossier: Dossier, r: Reunions) -> Chiffre:
     libelle = f"Réunions tenues : {r.instance.intitule}"
     if r.tenues is None:
         return inconnu(libelle, "reunions", territoire=dossier.departement.nom, periode=str(dossier.annee))
-    return Chiffre(libelle, r.tenues, "reunions", formule="dénombrement des réunions tenues", territoire=dossier.departement.nom,
-                   periode=str(dossier.annee), source=SOURCE_REUNIONS, trace=r.trace)
+    return Chiffre(
+        libelle,
+        r.tenues,
+        "reunions",
+        formule="dénombrement des réunions tenues",
+        territoire=dossier.departement.nom,
+        periode=str(dossier.annee),
+        source=SOURCE_REUNIONS,
+        trace=r.trace,
+    )
 
 
 def agenda(dossier: Dossier) -> list[Bloc]:
@@ -84,8 +130,18 @@ def agenda(dossier: Dossier) -> list[Bloc]:
     if not liste:
         return [absence("Le schéma ne pose aucune échéance d'évaluation.", "le comité départemental")]
     lignes = [_ligne(dossier, e) for e in liste]
-    colonnes = [Colonne("Année"), Colonne("Rendez-vous"), Colonne("Règle"), Colonne("D'où vient la règle"), Colonne("Situation")]
-    return [Paragraphe(_prochains(dossier, liste)), Tableau("L'agenda de l'évaluation", colonnes, lignes), *_note_de_signature(dossier)]
+    colonnes = [
+        Colonne("Année"),
+        Colonne("Rendez-vous"),
+        Colonne("Règle"),
+        Colonne("D'où vient la règle"),
+        Colonne("Situation"),
+    ]
+    return [
+        Paragraphe(_prochains(dossier, liste)),
+        Tableau("L'agenda de l'évaluation", colonnes, lignes),
+        *_note_de_signature(dossier),
+    ]
 
 
 def _ligne(dossier: Dossier, e: Echeance) -> Ligne:
@@ -94,11 +150,15 @@ def _ligne(dossier: Dossier, e: Echeance) -> Ligne:
     else:
         situation = "à venir" if e.annee > dossier.annee else "échu"
     titre = INTITULES_RAPPORT.get(e.rapport or "", e.intitule)
-    return Ligne([str(e.annee), titre, e.regle, e.obligation.reference, situation], accent=e.annee == dossier.annee)
+    return Ligne(
+        [str(e.annee), titre, e.regle, e.obligation.reference, situation], accent=e.annee == dossier.annee
+    )
 
 
 def _prochains(dossier: Dossier, liste: list[Echeance]) -> str:
-    bilans = [e for e in liste if e.rapport in ("bilan_intermediaire", "bilan_final") and e.annee >= dossier.annee]
+    bilans = [
+        e for e in liste if e.rapport in ("bilan_intermediaire", "bilan_final") and e.annee >= dossier.annee
+    ]
     if not bilans:
         return "Aucun bilan n'est plus à venir dans la période du schéma."
     noms = [f"{INTITULES_RAPPORT[e.rapport or ''].lower()} en {e.annee} ({e.regle})" for e in bilans]
@@ -108,4 +168,9 @@ def _prochains(dossier: Dossier, liste: list[Echeance]) -> str:
 def _note_de_signature(dossier: Dossier) -> list[Bloc]:
     if dossier.plan.periode.signature:
         return []
-    return [Paragraphe("Le texte ne donne pas la date de signature : les échéances sont calculées à l'année, à partir de la première année de la période.", "note")]
+    return [
+        Paragraphe(
+            "Le texte ne donne pas la date de signature : les échéances sont calculées à l'année, à partir de la première année de la période.",
+            "note",
+        )
+    ]

@@ -67,10 +67,18 @@ def avancement(dossier: Dossier) -> list[Bloc]:
     return [*blocs, _figure_des_axes(dossier, tous, tableau)]
 
 
-def _phrase_de_synthese(dossier: Dossier, groupes: dict[str, list[Suivi]], total: Chiffre, muettes: Chiffre) -> object:
-    fiches_ = compter_du_plan(dossier, "Fiches du plan en vigueur", [f.id for f in dossier.plan.fiches], "fiches")
+def _phrase_de_synthese(
+    dossier: Dossier, groupes: dict[str, list[Suivi]], total: Chiffre, muettes: Chiffre
+) -> object:
+    fiches_ = compter_du_plan(
+        dossier, "Fiches du plan en vigueur", [f.id for f in dossier.plan.fiches], "fiches"
+    )
     parties = [
-        phrase("{n} {mot}", n=compter_suivis(dossier, f"Actions : {INTITULES_STATUT[statut]}", choisis), mot=_accorder_statut(statut, len(choisis)))
+        phrase(
+            "{n} {mot}",
+            n=compter_suivis(dossier, f"Actions : {INTITULES_STATUT[statut]}", choisis),
+            mot=_accorder_statut(statut, len(choisis)),
+        )
         for statut, choisis in groupes.items()
         if choisis
     ]
@@ -78,13 +86,21 @@ def _phrase_de_synthese(dossier: Dossier, groupes: dict[str, list[Suivi]], total
     etats = phrase(gabarit, **{f"p{rang}": partie for rang, partie in enumerate(parties)})
     return phrase(
         "Le plan en vigueur compte {fiches} fiches et {total} actions. Au {date} : {etats}.",
-        fiches=fiches_, total=total, date=date(dossier.arrete_au), etats=etats,
+        fiches=fiches_,
+        total=total,
+        date=date(dossier.arrete_au),
+        etats=etats,
     )
 
 
 def _accorder_statut(statut: str, nombre: int) -> str:
     mot = INTITULES_STATUT[statut]
-    pluriel = {"réalisée": "réalisées", "reportée": "reportées", "abandonnée": "abandonnées", "non démarrée": "non démarrées"}
+    pluriel = {
+        "réalisée": "réalisées",
+        "reportée": "reportées",
+        "abandonnée": "abandonnées",
+        "non démarrée": "non démarrées",
+    }
     return accorder(nombre, mot, pluriel.get(mot, mot))
 
 
@@ -113,7 +129,12 @@ def _tableau_des_axes(dossier: Dossier, tous: Sequence[Suivi]) -> Tableau:
     niveau = dossier.plan.niveaux[0].capitalize()
     return Tableau(
         f"Actions par {dossier.plan.niveaux[0]} et par statut au {date(dossier.arrete_au)} (nombre d'actions)",
-        [Colonne(niveau), *(numerique(INTITULES_STATUT[s].capitalize()) for s in statuts), numerique("Total"), numerique("Réalisées (%)")],
+        [
+            Colonne(niveau),
+            *(numerique(INTITULES_STATUT[s].capitalize()) for s in statuts),
+            numerique("Total"),
+            numerique("Réalisées (%)"),
+        ],
         [*lignes, Ligne(total.cellules, accent=True)],
     )
 
@@ -122,7 +143,9 @@ def _ligne_d_axe(dossier: Dossier, nom: str, choisis: Sequence[Suivi], statuts: 
     groupes = repartir(choisis)
     comptes = [compter_suivis(dossier, f"{nom} : {INTITULES_STATUT[s]}", groupes[s]) for s in statuts]
     total = compter_suivis(dossier, f"{nom} : toutes les actions", choisis)
-    part = _part_realisee(nom, comptes[statuts.index("realisee")], total, len(groupes["sans_information"]) == len(choisis))
+    part = _part_realisee(
+        nom, comptes[statuts.index("realisee")], total, len(groupes["sans_information"]) == len(choisis)
+    )
     return Ligne([nom, *comptes, total, part])
 
 
@@ -130,7 +153,14 @@ def _part_realisee(nom: str, realisees: Chiffre, total: Chiffre, rien_de_su: boo
     """Quand on ne sait rien d'aucune action, la part réalisée n'est pas zéro : elle est inconnue."""
     libelle = f"{nom} : part des actions réalisées"
     if rien_de_su:
-        return Chiffre(libelle, None, "pourcent", etat="non_renseignee", periode=total.periode, territoire=total.territoire)
+        return Chiffre(
+            libelle,
+            None,
+            "pourcent",
+            etat="non_renseignee",
+            periode=total.periode,
+            territoire=total.territoire,
+        )
     return rapport(libelle, realisees, total)
 
 
@@ -147,11 +177,15 @@ def _figure_des_axes(dossier: Dossier, tous: Sequence[Suivi], tableau: Tableau) 
     ]
     return Figure(
         ancre="fig-avancement",
-        titre=phrase("{part} % des actions du plan sont réalisées fin {annee}", part=part, annee=str(dossier.annee)),
+        titre=phrase(
+            "{part} % des actions du plan sont réalisées fin {annee}", part=part, annee=str(dossier.annee)
+        ),
         sous_titre=f"Nombre d'actions par statut et par {dossier.plan.niveaux[0]}, au {date(dossier.arrete_au)}",
         svg=tracer_empilees("fig-avancement", lignes),
-        alternative="Barres empilées par axe : " + " ; ".join(
-            f"{nom}, " + ", ".join(f"{len(g)} {INTITULES_STATUT[s]}" for s, g in repartir(choisis).items() if g)
+        alternative="Barres empilées par axe : "
+        + " ; ".join(
+            f"{nom}, "
+            + ", ".join(f"{len(g)} {INTITULES_STATUT[s]}" for s, g in repartir(choisis).items() if g)
             for nom, choisis in _par_axe(dossier, tous).items()
         ),
         lecture=None,
@@ -168,22 +202,45 @@ def _court(texte: str, limite: int = 42) -> str:
 def fiches(dossier: Dossier) -> list[Bloc]:
     """Une ligne par fiche : pilotes, temporalité, statuts, motifs."""
     tous = suivis(dossier)
-    lignes = [_ligne_de_fiche(dossier, fiche, [s for s in tous if s.fiche.id == fiche.id]) for fiche in dossier.plan.fiches]
+    lignes = [
+        _ligne_de_fiche(dossier, fiche, [s for s in tous if s.fiche.id == fiche.id])
+        for fiche in dossier.plan.fiches
+    ]
     niveau = dossier.plan.niveaux[-2].capitalize()
-    colonnes = [Colonne(niveau), Colonne("Pilotes"), Colonne("Temporalité (texte)"), numerique("Actions"), Colonne("Statuts"), Colonne("Motifs d'écart")]
+    colonnes = [
+        Colonne(niveau),
+        Colonne("Pilotes"),
+        Colonne("Temporalité (texte)"),
+        numerique("Actions"),
+        Colonne("Statuts"),
+        Colonne("Motifs d'écart"),
+    ]
     return [Tableau(f"Avancement par fiche au {date(dossier.arrete_au)}", colonnes, lignes)]
 
 
 def _ligne_de_fiche(dossier: Dossier, fiche: Fiche, choisis: Sequence[Suivi]) -> Ligne:
     groupes = {statut: g for statut, g in repartir(choisis).items() if g}
     statuts = [
-        phrase("{n} {statut}", n=compter_suivis(dossier, f"{nom_court(fiche)} : {INTITULES_STATUT[s]}", g), statut=Etiquette(s))
+        phrase(
+            "{n} {statut}",
+            n=compter_suivis(dossier, f"{nom_court(fiche)} : {INTITULES_STATUT[s]}", g),
+            statut=Etiquette(s),
+        )
         for s, g in groupes.items()
     ]
-    motifs = [phrase("{code} : {motif}", code=s.action.code or "action", motif=s.motif) for s in choisis if s.motif]
+    motifs = [
+        phrase("{code} : {motif}", code=s.action.code or "action", motif=s.motif) for s in choisis if s.motif
+    ]
     total = compter_suivis(dossier, f"{nom_court(fiche)} : actions", choisis)
     return Ligne(
-        [Lien(f"annexe-{fiche.id}", nom_de_fiche(fiche)), fiche.pilotes or "non renseigné", fiche.temporalite or "non renseigné", total, statuts, motifs]
+        [
+            Lien(f"annexe-{fiche.id}", nom_de_fiche(fiche)),
+            fiche.pilotes or "non renseigné",
+            fiche.temporalite or "non renseigné",
+            total,
+            statuts,
+            motifs,
+        ]
     )
 
 
@@ -199,7 +256,12 @@ def jalons_du_plan(dossier: Dossier) -> list[Bloc]:
     """Ce que le plan a daté : échéance, statut connu, part tenue."""
     liste = jalons(dossier.plan, dossier.tables["avancement"], dossier.arrete_au)
     if not liste:
-        return [absence("Le plan ne date aucune action ni aucune étape : aucun jalon ne peut être suivi.", "le comité technique du schéma")]
+        return [
+            absence(
+                "Le plan ne date aucune action ni aucune étape : aucun jalon ne peut être suivi.",
+                "le comité technique du schéma",
+            )
+        ]
     echus = [j for j in liste if j.echeance <= dossier.arrete_au]
     blocs: list[Bloc] = [Paragraphe(_phrase_des_jalons(dossier, liste, echus))]
     return [*blocs, _tableau_des_jalons(dossier, liste)]
@@ -209,12 +271,20 @@ def _phrase_des_jalons(dossier: Dossier, liste: Sequence[Jalon], echus: Sequence
     tous = compter_du_plan(dossier, "Jalons datés par le plan", [j.id for j in liste], "jalons")
     passes = compter_du_plan(dossier, "Jalons échus", [j.id for j in echus], "jalons")
     connus = [j for j in echus if j.statut != "sans_information"]
-    debut = phrase("Le plan date {n} {mot} ; {echus} sont échus au {date}", n=tous, mot=accorder(len(liste), "jalon", "jalons"), echus=passes, date=date(dossier.arrete_au))
+    debut = phrase(
+        "Le plan date {n} {mot} ; {echus} sont échus au {date}",
+        n=tous,
+        mot=accorder(len(liste), "jalon", "jalons"),
+        echus=passes,
+        date=date(dossier.arrete_au),
+    )
     if not echus:
         return phrase("{debut}.", debut=debut)
     if not connus:
         return phrase("{debut}, et l'état d'aucun n'est connu.", debut=debut)
-    return phrase("{debut} ; {part} % d'entre eux sont tenus.", debut=debut, part=chiffre_des_jalons(dossier, echus))
+    return phrase(
+        "{debut} ; {part} % d'entre eux sont tenus.", debut=debut, part=chiffre_des_jalons(dossier, echus)
+    )
 
 
 def chiffre_des_jalons(dossier: Dossier, echus: Sequence[Jalon]) -> Chiffre:
@@ -227,17 +297,35 @@ def chiffre_des_jalons(dossier: Dossier, echus: Sequence[Jalon]) -> Chiffre:
     if valeur is None or all(j.statut == "sans_information" for j in echus):
         return replace(base, valeur=None, etat="non_renseignee", formule=fiche.formule, trace=trace)
     return replace(
-        base, valeur=valeur, formule=fiche.formule, numerateur=f"{len(tenus)} jalons échus et réalisés",
-        denominateur=f"{len(echus)} jalons échus", trace=trace,
+        base,
+        valeur=valeur,
+        formule=fiche.formule,
+        numerateur=f"{len(tenus)} jalons échus et réalisés",
+        denominateur=f"{len(echus)} jalons échus",
+        trace=trace,
     )
 
 
 def _tableau_des_jalons(dossier: Dossier, liste: Sequence[Jalon]) -> Tableau:
     lignes = [
-        Ligne([j.intitule, nom_court(j.fiche), date(j.echeance), "échu" if j.echeance <= dossier.arrete_au else "à venir", Etiquette(j.statut)])
+        Ligne(
+            [
+                j.intitule,
+                nom_court(j.fiche),
+                date(j.echeance),
+                "échu" if j.echeance <= dossier.arrete_au else "à venir",
+                Etiquette(j.statut),
+            ]
+        )
         for j in sorted(liste, key=lambda j: (j.echeance, j.id))
     ]
-    colonnes = [Colonne("Jalon (mot à mot)"), Colonne("Fiche"), Colonne("Échéance"), Colonne("Situation"), Colonne("Statut connu")]
+    colonnes = [
+        Colonne("Jalon (mot à mot)"),
+        Colonne("Fiche"),
+        Colonne("Échéance"),
+        Colonne("Situation"),
+        Colonne("Statut connu"),
+    ]
     return Tableau("Les jalons datés par le plan", colonnes, lignes)
 
 
@@ -250,7 +338,12 @@ def a_renseigner(dossier: Dossier) -> list[Bloc]:
     for suivi in muets:
         par_fiche.setdefault(suivi.fiche.id, []).append(suivi)
     lignes = [_ligne_a_renseigner(dossier, choisis) for choisis in par_fiche.values()]
-    colonnes = [Colonne("Fiche"), numerique("Actions sans information"), Colonne("Lesquelles"), Colonne("Peut le dire (pilotes du texte)")]
+    colonnes = [
+        Colonne("Fiche"),
+        numerique("Actions sans information"),
+        Colonne("Lesquelles"),
+        Colonne("Peut le dire (pilotes du texte)"),
+    ]
     return [Tableau("Ce que chaque pilote doit dire", colonnes, lignes)]
 
 
@@ -258,7 +351,14 @@ def _ligne_a_renseigner(dossier: Dossier, choisis: Sequence[Suivi]) -> Ligne:
     fiche = choisis[0].fiche
     nombre = compter_suivis(dossier, f"{nom_court(fiche)} : actions sans information", choisis)
     codes = ", ".join(s.action.code or "sans code" for s in choisis)
-    return Ligne([Lien(f"annexe-{fiche.id}", nom_de_fiche(fiche)), nombre, codes, fiche.pilotes or "pilote non dit par le texte"])
+    return Ligne(
+        [
+            Lien(f"annexe-{fiche.id}", nom_de_fiche(fiche)),
+            nombre,
+            codes,
+            fiche.pilotes or "pilote non dit par le texte",
+        ]
+    )
 
 
 def feuille_de_route(dossier: Dossier) -> list[Bloc]:
@@ -267,22 +367,42 @@ def feuille_de_route(dossier: Dossier) -> list[Bloc]:
     if not lignes:
         return [Paragraphe("Le schéma n'a pas d'annexe « feuille de route » séparée du corps du texte.")]
     perdues = [ligne for ligne in lignes if ligne.calendrier is None]
-    nombre = compter_du_plan(dossier, "Lignes de la feuille de route", [x.action for x in lignes if x.action], "actions")
-    sans_date = compter_du_plan(dossier, "Lignes de la feuille de route sans calendrier lisible", [x.action for x in perdues if x.action], "actions")
+    nombre = compter_du_plan(
+        dossier, "Lignes de la feuille de route", [x.action for x in lignes if x.action], "actions"
+    )
+    sans_date = compter_du_plan(
+        dossier,
+        "Lignes de la feuille de route sans calendrier lisible",
+        [x.action for x in perdues if x.action],
+        "actions",
+    )
     if perdues:
         suite = "{sans} n'ont pas de calendrier lisible dans le texte transcrit (les cases colorées de l'annexe sont perdues) : aucune échéance n'en est déduite."
     else:
         suite = "toutes ont un calendrier écrit."
-    return [Paragraphe(phrase("La feuille de route annexée reprend {n} actions ; " + suite, n=nombre, sans=sans_date))]
+    return [
+        Paragraphe(
+            phrase("La feuille de route annexée reprend {n} actions ; " + suite, n=nombre, sans=sans_date)
+        )
+    ]
 
 
 def avenants(dossier: Dossier) -> list[Bloc]:
     """Ce que les avenants ont changé depuis la signature, jusqu'à l'année demandée."""
     faits = changements(dossier.plan_signe, dossier.arrete_au)
     if not faits:
-        return [Paragraphe(f"Aucun avenant n'a modifié le plan jusqu'au {date(dossier.arrete_au)}, d'après les fichiers du département.")]
-    intitules = {avenant.code: f"Avenant {avenant.code} du {date(avenant.date)}" for avenant in dossier.plan.avenants}
-    lignes = [Ligne([fait.intitule, fait.quoi, fait.sens, intitules.get(fait.avenant, fait.avenant)]) for fait in faits]
+        return [
+            Paragraphe(
+                f"Aucun avenant n'a modifié le plan jusqu'au {date(dossier.arrete_au)}, d'après les fichiers du département."
+            )
+        ]
+    intitules = {
+        avenant.code: f"Avenant {avenant.code} du {date(avenant.date)}" for avenant in dossier.plan.avenants
+    }
+    lignes = [
+        Ligne([fait.intitule, fait.quoi, fait.sens, intitules.get(fait.avenant, fait.avenant)])
+        for fait in faits
+    ]
     colonnes = [Colonne("Élément"), Colonne("Nature"), Colonne("Changement"), Colonne("Par")]
     return [Tableau("Ce que les avenants ont changé depuis la signature", colonnes, lignes)]
 
@@ -299,13 +419,26 @@ def detail_de_fiche(dossier: Dossier, fiche: Fiche, choisis: Sequence[Suivi]) ->
         ("Autres écritures du titre", [f"{v.texte} ({v.lieu}, ligne {v.ligne})" for v in fiche.variantes]),
     ]  # fmt: skip
     remplis = [(nom, valeur) for nom, valeur in champs if valeur]
-    vides = [nom.lower() for nom, valeur in champs if not valeur and nom not in ("Autres écritures du titre", "Illustrations", "Copilotes")]
+    vides = [
+        nom.lower()
+        for nom, valeur in champs
+        if not valeur and nom not in ("Autres écritures du titre", "Illustrations", "Copilotes")
+    ]
     lignes = [
-        Ligne([f"{s.action.code or '–'}", [s.action.intitule, *s.action.details] if s.action.details else s.action.intitule, Etiquette(s.statut)])
+        Ligne(
+            [
+                f"{s.action.code or '–'}",
+                [s.action.intitule, *s.action.details] if s.action.details else s.action.intitule,
+                Etiquette(s.statut),
+            ]
+        )
         for s in choisis
     ]
     colonnes = [Colonne("Code"), Colonne("Action (mot à mot)"), Colonne("Statut")]
-    blocs: list[Bloc] = [Definitions(remplis), Tableau(f"Actions de la fiche {fiche.code or fiche.intitule}", colonnes, lignes)]
+    blocs: list[Bloc] = [
+        Definitions(remplis),
+        Tableau(f"Actions de la fiche {fiche.code or fiche.intitule}", colonnes, lignes),
+    ]
     if vides:
         blocs.append(Paragraphe("Le texte se tait sur : " + ", ".join(vides) + ".", "note"))
     return blocs

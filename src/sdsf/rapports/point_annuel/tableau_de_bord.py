@@ -8,7 +8,13 @@ from sdsf.chiffres import Chiffre, sans_signe
 from sdsf.dossier import Dossier, comparables
 from sdsf.evaluation.series import edition_courante, serie
 from sdsf.rapports.chiffrer import compter_du_plan, du_releve, nom_de_edition
-from sdsf.rapports.indicateur import SuiviIndicateur, communs_suivis, indicateurs_du_plan, suivre_commun, suivre_du_plan
+from sdsf.rapports.indicateur import (
+    SuiviIndicateur,
+    communs_suivis,
+    indicateurs_du_plan,
+    suivre_commun,
+    suivre_du_plan,
+)
 from sdsf.rapports.point_annuel.plan import nom_court
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import (
@@ -40,7 +46,9 @@ MODES = {
 def suivis_du_plan(dossier: Dossier) -> list[SuiviIndicateur]:
     """Les indicateurs du plan qui ne sont pas déjà suivis par un indicateur commun."""
     communs = communs_suivis(dossier)
-    return [suivre_du_plan(dossier, f, i) for f, i in indicateurs_du_plan(dossier) if i.indicateur not in communs]
+    return [
+        suivre_du_plan(dossier, f, i) for f, i in indicateurs_du_plan(dossier) if i.indicateur not in communs
+    ]
 
 
 def tableau_de_bord(dossier: Dossier) -> list[Bloc]:
@@ -48,7 +56,9 @@ def tableau_de_bord(dossier: Dossier) -> list[Bloc]:
     communs = [suivre_commun(dossier, code) for code in communs_suivis(dossier)]
     propres = [suivi for suivi in suivis_du_plan(dossier) if suivi.renseigne]
     if not communs and not propres:
-        return [absence("Aucun indicateur n'a de valeur.", "les pilotes des fiches et les producteurs de données")]
+        return [
+            absence("Aucun indicateur n'a de valeur.", "les pilotes des fiches et les producteurs de données")
+        ]
     blocs: list[Bloc] = [Paragraphe(_phrase_de_lecture(dossier))]
     if communs:
         blocs.append(_tableau(dossier, "Indicateurs communs", communs))
@@ -83,8 +93,14 @@ def _tableau(dossier: Dossier, titre: str, suivis: Sequence[SuiviIndicateur]) ->
 
 def _ligne(dossier: Dossier, suivi: SuiviIndicateur) -> Ligne:
     unite = dossier.referentiel.unite(suivi.valeur.unite)
-    jugement = phrase("{etiquette} — {motif}", etiquette=Etiquette(suivi.verdict.jugement), motif=suivi.verdict.motif)
-    titre = phrase("{libelle} ({fiche})", libelle=suivi.libelle, fiche=nom_court(suivi.fiche)) if suivi.fiche else suivi.libelle
+    jugement = phrase(
+        "{etiquette} — {motif}", etiquette=Etiquette(suivi.verdict.jugement), motif=suivi.verdict.motif
+    )
+    titre = (
+        phrase("{libelle} ({fiche})", libelle=suivi.libelle, fiche=nom_court(suivi.fiche))
+        if suivi.fiche
+        else suivi.libelle
+    )
     return Ligne(
         [
             titre, unite.pluriel, datee(suivi.etat_zero), datee(suivi.precedente), datee(suivi.valeur), datee(suivi.cible),
@@ -95,12 +111,20 @@ def _ligne(dossier: Dossier, suivi: SuiviIndicateur) -> Ligne:
 
 def _evolution(tendance: Chiffre) -> object:
     """Un taux évolue en points (unité de la colonne) ; un effectif en %, ce que la cellule écrit."""
-    return phrase("{v} %", v=Ecart(tendance)) if tendance.connu and tendance.unite == "pourcent" else Ecart(tendance)
+    return (
+        phrase("{v} %", v=Ecart(tendance))
+        if tendance.connu and tendance.unite == "pourcent"
+        else Ecart(tendance)
+    )
 
 
 def datee(chiffre: Chiffre) -> object:
     """Une valeur et sa propre année."""
-    return phrase("{v} ({annee})", v=chiffre, annee=chiffre.periode) if chiffre.connu and chiffre.periode else chiffre
+    return (
+        phrase("{v} ({annee})", v=chiffre, annee=chiffre.periode)
+        if chiffre.connu and chiffre.periode
+        else chiffre
+    )
 
 
 def indicateurs_a_renseigner(dossier: Dossier) -> list[Bloc]:
@@ -109,17 +133,40 @@ def indicateurs_a_renseigner(dossier: Dossier) -> list[Bloc]:
     muets = [suivi for suivi in tous if not suivi.renseigne]
     if not muets:
         return [Paragraphe("Chaque indicateur du plan a au moins une valeur.")]
-    total = compter_du_plan(dossier, "Indicateurs du plan", [i.id for _, i in indicateurs_du_plan(dossier)], "indicateurs")
-    vides = compter_du_plan(dossier, "Indicateurs du plan sans valeur", [s.code for s in muets], "indicateurs")
-    resume = phrase("{vides} des {total} indicateurs du plan n'ont aucune valeur connue fin {annee}.", vides=vides, total=total, annee=str(dossier.annee))
+    total = compter_du_plan(
+        dossier, "Indicateurs du plan", [i.id for _, i in indicateurs_du_plan(dossier)], "indicateurs"
+    )
+    vides = compter_du_plan(
+        dossier, "Indicateurs du plan sans valeur", [s.code for s in muets], "indicateurs"
+    )
+    resume = phrase(
+        "{vides} des {total} indicateurs du plan n'ont aucune valeur connue fin {annee}.",
+        vides=vides,
+        total=total,
+        annee=str(dossier.annee),
+    )
     lignes = [_ligne_muette(suivi) for suivi in muets]
-    colonnes = [Colonne("Indicateur (mot à mot)"), Colonne("Fiche"), Colonne("Valeur"), Colonne("Ce qui manque pour juger"), Colonne("Peut le renseigner")]
+    colonnes = [
+        Colonne("Indicateur (mot à mot)"),
+        Colonne("Fiche"),
+        Colonne("Valeur"),
+        Colonne("Ce qui manque pour juger"),
+        Colonne("Peut le renseigner"),
+    ]
     return [Paragraphe(resume), Tableau("Les indicateurs du plan à renseigner", colonnes, lignes)]
 
 
 def _ligne_muette(suivi: SuiviIndicateur) -> Ligne:
     pilotes = suivi.fiche.pilotes if suivi.fiche else []
-    return Ligne([suivi.libelle, nom_court(suivi.fiche) if suivi.fiche else "", suivi.valeur, suivi.verdict.motif, pilotes or "pilote non dit par le texte"])
+    return Ligne(
+        [
+            suivi.libelle,
+            nom_court(suivi.fiche) if suivi.fiche else "",
+            suivi.valeur,
+            suivi.verdict.motif,
+            pilotes or "pilote non dit par le texte",
+        ]
+    )
 
 
 def serie_longue(dossier: Dossier) -> list[Bloc]:
@@ -127,7 +174,12 @@ def serie_longue(dossier: Dossier) -> list[Bloc]:
     propre = serie(dossier.releves, PRINCIPAL, dossier.departement.code)
     jusqu_a = propre[(propre["annee"] <= dossier.annee) & propre["valeur"].notna()]
     if jusqu_a.empty:
-        return [absence("Le taux de couverture du département n'est pas connu.", "la Cnaf (jeux « txcouv_pe ») ou la Caf")]
+        return [
+            absence(
+                "Le taux de couverture du département n'est pas connu.",
+                "la Cnaf (jeux « txcouv_pe ») ou la Caf",
+            )
+        ]
     return [_figure_de_serie(dossier, jusqu_a), *_note_sur_les_comparables(dossier)]
 
 
@@ -141,7 +193,12 @@ def _figure_de_serie(dossier: Dossier, propre: pd.DataFrame) -> Figure:
         ancre="fig-serie",
         titre=_titre_de_serie(dossier, suivi),
         sous_titre=f"{fiche.intitule} (places pour 100 enfants de moins de 3 ans), {int(propre['annee'].min())}-{int(propre['annee'].max())}",
-        svg=tracer_serie("fig-serie", _courbes(dossier), ruptures, [("texte du schéma", int(x.annee), x.valeur) for x in cites.itertuples()]),
+        svg=tracer_serie(
+            "fig-serie",
+            _courbes(dossier),
+            ruptures,
+            [("texte du schéma", int(x.annee), x.valeur) for x in cites.itertuples()],
+        ),
         alternative=_alternative_de_serie(dossier, propre),
         lecture=_lecture_de_serie(suivi),
         source=" ; ".join(sorted({dossier.referentiel.mention(code) for code in propre["source"]})) + ".",
@@ -154,15 +211,28 @@ def _titre_de_serie(dossier: Dossier, suivi: SuiviIndicateur) -> Phrase:
     if suivi.tendance.connu:
         sens = "hausse" if (suivi.tendance.valeur or 0) > 0 else "baisse"
         if not suivi.tendance.valeur:
-            return phrase("{v} places pour 100 enfants en {a}, un taux stable sur un an", v=suivi.valeur, a=suivi.valeur.periode)
-        return phrase("{v} places pour 100 enfants en {a}, en {sens} de {e} {mot} depuis {b}", v=suivi.valeur, a=suivi.valeur.periode, sens=sens,
-                      e=sans_signe(suivi.tendance), mot=accorder(suivi.tendance.valeur, "point", "points"), b=suivi.precedente.periode)
+            return phrase(
+                "{v} places pour 100 enfants en {a}, un taux stable sur un an",
+                v=suivi.valeur,
+                a=suivi.valeur.periode,
+            )
+        return phrase(
+            "{v} places pour 100 enfants en {a}, en {sens} de {e} {mot} depuis {b}",
+            v=suivi.valeur,
+            a=suivi.valeur.periode,
+            sens=sens,
+            e=sans_signe(suivi.tendance),
+            mot=accorder(suivi.tendance.valeur, "point", "points"),
+            b=suivi.precedente.periode,
+        )
     return phrase("{v} places pour 100 enfants en {a}", v=suivi.valeur, a=suivi.valeur.periode)
 
 
 def _ruptures(propre: pd.DataFrame) -> list[tuple[float, str]]:
     """Là où une édition s'arrête et où la suivante a commencé : le trait passe par l'année commune."""
-    editions = propre.groupby(["source", "edition"])["annee"].agg(["min", "max"]).sort_values("max").reset_index()
+    editions = (
+        propre.groupby(["source", "edition"])["annee"].agg(["min", "max"]).sort_values("max").reset_index()
+    )
     return [
         (float(suivante.min), f"rupture : « {avant.edition} » | « {suivante.edition} »")
         for avant, suivante in zip(editions.itertuples(), list(editions.itertuples())[1:], strict=False)
@@ -196,23 +266,42 @@ def _editions_suivies(dossier: Dossier) -> list[tuple[str, str]]:
 
 def _alternative_de_serie(dossier: Dossier, propre: pd.DataFrame) -> str:
     parties = [
-        f"{nom_de_edition(str(edition))} : " + ", ".join(f"{nombre(v, 1)} en {a}" for a, v in zip(g["annee"], g["valeur"], strict=True))
+        f"{nom_de_edition(str(edition))} : "
+        + ", ".join(f"{nombre(v, 1)} en {a}" for a, v in zip(g["annee"], g["valeur"], strict=True))
         for edition, g in propre.groupby("edition", sort=False)
     ]
-    return f"Courbe du taux de couverture, {dossier.departement.nom}. " + " ; ".join(parties) + ". Les séries ne se joignent pas d'une édition à l'autre."
+    return (
+        f"Courbe du taux de couverture, {dossier.departement.nom}. "
+        + " ; ".join(parties)
+        + ". Les séries ne se joignent pas d'une édition à l'autre."
+    )
 
 
 def _lecture_de_serie(suivi: SuiviIndicateur) -> Phrase:
     texte = "Lecture : en {a}, {v} places pour 100 enfants de moins de 3 ans"
     if not suivi.ecart_france.connu:
-        return phrase(texte + " ; aucune valeur de la France n'est publiée pour la même édition.", a=suivi.valeur.periode, v=suivi.valeur)
+        return phrase(
+            texte + " ; aucune valeur de la France n'est publiée pour la même édition.",
+            a=suivi.valeur.periode,
+            v=suivi.valeur,
+        )
     ou = "de moins" if (suivi.ecart_france.valeur or 0) < 0 else "de plus"
-    return phrase(texte + ", soit {e} points {ou} qu'en France.", a=suivi.valeur.periode, v=suivi.valeur, e=sans_signe(suivi.ecart_france), ou=ou)
+    return phrase(
+        texte + ", soit {e} points {ou} qu'en France.",
+        a=suivi.valeur.periode,
+        v=suivi.valeur,
+        e=sans_signe(suivi.ecart_france),
+        ou=ou,
+    )
 
 
 def _avis(dossier: Dossier, code: str, rupture: bool) -> list[str]:
     fiche = dossier.referentiel.indicateurs[code]
-    textes = [dossier.referentiel.avertissements[a].texte for a in fiche.avertissements if a != "rupture_de_serie" or rupture]
+    textes = [
+        dossier.referentiel.avertissements[a].texte
+        for a in fiche.avertissements
+        if a != "rupture_de_serie" or rupture
+    ]
     sources = {source for source, _ in _editions_suivies(dossier)}
     return [*textes, *(r.motif for r in fiche.ruptures if rupture and r.source in sources)]
 
@@ -221,41 +310,81 @@ def _tableau_de_serie(dossier: Dossier) -> Tableau:
     codes = [dossier.departement.code, FRANCE, *comparables(dossier.reglages)]
     toutes = [serie(dossier.releves, PRINCIPAL, code) for code in codes]
     colonnes_utiles = _colonnes_de_serie(toutes, dossier.annee, _editions_suivies(dossier))
-    noms = [dossier.departement.nom, "France (hors Mayotte)", *(dossier.referentiel.departements[c].nom for c in codes[2:])]
+    noms = [
+        dossier.departement.nom,
+        "France (hors Mayotte)",
+        *(dossier.referentiel.departements[c].nom for c in codes[2:]),
+    ]
     lignes = [
-        Ligne([nom, *(_cellule(dossier, lignes_, annee, source, edition, nom) for annee, source, edition in colonnes_utiles)], accent=rang < 2)
+        Ligne(
+            [
+                nom,
+                *(
+                    _cellule(dossier, lignes_, annee, source, edition, nom)
+                    for annee, source, edition in colonnes_utiles
+                ),
+            ],
+            accent=rang < 2,
+        )
         for rang, (nom, lignes_) in enumerate(zip(noms, toutes, strict=True))
     ]
-    titres = [numerique(f"{annee} ({edition})" if edition else str(annee)) for annee, _, edition in colonnes_utiles]
+    titres = [
+        numerique(f"{annee} ({edition})" if edition else str(annee)) for annee, _, edition in colonnes_utiles
+    ]
     note = _autres_editions(dossier, toutes[1])
-    return Tableau("Taux de couverture global, par année et par édition (places pour 100 enfants)", [Colonne("Territoire"), *titres], lignes, note)
+    return Tableau(
+        "Taux de couverture global, par année et par édition (places pour 100 enfants)",
+        [Colonne("Territoire"), *titres],
+        lignes,
+        note,
+    )
 
 
-def _colonnes_de_serie(toutes: Sequence[pd.DataFrame], annee: int, editions: Sequence[tuple[str, str]]) -> list[tuple[int, str, str]]:
+def _colonnes_de_serie(
+    toutes: Sequence[pd.DataFrame], annee: int, editions: Sequence[tuple[str, str]]
+) -> list[tuple[int, str, str]]:
     couples = {
         (int(x.annee), str(x.source), str(x.edition))
-        for lignes in toutes for x in lignes.itertuples()
+        for lignes in toutes
+        for x in lignes.itertuples()
         if x.annee <= annee and (x.source, x.edition) in editions
     }
     rang = {couple: place for place, couple in enumerate(editions)}
     return sorted(couples, key=lambda c: (rang[c[1], c[2]], c[0]))
 
 
-def _cellule(dossier: Dossier, lignes: pd.DataFrame, annee: int, source: str, edition: str, nom: str) -> Chiffre:
+def _cellule(
+    dossier: Dossier, lignes: pd.DataFrame, annee: int, source: str, edition: str, nom: str
+) -> Chiffre:
     memes = lignes[(lignes["annee"] == annee) & (lignes["source"] == source) & (lignes["edition"] == edition)]
     if memes.empty:
         libelle = f"Taux de couverture, {nom}, {annee}"
-        return Chiffre(libelle, None, "places_pour_100_enfants", etat="non_disponible", territoire=nom, periode=str(annee), edition=edition)
+        return Chiffre(
+            libelle,
+            None,
+            "places_pour_100_enfants",
+            etat="non_disponible",
+            territoire=nom,
+            periode=str(annee),
+            edition=edition,
+        )
     return du_releve(dossier, memes.iloc[-1])
 
 
 def _autres_editions(dossier: Dossier, nationale: pd.DataFrame) -> object:
     """Les autres valeurs publiées pour la France : citées, jamais mêlées à la série."""
     editions = _editions_suivies(dossier)
-    autres = [x for _, x in nationale.iterrows() if (x["source"], x["edition"]) not in editions and 2017 <= x["annee"] <= dossier.annee]
+    autres = [
+        x
+        for _, x in nationale.iterrows()
+        if (x["source"], x["edition"]) not in editions and 2017 <= x["annee"] <= dossier.annee
+    ]
     if not autres:
         return None
-    parties = {f"v{rang}": phrase("{v} en {a} ({e})", v=du_releve(dossier, x), a=x["periode"], e=x["edition"]) for rang, x in enumerate(autres)}
+    parties = {
+        f"v{rang}": phrase("{v} en {a} ({e})", v=du_releve(dossier, x), a=x["periode"], e=x["edition"])
+        for rang, x in enumerate(autres)
+    }
     gabarit = ", ".join(f"{{{nom}}}" for nom in parties)
     return phrase("Autres éditions publiées pour la France, non comparables : " + gabarit + ".", **parties)
 
@@ -269,7 +398,9 @@ def _note_sur_les_comparables(dossier: Dossier) -> list[Bloc]:
 
 def modes_d_accueil(dossier: Dossier) -> list[Bloc]:
     """De quoi l'offre est faite : les quatre modes, le département et la France."""
-    courante = edition_courante(_jusqu_a(dossier, serie(dossier.releves, PRINCIPAL, dossier.departement.code)))
+    courante = edition_courante(
+        _jusqu_a(dossier, serie(dossier.releves, PRINCIPAL, dossier.departement.code))
+    )
     if courante is None:
         return []
     annee = int(_jusqu_a(dossier, serie(dossier.releves, PRINCIPAL, dossier.departement.code))["annee"].max())
@@ -284,7 +415,10 @@ def _jusqu_a(dossier: Dossier, lignes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _modes(dossier: Dossier, code: str, nom: str, annee: int, courante: tuple[str, str]) -> list[Chiffre]:
-    return [_cellule(dossier, serie(dossier.releves, mode, code), annee, *courante, f"{nom}, {titre}") for mode, (titre, *_) in MODES.items()]
+    return [
+        _cellule(dossier, serie(dossier.releves, mode, code), annee, *courante, f"{nom}, {titre}")
+        for mode, (titre, *_) in MODES.items()
+    ]
 
 
 def _figure_des_modes(dossier: Dossier, annee: int, complets: dict[str, list[Chiffre]]) -> Figure:
@@ -293,7 +427,16 @@ def _figure_des_modes(dossier: Dossier, annee: int, complets: dict[str, list[Chi
     plus, moins, mots = (creches, maternels, ("en crèche", "chez un assistant maternel"))
     if (maternels.valeur or 0) > (creches.valeur or 0):
         plus, moins, mots = maternels, creches, ("chez un assistant maternel", "en crèche")
-    lignes = [(nom, [Part(t, c.valeur or 0, couleur, motif) for (t, couleur, motif), c in zip(MODES.values(), v, strict=True)]) for nom, v in complets.items()]
+    lignes = [
+        (
+            nom,
+            [
+                Part(t, c.valeur or 0, couleur, motif)
+                for (t, couleur, motif), c in zip(MODES.values(), v, strict=True)
+            ],
+        )
+        for nom, v in complets.items()
+    ]
     tableau = Tableau(
         f"Places pour 100 enfants de moins de 3 ans, par mode d'accueil, en {annee}",
         [Colonne("Territoire"), *(numerique(titre) for titre, *_ in MODES.values())],
@@ -304,7 +447,14 @@ def _figure_des_modes(dossier: Dossier, annee: int, complets: dict[str, list[Chi
         titre=phrase("{p} places pour 100 enfants sont " + mots[0] + ", {m} " + mots[1], p=plus, m=moins),
         sous_titre=f"Places pour 100 enfants de moins de 3 ans, par mode d'accueil, en {annee}",
         svg=tracer_empilees("fig-modes", lignes, 1),
-        alternative="Barres empilées. " + " ; ".join(f"{nom} : " + ", ".join(f"{t} {nombre(c.valeur or 0, 1)}" for (t, *_), c in zip(MODES.values(), v, strict=True)) for nom, v in complets.items()),
+        alternative="Barres empilées. "
+        + " ; ".join(
+            f"{nom} : "
+            + ", ".join(
+                f"{t} {nombre(c.valeur or 0, 1)}" for (t, *_), c in zip(MODES.values(), v, strict=True)
+            )
+            for nom, v in complets.items()
+        ),
         lecture=None,
         source=propre[0].source + ".",
         avertissements=[dossier.referentiel.avertissements["capacite_theorique"].texte],

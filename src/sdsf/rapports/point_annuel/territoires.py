@@ -12,7 +12,18 @@ from sdsf.indicateurs import etendue_taux_couverture
 from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire
 from sdsf.rapports.point_annuel.tableau_de_bord import MODES, PRINCIPAL
 from sdsf.releves.lecture import FRANCE
-from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Paragraphe, Phrase, Tableau, absence, numerique, phrase
+from sdsf.rendu.blocs import (
+    Bloc,
+    Colonne,
+    Figure,
+    Ligne,
+    Paragraphe,
+    Phrase,
+    Tableau,
+    absence,
+    numerique,
+    phrase,
+)
 from sdsf.rendu.figures import Barre, Repere, tracer_territoires
 from sdsf.rendu.nombres import accorder, nombre
 
@@ -29,8 +40,16 @@ class Maille:
 
 
 EPCI = Maille("epci", "EPCI", "EPCI", "fig-epci", "Aucun taux de couverture par EPCI n'est connu.")
-COMMUNES = Maille("commune", "commune", "communes", "fig-communes", "Aucun taux de couverture communal n'est connu (la Cnaf ne publie que les communes de plus de 10 000 habitants).")
-ARRONDISSEMENTS = Maille("arrondissement_municipal", "arrondissement", "arrondissements", "fig-arrondissements", "")
+COMMUNES = Maille(
+    "commune",
+    "commune",
+    "communes",
+    "fig-communes",
+    "Aucun taux de couverture communal n'est connu (la Cnaf ne publie que les communes de plus de 10 000 habitants).",
+)
+ARRONDISSEMENTS = Maille(
+    "arrondissement_municipal", "arrondissement", "arrondissements", "fig-arrondissements", ""
+)
 
 
 @dataclass(frozen=True)
@@ -51,14 +70,21 @@ def vue(dossier: Dossier, maille: Maille) -> Vue | None:
         return None
     ligne = table.iloc[0]
     return Vue(
-        maille, int(ligne["annee"]), table,
-        _repere(dossier, FRANCE, ligne), _repere(dossier, dossier.departement.code, ligne),
+        maille,
+        int(ligne["annee"]),
+        table,
+        _repere(dossier, FRANCE, ligne),
+        _repere(dossier, dossier.departement.code, ligne),
     )
 
 
 def _repere(dossier: Dossier, code: str, modele: pd.Series) -> Chiffre | None:
     lignes = serie(dossier.releves, PRINCIPAL, code)
-    memes = lignes[(lignes["annee"] == modele["annee"]) & (lignes["edition"] == modele["edition"]) & lignes["valeur"].notna()]
+    memes = lignes[
+        (lignes["annee"] == modele["annee"])
+        & (lignes["edition"] == modele["edition"])
+        & lignes["valeur"].notna()
+    ]
     return du_releve(dossier, memes.iloc[-1]) if len(memes) else None
 
 
@@ -86,12 +112,21 @@ def arrondissements(dossier: Dossier) -> list[Bloc]:
     nationale = vue(dossier, COMMUNES)
     blocs: list[Bloc] = []
     if nationale and nationale.annee != trouvee.annee:
-        blocs.append(Paragraphe(f"Les arrondissements ne sont publiés ici que jusqu'en {trouvee.annee}, dans une autre édition que les communes : ils se lisent à part.", "note"))
+        blocs.append(
+            Paragraphe(
+                f"Les arrondissements ne sont publiés ici que jusqu'en {trouvee.annee}, dans une autre édition que les communes : ils se lisent à part.",
+                "note",
+            )
+        )
     return [*blocs, _figure(dossier, trouvee)]
 
 
 def _figure(dossier: Dossier, v: Vue) -> Figure:
-    reperes = [Repere(nom, c.valeur or 0) for nom, c in (("France", v.france), (dossier.departement.nom, v.departement)) if c]
+    reperes = [
+        Repere(nom, c.valeur or 0)
+        for nom, c in (("France", v.france), (dossier.departement.nom, v.departement))
+        if c
+    ]
     noms = [nom_du_territoire(dossier, ligne) for _, ligne in v.table.iterrows()]
     barres = [Barre(nom, valeur) for nom, valeur in zip(noms, v.table["valeur"], strict=True)]
     extremes = f"de {nombre(v.table['valeur'].iloc[-1], 1)} ({noms[-1]}) à {nombre(v.table['valeur'].iloc[0], 1)} ({noms[0]})"
@@ -111,28 +146,48 @@ def _figure(dossier: Dossier, v: Vue) -> Figure:
 
 def titre_de_vue(dossier: Dossier, v: Vue) -> Phrase:
     """La réponse de la figure : combien de territoires sont sous le repère, ou l'écart des extrêmes."""
-    repere, ou = (v.france, "en moyenne en France") if v.france else (v.departement, "dans l'ensemble du département")
+    repere, ou = (
+        (v.france, "en moyenne en France") if v.france else (v.departement, "dans l'ensemble du département")
+    )
     position = situer(v.table, repere.valeur) if repere and repere.valeur is not None else None
     if position is None:
-        return phrase("De {bas} à {haut} places pour 100 enfants", bas=_extreme(dossier, v, -1), haut=_extreme(dossier, v, 0))
+        return phrase(
+            "De {bas} à {haut} places pour 100 enfants",
+            bas=_extreme(dossier, v, -1),
+            haut=_extreme(dossier, v, 0),
+        )
     total, sous = _comptes(dossier, v, position, ou)
     if position.sous == 0:
         return phrase(f"Aucun des {{n}} territoires n'est sous le taux observé {ou}", n=total)
     return phrase(
-        f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on accueille moins d'enfants qu'{ou}" if ou[0] in "aeiou"
+        f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on accueille moins d'enfants qu'{ou}"
+        if ou[0] in "aeiou"
         else f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on accueille moins d'enfants que {ou}",
-        k=sous, n=total,
+        k=sous,
+        n=total,
     )
 
 
 def _comptes(dossier: Dossier, v: Vue, position: Position, ou: str) -> tuple[Chiffre, Chiffre]:
     source = dossier.referentiel.mention(str(v.table["source"].iloc[0]))
-    seuil = (v.france or v.departement)
+    seuil = v.france or v.departement
     dessous = v.table[v.table["valeur"] < (seuil.valeur if seuil and seuil.valeur is not None else 0)]
     traces = [trace_de(ligne.to_frame().T) for _, ligne in v.table.iterrows()]
     traces_sous = [trace_de(ligne.to_frame().T) for _, ligne in dessous.iterrows()]
-    total = compter_des_faits(dossier, f"{v.maille.pluriel.capitalize()} dont le taux est connu en {v.annee}", traces, "territoires", source)
-    sous = compter_des_faits(dossier, f"{v.maille.pluriel.capitalize()} sous le taux observé {ou} en {v.annee}", traces_sous, "territoires", source)
+    total = compter_des_faits(
+        dossier,
+        f"{v.maille.pluriel.capitalize()} dont le taux est connu en {v.annee}",
+        traces,
+        "territoires",
+        source,
+    )
+    sous = compter_des_faits(
+        dossier,
+        f"{v.maille.pluriel.capitalize()} sous le taux observé {ou} en {v.annee}",
+        traces_sous,
+        "territoires",
+        source,
+    )
     return replace(total, periode=str(v.annee)), replace(sous, periode=str(v.annee))
 
 
@@ -142,23 +197,41 @@ def _extreme(dossier: Dossier, v: Vue, rang: int) -> Chiffre:
 
 def _lecture(dossier: Dossier, v: Vue) -> Phrase:
     nom = nom_du_territoire(dossier, v.table.iloc[0])
-    return phrase("Lecture : {nom}, {v} places pour 100 enfants de moins de 3 ans en {a}.", nom=nom, v=_extreme(dossier, v, 0), a=str(v.annee))
+    return phrase(
+        "Lecture : {nom}, {v} places pour 100 enfants de moins de 3 ans en {a}.",
+        nom=nom,
+        v=_extreme(dossier, v, 0),
+        a=str(v.annee),
+    )
 
 
 def _tableau(dossier: Dossier, v: Vue) -> Tableau:
     """Le tableau ordonné, avec les modes quand ils sont publiés, le département et la France en évidence."""
     modes = _modes_publies(dossier, v)
     lignes = [_ligne(dossier, ligne, modes) for _, ligne in v.table.iterrows()]
-    for nom, chiffre, code in ((dossier.departement.nom, v.departement, dossier.departement.code), ("France (hors Mayotte)", v.france, FRANCE)):
+    for nom, chiffre, code in (
+        (dossier.departement.nom, v.departement, dossier.departement.code),
+        ("France (hors Mayotte)", v.france, FRANCE),
+    ):
         if chiffre:
             lignes.append(Ligne([nom, chiffre, *(_mode_de(dossier, code, m, v) for m in modes)], accent=True))
-    colonnes = [Colonne(v.maille.singulier.capitalize() if v.maille.singulier.islower() else v.maille.singulier), numerique("Ensemble"), *(numerique(MODES[m][0]) for m in modes)]
-    return Tableau(f"Taux de couverture par {v.maille.singulier}, {v.annee} (places pour 100 enfants de moins de 3 ans)", colonnes, lignes)
+    colonnes = [
+        Colonne(v.maille.singulier.capitalize() if v.maille.singulier.islower() else v.maille.singulier),
+        numerique("Ensemble"),
+        *(numerique(MODES[m][0]) for m in modes),
+    ]
+    return Tableau(
+        f"Taux de couverture par {v.maille.singulier}, {v.annee} (places pour 100 enfants de moins de 3 ans)",
+        colonnes,
+        lignes,
+    )
 
 
 def _modes_publies(dossier: Dossier, v: Vue) -> list[str]:
     releves = dossier.releves
-    presents = set(releves[(releves["maille"] == v.maille.code) & (releves["periode"] == str(v.annee))]["indicateur"])
+    presents = set(
+        releves[(releves["maille"] == v.maille.code) & (releves["periode"] == str(v.annee))]["indicateur"]
+    )
     return [mode for mode in MODES if mode in presents]
 
 
@@ -169,9 +242,20 @@ def _ligne(dossier: Dossier, ligne: pd.Series, modes: list[str]) -> Ligne:
 
 def _mode(dossier: Dossier, modele: pd.Series, mode: str, nom: str) -> Chiffre:
     memes = serie(dossier.releves, mode, str(modele["territoire"]))
-    memes = memes[(memes["annee"] == modele["annee"]) & (memes["edition"] == modele["edition"]) & (memes["maille"] == modele["maille"])]
+    memes = memes[
+        (memes["annee"] == modele["annee"])
+        & (memes["edition"] == modele["edition"])
+        & (memes["maille"] == modele["maille"])
+    ]
     if memes.empty:
-        return Chiffre(f"{MODES[mode][0]}, {nom}", None, "places_pour_100_enfants", etat="non_disponible", territoire=nom, periode=str(modele["annee"]))
+        return Chiffre(
+            f"{MODES[mode][0]}, {nom}",
+            None,
+            "places_pour_100_enfants",
+            etat="non_disponible",
+            territoire=nom,
+            periode=str(modele["annee"]),
+        )
     return du_releve(dossier, memes.iloc[-1])
 
 
@@ -188,15 +272,33 @@ def _phrase_d_etendue(dossier: Dossier, v: Vue) -> Phrase:
     if not etendue.connu:
         return phrase("Un seul EPCI a un taux connu : aucun écart entre EPCI ne se calcule.")
     base = phrase(
-        "{e} points séparent {haut_nom} ({haut}) de {bas_nom} ({bas}).", e=etendue,
-        haut_nom=nom_du_territoire(dossier, v.table.iloc[0]), haut=_extreme(dossier, v, 0),
-        bas_nom=nom_du_territoire(dossier, v.table.iloc[-1]), bas=_extreme(dossier, v, -1),
+        "{e} points séparent {haut_nom} ({haut}) de {bas_nom} ({bas}).",
+        e=etendue,
+        haut_nom=nom_du_territoire(dossier, v.table.iloc[0]),
+        haut=_extreme(dossier, v, 0),
+        bas_nom=nom_du_territoire(dossier, v.table.iloc[-1]),
+        bas=_extreme(dossier, v, -1),
     )
     deciles = rapport_interdecile(v.table["valeur"], dossier.seuils.minimum_epci_pour_deciles)
     if deciles is None:
         seuil = dossier.seuils.minimum_epci_pour_deciles
-        return phrase("{base} Avec moins de " + str(seuil) + " EPCI, on donne l'étendue et les valeurs, pas de déciles.", base=base)
-    return phrase("{base} Le rapport interdécile est de {d}.", base=base, d=replace(etendue, libelle="Rapport interdécile des EPCI", valeur=deciles, unite="rapport", formule="neuvième décile ÷ premier décile"))
+        return phrase(
+            "{base} Avec moins de "
+            + str(seuil)
+            + " EPCI, on donne l'étendue et les valeurs, pas de déciles.",
+            base=base,
+        )
+    return phrase(
+        "{base} Le rapport interdécile est de {d}.",
+        base=base,
+        d=replace(
+            etendue,
+            libelle="Rapport interdécile des EPCI",
+            valeur=deciles,
+            unite="rapport",
+            formule="neuvième décile ÷ premier décile",
+        ),
+    )
 
 
 def chiffre_d_etendue(dossier: Dossier, v: Vue) -> Chiffre:
@@ -206,9 +308,16 @@ def chiffre_d_etendue(dossier: Dossier, v: Vue) -> Chiffre:
     connue = len(valeur) > 0 and pd.notna(valeur.iloc[0])
     extremes = reunir([_extreme(dossier, v, 0).trace, _extreme(dossier, v, -1).trace])
     return Chiffre(
-        f"{fiche.intitule} (étendue)", float(valeur.iloc[0]) if connue else None, fiche.unite,
-        etat="valeur" if connue else "sans_objet", formule=fiche.formule, territoire=dossier.departement.nom,
-        periode=str(v.annee), source=dossier.referentiel.mention(str(v.table["source"].iloc[0])),
-        edition=str(v.table["edition"].iloc[0]), trace=extremes,
-        numerateur=f"{v.table['valeur'].iloc[0]:g} (le plus haut)", denominateur=f"{v.table['valeur'].iloc[-1]:g} (le plus bas)",
+        f"{fiche.intitule} (étendue)",
+        float(valeur.iloc[0]) if connue else None,
+        fiche.unite,
+        etat="valeur" if connue else "sans_objet",
+        formule=fiche.formule,
+        territoire=dossier.departement.nom,
+        periode=str(v.annee),
+        source=dossier.referentiel.mention(str(v.table["source"].iloc[0])),
+        edition=str(v.table["edition"].iloc[0]),
+        trace=extremes,
+        numerateur=f"{v.table['valeur'].iloc[0]:g} (le plus haut)",
+        denominateur=f"{v.table['valeur'].iloc[-1]:g} (le plus bas)",
     )

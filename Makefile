@@ -1,0 +1,59 @@
+# Les verbes du projet. « make » seul les affiche.
+DEPARTEMENT ?= 13
+ANNEE ?= 2024
+RAPPORT ?= point_annuel
+
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+INSTALLE := .venv/.installe
+
+.DEFAULT_GOAL := aide
+.PHONY: aide bilan test verifier style types tests lab mesure docs exemple installer
+
+aide: ## affiche cette aide
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+bilan: installer ## produit un rapport : DEPARTEMENT=13 ANNEE=2024 RAPPORT=point_annuel
+	@$(BIN)/sdsf produire "$(DEPARTEMENT)" "$(ANNEE)" --rapport "$(RAPPORT)"
+	@echo "Le rapport : reports/$(DEPARTEMENT)/$(ANNEE)/$(RAPPORT).html (tous les rapports : reports/index.html)"
+
+test: verifier ## tout : style, types, params, carnets, tests — le même pour la main, le crochet et la CI
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+verifier: installer style types ## la partie rapide : style, types, fichiers de params et de data
+	$(BIN)/sdsf verifier
+
+style:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/yamllint --strict params .pre-commit-config.yaml environment.yml
+	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
+
+types:
+	$(BIN)/mypy
+
+lab: installer ## ouvre JupyterLab sur les carnets (127.0.0.1)
+	SDSF_RACINE="$(CURDIR)" $(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=notebooks
+
+mesure: installer ## mesure : sdsf produire contre papermill puis nbconvert, avec le coût propre d'un rapport
+	$(BIN)/python -m tests.mesure
+
+docs: installer ## engendre la référence (docs/reference) à partir du code
+	$(BIN)/python -m sdsf.commande.reference docs/reference
+
+exemple: installer ## engendre à nouveau le département fictif 00
+	$(BIN)/python -m sdsf.sources.exemple .
+
+installer: $(INSTALLE)
+	@echo "Environnement : .venv (réutilisé tant que requirements.lock et pyproject.toml ne changent pas)"
+
+$(INSTALLE): requirements.lock pyproject.toml
+	@echo "Installation de l'environnement dans .venv, d'après requirements.lock (une à deux minutes, une seule fois)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
