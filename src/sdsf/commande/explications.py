@@ -1,0 +1,83 @@
+"""Expliquer un code : une erreur, un indicateur, une méthode."""
+
+import inspect
+import re
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreurs, classes_d_erreur, plus_proche
+from sdsf.espace import trouver_espace
+from sdsf.evaluation import avancement, echeancier, gouvernance, progression, series, territoires
+from sdsf.plan import vigueur
+from sdsf.referentiel.lecture import lire_referentiel
+from sdsf.referentiel.modeles import Indicateur
+
+FAMILLES = {
+    "U": "usage de la commande (code de sortie 2)",
+    "P": "demande ou fichier de params/ (code de sortie 10)",
+    "D": "fichier de data/ (code de sortie 11)",
+    "C": "carnet (code de sortie 12)",
+    "R": "rendu (code de sortie 13)",
+    "E": "écriture (code de sortie 14)",
+}
+METHODES = {
+    "progression": progression,
+    "series": series,
+    "avancement": avancement,
+    "echeancier": echeancier,
+    "gouvernance": gouvernance,
+    "territoires": territoires,
+    "vigueur": vigueur,
+}
+
+
+def expliquer(code: str, racine: str | None = None) -> str:
+    """L'explication d'un code. Lève ``Erreurs`` si rien ne porte ce nom."""
+    erreurs = {classe.code: classe for classe in classes_d_erreur()}
+    if code.upper() in erreurs:
+        return expliquer_erreur(erreurs[code.upper()])
+    if code in METHODES:
+        return f"Méthode « {code} »\n\n{inspect.getdoc(METHODES[code])}"
+    indicateurs = lire_referentiel(trouver_espace(racine)).indicateurs
+    if code in indicateurs:
+        return expliquer_indicateur(indicateurs[code])
+    proche = plus_proche(code, [*erreurs, *METHODES, *indicateurs])
+    raise Erreurs([err.CodeInconnu(proche=proche, recu=code)])
+
+
+def expliquer_erreur(classe: type[err.Erreur]) -> str:
+    """Une erreur : ce qu'elle dit, le remède, sa famille."""
+    return "\n".join(
+        [
+            f"{classe.code} — {classe.titre}",
+            "",
+            f"Ce que dit le message : {gabarit_lisible(classe.gabarit)}",
+            f"Le remède : {gabarit_lisible(classe.remede)}",
+            f"Famille : {FAMILLES[classe.code[0]]}.",
+        ]
+    )
+
+
+def gabarit_lisible(gabarit: str) -> str:
+    """Un gabarit sans ses accolades : « {recu} » devient « … ».
+
+    >>> gabarit_lisible("« {recu} » n'est pas {attendu}.")
+    "« … » n'est pas …."
+    """
+    return re.sub(r"\{[a-z_]+\}", "…", gabarit).replace("{{", "{").replace("}}", "}")
+
+
+def expliquer_indicateur(fiche: Indicateur) -> str:
+    """Un indicateur : sa question, sa formule, son sens, ses bornes, ses mises en garde."""
+    ruptures = [f"Rupture en {r.annee} : {r.motif}" for r in fiche.ruptures]
+    return "\n".join(
+        [
+            f"{fiche.code} ({fiche.repere}) — {fiche.intitule}",
+            "",
+            fiche.question,
+            fiche.definition,
+            f"Formule : {fiche.formule}",
+            f"Unité : {fiche.unite} ; sens du progrès : {fiche.sens} ; bornes : de {fiche.bornes.min:g} à {fiche.bornes.max:g}.",
+            *ruptures,
+            f"Repère dans l'arrêté du 4 juillet 2024 : {fiche.ref_arrete or fiche.ref_arrete_motif}.",
+        ]
+    )

@@ -1,0 +1,218 @@
+"""Lister ce que l'espace contient, en tableau, en CSV ou en JSON."""
+
+import csv
+import json
+from collections.abc import Callable
+from typing import Any, TextIO
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from sdsf import erreurs as err
+from sdsf.demande import controler_demande
+from sdsf.dossier import Dossier, charger
+from sdsf.erreurs import Erreurs, enumerer, plus_proche
+from sdsf.espace import Espace
+from sdsf.evaluation.echeancier import echeances
+from sdsf.evaluation.series import annee_de
+from sdsf.plan.lecture import periodes
+from sdsf.production.catalogue import CATALOGUE
+from sdsf.production.rapport import neutraliser
+from sdsf.rapports.chiffrer import nom_du_territoire
+from sdsf.referentiel.lecture import lire_departements
+from sdsf.releves.lecture import contrats
+
+Ligne = dict[str, Any]
+FORMATS = ("table", "csv", "json")
+
+
+def liste(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> tuple[list[str], list[Ligne]]:
+    """Les colonnes et les lignes d'une liste. Lève ``Erreurs`` si elle n'existe pas."""
+    if quoi in GENERALES:
+        lignes = GENERALES[quoi](espace)
+    elif quoi in PROPRES:
+        lignes = PROPRES[quoi](_dossier(espace, quoi, departement, periode))
+    else:
+        admis = [*GENERALES, *PROPRES]
+        raise Erreurs([err.ListeInconnue(proche=plus_proche(quoi, admis), recu=quoi, admis=enumerer(admis, 20))])
+    return list(lignes[0]) if lignes else [], lignes
+
+
+def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
+    if not departement:
+        raise Erreurs([err.DepartementRequis(recu=quoi)])
+    connues = periodes(espace, departement)
+    if periode and connues and periode not in connues:
+        proche = plus_proche(periode, connues)
+        raise Erreurs(
+            [err.PeriodeInconnue(proche=proche, departement=departement, recu=periode, admis=enumerer(connues))]
+        )
+    choisie = periode or (connues[-1] if connues else "2024-2024")
+    return charger(espace, controler_demande(espace, departement, int(choisie.split("-")[1])))
+
+
+def departements(espace: Espace) -> list[Ligne]:
+    return [
+        {"code": d.code, "nom": d.nom, "periodes": periodes(espace, d.code)}
+        for d in lire_departements(espace).values()
+    ]
+
+
+def rapports(espace: Espace) -> list[Ligne]:
+    return [{"code": r.code, "intitule": r.intitule, "carnet": r.carnet} for r in CATALOGUE.values()]
+
+
+def fiches(dossier: Dossier) -> list[Ligne]:
+    noeuds = {noeud.id: noeud for noeud in dossier.plan_signe.arborescence}
+
+    def parents(identifiant: str | None) -> list[str]:
+        if identifiant is None:
+            return []
+        return [*parents(noeuds[identifiant].parent), noeuds[identifiant].intitule]
+
+    return [
+        {
+            "id": f.id,
+            "code": f.code,
+            "intitule": f.intitule,
+            "parents": parents(f.parent),
+            "pilotes": f.pilotes,
+            "partenaires": f.partenaires,
+            "temporalite": f.temporalite,
+        }
+        for f in dossier.plan_signe.fiches
+    ]
+
+
+def actions(dossier: Dossier) -> list[Ligne]:
+    return [
+        {
+            "id": a.id,
+            "fiche": f.id,
+            "code": a.code,
+            "intitule": a.intitule,
+            "nature": a.nature,
+            "calendrier": a.calendrier,
+        }
+        for f in dossier.plan_signe.fiches
+        for a in f.actions
+    ]
+
+
+def indicateurs(dossier: Dossier) -> list[Ligne]:
+    return [
+        {
+            "id": i.id,
+            "fiche": f.id,
+            "libelle": i.libelle,
+            "type": i.type,
+            "cible": i.cible.valeur if i.cible else None,
+            "echeance": i.cible.echeance if i.cible else None,
+            "indicateur": i.indicateur,
+        }
+        for f in dossier.plan_signe.fiches
+        for i in f.indicateurs
+    ]
+
+
+def chiffres(dossier: Dossier) -> list[Ligne]:
+    """Les faits que le texte du schéma cite."""
+    cites = dossier.releves[dossier.releves["origine"] == "texte"]
+    return [
+        {
+            "libelle": x["libelle"],
+            "valeur": None if pd.isna(x["valeur"]) else x["valeur"],
+            "unite": x["unite"],
+            "annee": annee_de(x["periode"]),
+            "territoire": nom_du_territoire(dossier, x),
+            "source": dossier.referentiel.sources[x["source"]].titre,
+            "extrait": x["extrait"],
+        }
+        for _, x in cites.iterrows()
+    ]
+
+
+def instances(dossier: Dossier) -> list[Ligne]:
+    return [
+        {"instance": i.intitule, "missions": i.missions, "frequence": i.frequence} for i in dossier.plan.gouvernance
+    ]
+
+
+def vigilance(dossier: Dossier) -> list[Ligne]:
+    return [
+        {"sujet": p.sujet, "description": p.description, "extraits": [e.texte for e in p.extraits]}
+        for p in dossier.plan.points_de_vigilance
+    ]
+
+
+def releves(dossier: Dossier) -> list[Ligne]:
+    """Les relevés du département, dans les colonnes du contrat (les lignes nationales n'y sont pas)."""
+    colonnes = contrats(dossier.espace)["releves"].colonnes
+    prefixe = f"data/departements/{dossier.departement.code}/"
+    propres = dossier.releves[dossier.releves["fichier"].str.startswith(prefixe)]
+    return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in propres.iterrows()]
+
+
+def territoires(dossier: Dossier) -> list[Ligne]:
+    colonnes = contrats(dossier.espace)["territoires"].colonnes
+    return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in dossier.tables["territoires"].iterrows()]
+
+
+def echeancier(dossier: Dossier) -> list[Ligne]:
+    return [
+        {"annee": e.annee, "intitule": e.intitule, "rapport": e.rapport, "regle": e.regle, "reference": e.obligation.reference}
+        for e in echeances(dossier.plan)
+    ]
+
+
+def _simple(valeur: Any) -> Any:
+    """Une cellule en valeur simple, que JSON sait écrire."""
+    if isinstance(valeur, pd.Timestamp):
+        return valeur.date().isoformat()
+    return None if pd.isna(valeur) else valeur
+
+
+GENERALES: dict[str, Callable[[Espace], list[Ligne]]] = {"departements": departements, "rapports": rapports}
+PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
+    "fiches": fiches,
+    "actions": actions,
+    "indicateurs": indicateurs,
+    "chiffres": chiffres,
+    "instances": instances,
+    "vigilance": vigilance,
+    "releves": releves,
+    "territoires": territoires,
+    "echeances": echeancier,
+}
+
+
+def ecrire(console: Console, flux: TextIO, colonnes: list[str], lignes: list[Ligne], format_: str) -> None:
+    """Écrit une liste. Lève ``Erreurs`` si le format n'existe pas."""
+    if format_ not in FORMATS:
+        proche = plus_proche(format_, FORMATS)
+        raise Erreurs([err.FormatInconnu(proche=proche, recu=format_, admis=enumerer(FORMATS))])
+    if format_ == "json":
+        flux.write(json.dumps(lignes, ensure_ascii=False, indent=2) + "\n")
+    elif format_ == "csv":
+        ecrivain = csv.DictWriter(flux, colonnes, lineterminator="\n")
+        ecrivain.writeheader()
+        ecrivain.writerows({cle: neutraliser(_a_plat(v)) for cle, v in ligne.items()} for ligne in lignes)
+    else:
+        console.print(_tableau(colonnes, lignes))
+
+
+def _tableau(colonnes: list[str], lignes: list[Ligne]) -> Table:
+    from rich.text import Text
+
+    tableau = Table(*colonnes, show_lines=False)
+    for ligne in lignes:
+        tableau.add_row(*(Text(str(_a_plat(ligne[nom]))) for nom in colonnes))
+    return tableau
+
+
+def _a_plat(valeur: Any) -> Any:
+    """Une liste sur une ligne ; une absence en blanc."""
+    if isinstance(valeur, list):
+        return " ; ".join(str(v) for v in valeur)
+    return "" if valeur is None else valeur

@@ -1,0 +1,96 @@
+"""Engendrer la référence (``docs/reference``) : erreurs, commande, indicateurs, tables.
+
+``python -m sdsf.commande.reference docs/reference`` ; un test refuse une page qui n'est plus à jour.
+"""
+
+import sys
+from pathlib import Path
+
+from typer.main import get_command
+
+from sdsf.cli import application
+from sdsf.commande.aide import traduire
+from sdsf.commande.explications import FAMILLES, gabarit_lisible
+from sdsf.erreurs import classes_d_erreur
+from sdsf.espace import Espace, trouver_espace
+from sdsf.referentiel.lecture import lire_referentiel
+from sdsf.releves.lecture import contrats
+
+AVIS = "<!-- Page engendrée par « make docs » : ne pas modifier à la main. -->\n"
+
+
+def pages(espace: Espace) -> dict[str, str]:
+    """Le nom et le texte de chaque page de référence."""
+    return {
+        "erreurs.md": AVIS + page_des_erreurs(),
+        "commande.md": AVIS + page_de_la_commande(),
+        "indicateurs.md": AVIS + page_des_indicateurs(espace),
+        "tables.md": AVIS + page_des_tables(espace),
+    }
+
+
+def page_des_erreurs() -> str:
+    """Une section par famille, un titre par erreur."""
+    lignes = ["# Les erreurs, leur sens, leur remède\n"]
+    famille = ""
+    for classe in classes_d_erreur():
+        if classe.code[0] != famille:
+            famille = classe.code[0]
+            lignes.append(f"## {famille} — {FAMILLES[famille]}\n")
+        lignes.append(f'### <a id="{classe.code}"></a>{classe.code} · {classe.titre}\n')
+        lignes.append(f"{gabarit_lisible(classe.gabarit)}\n\n**Remède.** {gabarit_lisible(classe.remede)}\n")
+    return "\n".join(lignes)
+
+
+def page_de_la_commande() -> str:
+    """L'aide de chaque verbe, telle que la commande l'imprime."""
+    groupe = get_command(application)
+    blocs = ["# La commande sdsf\n", _bloc(_aide(groupe, "sdsf"))]
+    for nom, verbe in groupe.commands.items():  # type: ignore[attr-defined]
+        blocs.append(f"## sdsf {nom}\n\n{_bloc(_aide(verbe, f'sdsf {nom}'))}")
+    return "\n".join(blocs)
+
+
+def _aide(verbe, nom: str) -> str:  # type: ignore[no-untyped-def]
+    contexte = verbe.make_context(nom, [], resilient_parsing=True, terminal_width=100, max_content_width=100)
+    return traduire(verbe.get_help(contexte))
+
+
+def _bloc(texte: str) -> str:
+    return f"```text\n{texte}\n```\n"
+
+
+def page_des_indicateurs(espace: Espace) -> str:
+    """Un tableau des indicateurs communs."""
+    lignes = ["# Les indicateurs communs\n", "| code | repère | intitulé | formule | unité | sens |", "| --- | --- | --- | --- | --- | --- |"]
+    lignes += [
+        f"| `{f.code}` | {f.repere} | {f.intitule} | {f.formule} | {f.unite} | {f.sens} |"
+        for f in sorted(lire_referentiel(espace).indicateurs.values(), key=lambda f: f.repere)
+    ]
+    return "\n".join(lignes) + "\n"
+
+
+def page_des_tables(espace: Espace) -> str:
+    """Chaque table du contrat : colonnes, types, listes fermées."""
+    lignes = ["# Les tables du contrat (data/)\n"]
+    for schema in contrats(espace).values():
+        lignes.append(f"## {schema.nom}.csv — {schema.titre}\n")
+        lignes.append(f"Clé : {', '.join(schema.cle) or 'aucune (journal : on ajoute, on n’efface pas)'}.\n")
+        lignes += ["| colonne | titre | type | obligatoire | valeurs admises |", "| --- | --- | --- | --- | --- |"]
+        lignes += [
+            f"| `{c.nom}` | {c.titre} | {c.type} | {'oui' if c.requis else 'non'} | {', '.join(c.admis) or c.consigne} |"
+            for c in schema.champs
+        ]
+        lignes.append("")
+    return "\n".join(lignes)
+
+
+def principal(dossier: Path) -> None:
+    """Écrit les pages."""
+    dossier.mkdir(parents=True, exist_ok=True)
+    for nom, texte in pages(trouver_espace()).items():
+        (dossier / nom).write_text(texte, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    principal(Path(sys.argv[1]))

@@ -1,0 +1,91 @@
+"""Vérifier un espace de travail : tout ce qui ne va pas, d'un coup, et ce qu'il faut savoir."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sdsf import erreurs as err
+from sdsf.demande import Demande, controler_demande
+from sdsf.dossier import charger
+from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
+from sdsf.espace import Espace
+from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.releves.lecture import contrats
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """Les erreurs, les avertissements, et ce qui a été vérifié."""
+
+    erreurs: tuple[Erreur, ...]
+    avertissements: tuple[str, ...]
+    resume: str
+
+
+def verifier(espace: Espace, departement: str | None) -> Bilan:
+    """Vérifie un département, ou tous ceux qui sont décrits."""
+    codes = [departement] if departement else departements_decrits(espace)
+    erreurs: dict[str, Erreur] = {}
+    avis: list[str] = []
+    vus = 0
+    for code in codes:
+        trouvees, avertissements, nombre = _verifier_un(espace, code)
+        # Une faute du référentiel revient à chaque département : on ne la dit qu'une fois.
+        erreurs.update({str(e): e for e in trouvees})
+        avis += avertissements
+        vus += nombre
+    return Bilan(tuple(erreurs.values()), tuple(avis), f"{len(codes)} département(s), {vus} schéma(s)")
+
+
+def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], int]:
+    erreurs: list[Erreur] = []
+    avis = _fichiers_ignores(espace, code)
+    connues = [p for p in periodes(espace, code) if "-" in p]
+    if not connues:
+        return [*_sans_plan(espace, code)], avis, 0
+    for periode in connues:
+        fin = int(periode.split("-")[1])
+        lu, fautes = _essayer(lambda fin=fin: controler_demande(espace, code, fin))  # type: ignore[misc]
+        erreurs += fautes
+        if lu is not None:
+            propres, dits = _charger(espace, lu)
+            erreurs += propres
+            avis += [f"{code}, {periode} : {mot}" for mot in dits]
+    return erreurs, avis, len(connues)
+
+
+def _charger(espace: Espace, demande: Demande) -> tuple[list[Erreur], list[str]]:
+    dossier, fautes = _essayer(lambda: charger(espace, demande))
+    return fautes, list(dossier.avertissements) if dossier else []
+
+
+def _essayer(faire: Callable[[], T]) -> tuple[T | None, list[Erreur]]:
+    try:
+        return faire(), []
+    except Erreurs as refus:
+        return None, list(refus.erreurs)
+    except Erreur as refus:
+        return None, [refus]
+
+
+def _sans_plan(espace: Espace, code: str) -> list[Erreur]:
+    """Un code inconnu, ou un département connu que personne n'a décrit."""
+    _, fautes = _essayer(lambda: controler_demande(espace, code, 2024))
+    if fautes:
+        return fautes
+    decrits = departements_decrits(espace)
+    return [err.DepartementSansPlan(proche=plus_proche(code, decrits), recu=code, admis=enumerer(decrits))]
+
+
+def _fichiers_ignores(espace: Espace, code: str) -> list[str]:
+    """Un fichier dont le nom n'est pas au contrat n'est jamais lu : son auteur doit le savoir."""
+    connus = set(contrats(espace))
+    dossier = espace.data / "departements" / code
+    return [
+        f"{espace.relatif(chemin)} n'est pas un fichier du contrat : il n'est pas lu"
+        + (f" (le plus proche : {proche}.csv)." if (proche := plus_proche(chemin.stem, connus)) else ".")
+        for chemin in sorted(dossier.glob("*"))
+        if chemin.stem not in connus or chemin.suffix != ".csv"
+    ]
