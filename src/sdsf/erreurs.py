@@ -117,7 +117,7 @@ def _sans_commande(valeur: object) -> object:
     if not isinstance(valeur, str):
         return valeur
     propre = "".join(c if c.isprintable() else " " for c in valeur)
-    return propre if len(propre) <= 160 else propre[:157] + "…"
+    return propre if len(propre) <= 600 else propre[:597] + "…"
 
 
 # --- la demande : ce que l'on tape, ou les paramètres d'un carnet ---------------------------------

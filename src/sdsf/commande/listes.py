@@ -27,7 +27,9 @@ Ligne = dict[str, Any]
 FORMATS = ("table", "csv", "json")
 
 
-def liste(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> tuple[list[str], list[Ligne]]:
+def liste(
+    espace: Espace, quoi: str, departement: str | None, periode: str | None
+) -> tuple[list[str], list[Ligne]]:
     """Les colonnes et les lignes d'une liste. Lève ``Erreurs`` si elle n'existe pas."""
     if quoi in GENERALES:
         lignes = GENERALES[quoi](espace)
@@ -35,7 +37,9 @@ def liste(espace: Espace, quoi: str, departement: str | None, periode: str | Non
         lignes = PROPRES[quoi](_dossier(espace, quoi, departement, periode))
     else:
         admis = [*GENERALES, *PROPRES]
-        raise Erreurs([err.ListeInconnue(proche=plus_proche(quoi, admis), recu=quoi, admis=enumerer(admis, 20))])
+        raise Erreurs(
+            [err.ListeInconnue(proche=plus_proche(quoi, admis), recu=quoi, admis=enumerer(admis, 20))]
+        )
     return list(lignes[0]) if lignes else [], lignes
 
 
@@ -46,7 +50,11 @@ def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | 
     if periode and connues and periode not in connues:
         proche = plus_proche(periode, connues)
         raise Erreurs(
-            [err.PeriodeInconnue(proche=proche, departement=departement, recu=periode, admis=enumerer(connues))]
+            [
+                err.PeriodeInconnue(
+                    proche=proche, departement=departement, recu=periode, admis=enumerer(connues)
+                )
+            ]
         )
     choisie = periode or (connues[-1] if connues else "2024-2024")
     return charger(espace, controler_demande(espace, departement, int(choisie.split("-")[1])))
@@ -135,7 +143,8 @@ def chiffres(dossier: Dossier) -> list[Ligne]:
 
 def instances(dossier: Dossier) -> list[Ligne]:
     return [
-        {"instance": i.intitule, "missions": i.missions, "frequence": i.frequence} for i in dossier.plan.gouvernance
+        {"instance": i.intitule, "missions": i.missions, "frequence": i.frequence}
+        for i in dossier.plan.gouvernance
     ]
 
 
@@ -161,7 +170,13 @@ def territoires(dossier: Dossier) -> list[Ligne]:
 
 def echeancier(dossier: Dossier) -> list[Ligne]:
     return [
-        {"annee": e.annee, "intitule": e.intitule, "rapport": e.rapport, "regle": e.regle, "reference": e.obligation.reference}
+        {
+            "annee": e.annee,
+            "intitule": e.intitule,
+            "rapport": e.rapport,
+            "regle": e.regle,
+            "reference": e.obligation.reference,
+        }
         for e in echeances(dossier.plan)
     ]
 

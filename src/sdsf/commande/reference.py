@@ -62,7 +62,11 @@ def _bloc(texte: str) -> str:
 
 def page_des_indicateurs(espace: Espace) -> str:
     """Un tableau des indicateurs communs."""
-    lignes = ["# Les indicateurs communs\n", "| code | repère | intitulé | formule | unité | sens |", "| --- | --- | --- | --- | --- | --- |"]
+    lignes = [
+        "# Les indicateurs communs\n",
+        "| code | repère | intitulé | formule | unité | sens |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     lignes += [
         f"| `{f.code}` | {f.repere} | {f.intitule} | {f.formule} | {f.unite} | {f.sens} |"
         for f in sorted(lire_referentiel(espace).indicateurs.values(), key=lambda f: f.repere)
@@ -76,7 +80,10 @@ def page_des_tables(espace: Espace) -> str:
     for schema in contrats(espace).values():
         lignes.append(f"## {schema.nom}.csv — {schema.titre}\n")
         lignes.append(f"Clé : {', '.join(schema.cle) or 'aucune (journal : on ajoute, on n’efface pas)'}.\n")
-        lignes += ["| colonne | titre | type | obligatoire | valeurs admises |", "| --- | --- | --- | --- | --- |"]
+        lignes += [
+            "| colonne | titre | type | obligatoire | valeurs admises |",
+            "| --- | --- | --- | --- | --- |",
+        ]
         lignes += [
             f"| `{c.nom}` | {c.titre} | {c.type} | {'oui' if c.requis else 'non'} | {', '.join(c.admis) or c.consigne} |"
             for c in schema.champs

@@ -49,7 +49,9 @@ def executer(
         try:
             execute = execute_notebook(
                 str(carnet), str(sortie), parameters=parametres, request_save_on_cell_execute=False,
-                progress_bar=False, cwd=str(espace.racine), config=config, execution_timeout=DELAI_DE_CELLULE_S,
+                progress_bar=False, cwd=str(espace.racine), config=config,
+                # À l'arrêt, le noyau annonce son interruption comme une erreur : ce n'en est pas une.
+                extra_arguments=["--log-level=CRITICAL"], execution_timeout=DELAI_DE_CELLULE_S,
                 on_cell_executed=_compteur(total, suivre),
             )  # fmt: skip
         except PapermillExecutionError as echec:

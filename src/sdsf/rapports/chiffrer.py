@@ -33,12 +33,17 @@ def du_releve(dossier: Dossier, ligne: pd.Series, libelle: str = "") -> Chiffre:
         territoire=territoire,
         perimetre=ligne["perimetre"],
         periode=ligne["periode"],
-        source=dossier.referentiel.mention(ligne["source"]),
+        source=source_citee(dossier, ligne["source"]),
         edition=ligne["edition"],
         extrait=ligne["extrait"],
         note=ligne["note"],
         trace=trace_de(ligne.to_frame().T),
     )
+
+
+def source_citee(dossier: Dossier, code: str) -> str:
+    """Une source sous une rubrique « Source » : la mention, sans redire le mot."""
+    return dossier.referentiel.mention(code).removeprefix("Source : ")
 
 
 def _membre(valeur: float, variable: str) -> str:

@@ -7,18 +7,7 @@ from sdsf.rendu.nombres import typographier
 from sdsf.rendu.registre import MOTS, Registre
 
 MIME_CHIFFRES = "application/vnd.sdsf.chiffres+json"
-ENTETES = [
-    "N°",
-    "Chiffre",
-    "Valeur",
-    "Formule",
-    "Source, édition",
-    "Période",
-    "Territoire",
-    "État",
-    "Lignes lues",
-    "Empreinte",
-]
+ENTETES = ["N°", "Chiffre", "Valeur", "Formule", "Source, édition, année", "Lignes lues et empreinte"]
 
 
 def lignes_de_chiffres(registre: Registre) -> list[dict[str, object]]:
@@ -32,26 +21,26 @@ def annexe_des_chiffres(registre: Registre) -> Markup:
     entetes = Markup("").join(Markup('<th scope="col">{}</th>').format(titre) for titre in ENTETES)
     cartes = Markup("\n").join(registre.carte(numero, chiffre) for numero, chiffre in registre)
     return Markup(
-        '<div class="tableau" role="region" aria-label="Origine des chiffres" tabindex="0"><table class="origine">'
-        "<caption>L'origine de chaque chiffre de ce rapport</caption><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div>"
+        '<div class="annexe-origine"><div class="tableau" role="region" aria-label="Origine des chiffres" tabindex="0"><table class="origine">'
+        "<caption>L'origine de chaque chiffre de ce rapport</caption><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div></div>"
         '<div class="cartes">{}</div>'
     ).format(entetes, lignes, cartes)
 
 
 def _ligne(registre: Registre, numero: int, chiffre: Chiffre) -> Markup:
-    source = ", ".join(
-        filter(
-            None, (chiffre.source, chiffre.edition and f"édition « {chiffre.edition} »", chiffre.perimetre)
-        )
-    )
-    etat = (
-        MOTS.get(chiffre.etat, chiffre.etat)
-        if not chiffre.connu
-        else MOTS.get(chiffre.nature, chiffre.nature)
-    )
+    edition = chiffre.edition and f"édition « {chiffre.edition} »"
+    source = _joindre(chiffre.source, edition, chiffre.perimetre, chiffre.periode)
+    etat = MOTS.get(chiffre.nature, chiffre.nature) if chiffre.connu else ""
     cellules = [
-        chiffre.libelle, registre.texte(chiffre), chiffre.formule, source, chiffre.periode, chiffre.territoire, etat,
-        chiffre.trace.fichiers(), chiffre.trace.empreinte[:12],
-    ]  # fmt: skip
+        _joindre(chiffre.libelle, "" if chiffre.territoire in chiffre.libelle else chiffre.territoire),
+        _joindre(registre.texte(chiffre), etat),
+        chiffre.formule,
+        source,
+        _joindre(chiffre.trace.fichiers(), chiffre.trace.empreinte[:12]),
+    ]
     corps = Markup("").join(Markup("<td>{}</td>").format(typographier(cellule)) for cellule in cellules)
     return Markup('<tr id="chiffre-{0}"><th scope="row">{0}</th>{1}</tr>').format(numero, corps)
+
+
+def _joindre(*parties: str) -> str:
+    return ", ".join(partie for partie in parties if partie)

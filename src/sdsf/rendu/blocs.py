@@ -149,6 +149,18 @@ class Encadre:
 
 
 @dataclass(frozen=True)
+class Groupe:
+    """Des blocs mis en page ensemble."""
+
+    classe: str
+    blocs: Sequence[Bloc]
+
+    def html(self, registre: Registre) -> Markup:
+        corps = Markup("\n").join(bloc.html(registre) for bloc in self.blocs)
+        return Markup('<div class="{}">{}</div>').format(self.classe, corps)
+
+
+@dataclass(frozen=True)
 class Repliable:
     """Un contenu à un clic à l'écran, entier sur le papier."""
 
@@ -256,7 +268,7 @@ class Figure:
         valeurs = Repliable("Les valeurs de la figure", [self.tableau]).html(registre)
         return Markup(
             '<figure id="{}"><figcaption><p class="figure-titre">{}</p><p class="figure-sous-titre">{}</p></figcaption>'
-            '<div class="dessin">{}</div>{}{}</figure>'
+            '<div class="dessin" role="group" aria-label="Dessin de la figure" tabindex="0">{}</div>{}{}</figure>'
         ).format(self.ancre, self.titre.html(registre), typographier(self.sous_titre), dessin, notes, valeurs)
 
 

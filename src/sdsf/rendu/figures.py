@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -35,11 +36,10 @@ class Repere:
 
 @dataclass(frozen=True)
 class Barre:
-    """Un territoire et sa valeur ; ``accent`` : celui que l'on regarde."""
+    """Un territoire et sa valeur."""
 
     nom: str
     valeur: float
-    accent: bool = False
 
 
 def tracer_serie(
@@ -54,37 +54,16 @@ def tracer_serie(
     for courbe in courbes:
         annees, valeurs = zip(*courbe.points, strict=True)
         style = STYLES[courbe.role]
-        seaborn.lineplot(
-            x=list(annees), y=list(valeurs), ax=axes, marker="o", errorbar=None, legend=False, **style
-        )
+        seaborn.lineplot(x=annees, y=valeurs, ax=axes, marker="o", errorbar=None, legend=False, **style)
     for annee, nom in ruptures:
         axes.axvline(annee, color=ENCRE, linewidth=1, linestyle=(0, (4, 3)))
-        axes.annotate(
-            nom,
-            (annee, 1.0),
-            xycoords=("data", "axes fraction"),
-            xytext=(-6, 4),
-            textcoords="offset points",
-            ha="right",
-            va="bottom",
-            fontsize=9,
-            color=ENCRE,
-        )
+        _ecrire(axes, nom, (annee, 1.0), (-6, 4), reperes=("data", "axes fraction"), ha="right", va="bottom")
     for nom, annee, valeur in cites:
         axes.plot([annee], [valeur], marker="D", markersize=7, color="white", markeredgecolor=ENCRE, zorder=5)
-        axes.annotate(
-            nom,
-            (annee, valeur),
-            xytext=(0, 12),
-            textcoords="offset points",
-            ha="center",
-            fontsize=9,
-            color=ENCRE,
-        )
-    _etiqueter(axes, courbes)
-    annees = sorted({annee for courbe in courbes for annee, _ in courbe.points})
-    axes.set_xticks(annees)
-    axes.set_xlim(annees[0] - 0.4, annees[-1] + 1.9)
+        _ecrire(axes, f"{nom} : {nombre(valeur, 1)}", (annee, valeur), (0, 11), ha="center")
+    _cadrer(axes, courbes)
+    _ecrire_les_valeurs(axes, courbes)
+    _nommer_les_courbes(axes, courbes)
     _habiller(axes)
     return _svg(figure, ancre)
 
@@ -96,41 +75,49 @@ STYLES = {
 }
 
 
-def _etiqueter(axes: object, courbes: Sequence[Courbe]) -> None:
-    """Le nom de chaque série à sa droite (une fois), écarté des autres ; les valeurs de l'accent."""
+def _ecrire(
+    axes: Any, texte: str, point: tuple[float, float], decalage: tuple[float, float], **style: Any
+) -> None:
+    """Un mot posé près d'un point, décalé de quelques points typographiques."""
+    reperes = style.pop("reperes", "data")
+    defaut = {"fontsize": 9, "color": ENCRE}
+    axes.annotate(
+        texte, point, xycoords=reperes, xytext=decalage, textcoords="offset points", **defaut | style
+    )
+
+
+def _cadrer(axes: Any, courbes: Sequence[Courbe]) -> None:
+    """Une graduation par année, de la place à droite pour les noms, en bas pour les valeurs."""
+    annees = sorted({annee for courbe in courbes for annee, _ in courbe.points})
+    bas, haut = axes.get_ylim()
+    axes.set_xticks(annees)
+    axes.set_xlim(annees[0] - 0.4, annees[-1] + 0.27 * max(7, len(annees)))
+    axes.set_ylim(bas - (haut - bas) * 0.08, haut)
+
+
+def _ecrire_les_valeurs(axes: Any, courbes: Sequence[Courbe]) -> None:
+    """Les valeurs du département : sous les points, au-dessus là où une édition s'arrête."""
+    accents = [courbe for courbe in courbes if courbe.role == "accent"]
+    for rang, courbe in enumerate(accents):
+        finale = rang == len(accents) - 1
+        # La dernière valeur est déjà écrite à côté du nom.
+        for annee, valeur in courbe.points[:-1] if finale else courbe.points:
+            dessus = not finale and annee == courbe.points[-1][0]
+            style = {"ha": "center", "color": ACCENT, "fontweight": "bold"}
+            _ecrire(axes, nombre(valeur, 1), (annee, valeur), (0, 9 if dessus else -15), **style)
+
+
+def _nommer_les_courbes(axes: Any, courbes: Sequence[Courbe]) -> None:
+    """Le nom de chaque série à sa droite, écarté de ses voisins."""
     derniere = max(annee for courbe in courbes for annee, _ in courbe.points)
-    noms: dict[str, tuple[float, str]] = {}
-    for courbe in courbes:
-        annee, valeur = courbe.points[-1]
-        if annee == derniere:
-            noms[courbe.nom] = (valeur, courbe.role)
-        if courbe.role == "accent":
-            for an, v in courbe.points:
-                axes.annotate(
-                    nombre(v, 1),
-                    (an, v),
-                    xytext=(0, -15),
-                    textcoords="offset points",  # type: ignore[attr-defined]
-                    ha="center",
-                    fontsize=9,
-                    color=ACCENT,
-                    fontweight="bold",
-                )
-    bas, haut = axes.get_ylim()  # type: ignore[attr-defined]
-    places = ecarter([valeur for valeur, _ in noms.values()], (haut - bas) * 0.055)
-    for (nom, (valeur, role)), place in zip(noms.items(), places, strict=True):
-        couleur = {"accent": ACCENT, "repere": ENCRE}.get(role, GRIS)
-        graisse = "bold" if role != "fond" else "normal"
-        axes.annotate(
-            f"{nom} {nombre(valeur, 1)}",
-            (derniere, valeur),
-            xytext=(derniere + 0.18, place),  # type: ignore[attr-defined]
-            textcoords="data",
-            va="center",
-            fontsize=9,
-            color=couleur,
-            fontweight=graisse,
-        )
+    finales = [courbe for courbe in courbes if courbe.points[-1][0] == derniere]
+    bas, haut = axes.get_ylim()
+    places = ecarter([courbe.points[-1][1] for courbe in finales], (haut - bas) * 0.055)
+    for courbe, place in zip(finales, places, strict=True):
+        couleur = {"accent": ACCENT, "repere": ENCRE}.get(courbe.role, GRIS)
+        graisse = "normal" if courbe.role == "fond" else "bold"
+        texte = f"{courbe.nom} {nombre(courbe.points[-1][1], 1)}"
+        _ecrire(axes, texte, (derniere, place), (14, 0), va="center", color=couleur, fontweight=graisse)
 
 
 def ecarter(hauteurs: Sequence[float], ecart: float) -> list[float]:
@@ -172,58 +159,32 @@ def tracer_territoires(ancre: str, barres: Sequence[Barre], reperes: Sequence[Re
     seaborn, plt = _outils()
     figure, axes = plt.subplots(figsize=(LARGEUR, 1.1 + 0.27 * len(barres)))
     noms, valeurs = [b.nom for b in barres], [b.valeur for b in barres]
-    couleurs = [ACCENT if b.accent else "#7f9cc0" for b in barres]
+    couleur = "#7f9cc0"
     if len(barres) <= 20:
-        seaborn.barplot(
-            x=valeurs, y=noms, hue=noms, palette=couleurs, legend=False, ax=axes, width=0.62, orient="h"
-        )
+        seaborn.barplot(x=valeurs, y=noms, color=couleur, ax=axes, width=0.62, orient="h", saturation=1)
     else:
-        seaborn.stripplot(
-            x=valeurs,
-            y=noms,
-            hue=noms,
-            palette=couleurs,
-            legend=False,
-            ax=axes,
-            size=7,
-            jitter=False,
-            orient="h",
-        )
+        seaborn.stripplot(x=valeurs, y=noms, color=couleur, ax=axes, size=7, jitter=False, orient="h")
         axes.hlines(range(len(noms)), 0, valeurs, color="#dfe3e8", linewidth=1, zorder=0)
     for rang, barre in enumerate(barres):
-        axes.annotate(
-            nombre(barre.valeur, 1),
-            (barre.valeur, rang),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=9,
-            color=ENCRE,
-            fontweight="bold" if barre.accent else "normal",
-        )
+        # Un fond blanc : un repère qui passe derrière le nombre ne le barre pas.
+        fond = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+        _ecrire(axes, nombre(barre.valeur, 1), (barre.valeur, rang), (6, 0), va="center", bbox=fond, zorder=6)
     _poser_reperes(axes, reperes)
     axes.set_xlim(0, max([*valeurs, *(r.valeur for r in reperes)]) * 1.1)
     _habiller(axes, horizontal=True)
     return _svg(figure, ancre)
 
 
-def _poser_reperes(axes: object, reperes: Sequence[Repere]) -> None:
+def _poser_reperes(axes: Any, reperes: Sequence[Repere]) -> None:
     """Les repères, le premier nommé à gauche de son trait, le suivant à droite : ils ne se mordent pas."""
     for rang, repere in enumerate(sorted(reperes, key=lambda r: r.valeur)):
         axes.axvline(
             repere.valeur, color=ENCRE, linewidth=1.1, linestyle=("-", "--", ":")[rang % 3], zorder=3
-        )  # type: ignore[attr-defined]
-        axes.annotate(
-            f"{repere.nom} {nombre(repere.valeur, 1)}",
-            (repere.valeur, 1),
-            xycoords=("data", "axes fraction"),  # type: ignore[attr-defined]
-            xytext=(-4 if rang == 0 else 4, 4),
-            textcoords="offset points",
-            ha="right" if rang == 0 else "left",
-            va="bottom",
-            fontsize=9,
-            color=ENCRE,
         )
+        texte = f"{repere.nom} {nombre(repere.valeur, 1)}"
+        cote, decalage = ("right", (-4, 4)) if rang == 0 else ("left", (4, 4))
+        point = (repere.valeur, 1.0)
+        _ecrire(axes, texte, point, decalage, reperes=("data", "axes fraction"), ha=cote, va="bottom")
 
 
 @dataclass(frozen=True)
@@ -241,36 +202,29 @@ def tracer_empilees(ancre: str, lignes: Sequence[tuple[str, Sequence[Part]]], de
     _, plt = _outils()
     figure, axes = plt.subplots(figsize=(LARGEUR, 1.35 + 0.46 * len(lignes)))
     for rang, (_, parts) in enumerate(lignes):
-        gauche = 0.0
-        for part in parts:
-            axes.barh(
-                rang,
-                part.valeur,
-                left=gauche,
-                height=0.6,
-                color=part.couleur,
-                hatch=part.motif,
-                edgecolor="white",
-                linewidth=0.8,
-                label=part.nom if rang == 0 else None,
-            )
-            if part.valeur:
-                axes.annotate(
-                    nombre(part.valeur, decimales),
-                    (gauche + part.valeur / 2, rang),
-                    ha="center",
-                    va="center",
-                    fontsize=9,
-                    color=_encre_sur(part.couleur),
-                )
-            gauche += part.valeur
+        _empiler(axes, rang, parts, decimales)
     axes.set_yticks(range(len(lignes)), [nom for nom, _ in lignes])
     axes.invert_yaxis()
-    axes.legend(
-        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, frameon=False, fontsize=9, borderaxespad=0.2
-    )
+    place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "borderaxespad": 0.2}
+    axes.legend(ncols=4, frameon=False, fontsize=9, **place)
     _habiller(axes, horizontal=True)
     return _svg(figure, ancre)
+
+
+def _empiler(axes: Any, rang: int, parts: Sequence[Part], decimales: int) -> None:
+    gauche = 0.0
+    total = sum(part.valeur for part in parts)
+    for part in parts:
+        nom = part.nom if rang == 0 else None
+        trait = {"height": 0.6, "hatch": part.motif, "edgecolor": "#7b8794", "linewidth": 0.6}
+        axes.barh(rang, part.valeur, left=gauche, color=part.couleur, label=nom, **trait)
+        # Sous 3 % de la barre, le nombre ne tiendrait pas : le tableau le donne.
+        if part.valeur > 0.03 * total:
+            milieu = (gauche + part.valeur / 2, rang)
+            fond = {"facecolor": part.couleur, "edgecolor": "none", "pad": 0.6} if part.motif else None
+            style = {"ha": "center", "va": "center", "color": _encre_sur(part.couleur), "bbox": fond}
+            _ecrire(axes, nombre(part.valeur, decimales), milieu, (0, 0), **style)
+        gauche += part.valeur
 
 
 def _encre_sur(couleur: str) -> str:
@@ -279,7 +233,7 @@ def _encre_sur(couleur: str) -> str:
     return "#ffffff" if 0.299 * rouge + 0.587 * vert + 0.114 * bleu < 140 else ENCRE
 
 
-def _outils() -> tuple:
+def _outils() -> tuple[Any, Any]:
     """seaborn et matplotlib, chargés à la première figure : les importer coûte une seconde."""
     import matplotlib
 
@@ -293,30 +247,30 @@ def _outils() -> tuple:
     return seaborn, plt
 
 
-def _habiller(axes: object, horizontal: bool = False) -> None:
+def _habiller(axes: Any, horizontal: bool = False) -> None:
     """Le moins d'encre possible : pas de cadre, une grille discrète, des axes sans titre."""
-    axes.set_xlabel("")  # type: ignore[attr-defined]
-    axes.set_ylabel("")  # type: ignore[attr-defined]
-    axes.grid(axis="x" if horizontal else "y", color="#e5e7eb", linewidth=0.8)  # type: ignore[attr-defined]
-    axes.set_axisbelow(True)  # type: ignore[attr-defined]
+    axes.set_xlabel("")
+    axes.set_ylabel("")
+    axes.grid(axis="x" if horizontal else "y", color="#e5e7eb", linewidth=0.8)
+    axes.set_axisbelow(True)
     for cote in ("top", "right", "left", "bottom"):
-        axes.spines[cote].set_visible(False)  # type: ignore[attr-defined]
-    axes.tick_params(length=0, labelsize=9.5, colors=ENCRE)  # type: ignore[attr-defined]
-    axes.xaxis.set_major_formatter(lambda v, _: nombre(v))  # type: ignore[attr-defined]
+        axes.spines[cote].set_visible(False)
+    axes.tick_params(length=0, labelsize=9.5, colors=ENCRE)
+    axes.xaxis.set_major_formatter(lambda v, _: nombre(v))
     if not horizontal:
-        axes.xaxis.set_major_formatter(lambda v, _: f"{v:.0f}")  # type: ignore[attr-defined]
-        axes.yaxis.set_major_formatter(lambda v, _: nombre(v))  # type: ignore[attr-defined]
+        axes.xaxis.set_major_formatter(lambda v, _: f"{v:.0f}")
+        axes.yaxis.set_major_formatter(lambda v, _: nombre(v))
 
 
-def _svg(figure: object, ancre: str) -> Markup:
+def _svg(figure: Any, ancre: str) -> Markup:
     """Le dessin en SVG : sans date, identifiants propres à la figure, largeur fluide."""
     import matplotlib.pyplot as plt
 
     tampon = io.StringIO()
     vide = dict.fromkeys(["Date", "Creator", "Format", "Type"])
     with plt.rc_context({"svg.hashsalt": ancre}):
-        figure.savefig(tampon, format="svg", bbox_inches="tight", metadata=vide)  # type: ignore[attr-defined]
-    plt.close(figure)  # type: ignore[arg-type]
+        figure.savefig(tampon, format="svg", bbox_inches="tight", metadata=vide)
+    plt.close(figure)
     texte = tampon.getvalue()
     texte = texte[texte.index("<svg") :]
     return Markup(_alleger(texte, ancre))  # noqa: S704 - notre propre dessin ; matplotlib échappe les textes

@@ -11,6 +11,7 @@ from sdsf.rapports.point_annuel.annexes import (
 from sdsf.rapports.point_annuel.couverture import couverture
 from sdsf.rapports.point_annuel.essentiel import essentiel
 from sdsf.rapports.point_annuel.gouvernance import agenda, instances
+from sdsf.rapports.point_annuel.offre import modes_d_accueil, serie_longue
 from sdsf.rapports.point_annuel.plan import (
     a_renseigner,
     avancement,
@@ -20,12 +21,7 @@ from sdsf.rapports.point_annuel.plan import (
     jalons_du_plan,
 )
 from sdsf.rapports.point_annuel.registres import articulation, controles, moyens, recommandations
-from sdsf.rapports.point_annuel.tableau_de_bord import (
-    indicateurs_a_renseigner,
-    modes_d_accueil,
-    serie_longue,
-    tableau_de_bord,
-)
+from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
 from sdsf.rapports.point_annuel.territoires import arrondissements, communes, epci
 
 __all__ = [

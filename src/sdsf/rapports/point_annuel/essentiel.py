@@ -16,14 +16,27 @@ from sdsf.evaluation.gouvernance import reunions_de
 from sdsf.rapports.chiffrer import compter_du_plan, du_releve, nom_du_territoire
 from sdsf.rapports.indicateur import SuiviIndicateur, communs_suivis, indicateurs_du_plan, suivre_commun
 from sdsf.rapports.point_annuel.gouvernance import chiffre_des_reunions
+from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.rapports.point_annuel.plan import chiffre_des_jalons, compter_suivis, suivis
-from sdsf.rapports.point_annuel.tableau_de_bord import PRINCIPAL, suivis_du_plan
+from sdsf.rapports.point_annuel.tableau_de_bord import suivis_du_plan
 from sdsf.rapports.point_annuel.territoires import EPCI, chiffre_d_etendue, titre_de_vue, vue
-from sdsf.rendu.blocs import Bloc, Encadre, Lien, Liste, Paragraphe, Phrase, phrase
+from sdsf.rendu.blocs import Bloc, Encadre, Groupe, Lien, Liste, Paragraphe, Phrase, phrase
 from sdsf.rendu.nombres import accorder, date, liste_fr
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
 MAXIMUM = 5
+SECTIONS = {
+    "avancement": "le plan",
+    "jalons": "les jalons",
+    "a-renseigner": "qui doit le dire",
+    "tableau-de-bord": "les indicateurs",
+    "indicateurs-a-renseigner": "lesquels",
+    "serie": "la série",
+    "territoires": "les territoires",
+    "gouvernance": "les instances",
+    "agenda": "l'agenda",
+    "annexe-fiches": "les fiches",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,11 @@ def essentiel(dossier: Dossier) -> list[Bloc]:
     constats = retenir(dossier, CONSTATS)
     alertes = retenir(dossier, ALERTES)
     decisions = [alerte.decision for alerte in alertes if alerte.decision]
+    return [Groupe("essentiel", encadres(constats, alertes, decisions))]
+
+
+def encadres(constats: Sequence[Constat], alertes: Sequence[Constat], decisions: Sequence[str]) -> list[Bloc]:
+    """Les trois encadrés, vides ou non : une page sans alerte le dit."""
     return [
         Encadre("Constats", [_liste(constats, "Rien ne peut encore être constaté.")], "constats"),
         Encadre("Alertes", [_liste(alertes, "Aucune règle d'alerte ne se déclenche.")], "alertes"),
@@ -56,7 +74,9 @@ def retenir(dossier: Dossier, regles: Sequence[Callable[[Dossier], Constat | Non
 def _liste(constats: Sequence[Constat], vide: str) -> Bloc:
     if not constats:
         return Paragraphe(vide)
-    return Liste([phrase("{p} {lien}", p=c.phrase, lien=Lien(c.ancre, "Voir la section")) for c in constats])
+    return Liste(
+        [phrase("{p} {lien}", p=c.phrase, lien=Lien(c.ancre, f"({SECTIONS[c.ancre]})")) for c in constats]
+    )
 
 
 def _decisions(decisions: Sequence[str]) -> Bloc:

@@ -9,8 +9,8 @@ from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
 from sdsf.evaluation.territoires import Position, rapport_interdecile, situer, valeurs_recentes
 from sdsf.indicateurs import etendue_taux_couverture
-from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire
-from sdsf.rapports.point_annuel.tableau_de_bord import MODES, PRINCIPAL
+from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, source_citee
+from sdsf.rapports.point_annuel.offre import MODES, PRINCIPAL
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import (
     Bloc,
@@ -160,16 +160,16 @@ def titre_de_vue(dossier: Dossier, v: Vue) -> Phrase:
     if position.sous == 0:
         return phrase(f"Aucun des {{n}} territoires n'est sous le taux observé {ou}", n=total)
     return phrase(
-        f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on accueille moins d'enfants qu'{ou}"
+        f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on peut accueillir moins d'enfants qu'{ou}"
         if ou[0] in "aeiou"
-        else f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on accueille moins d'enfants que {ou}",
+        else f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on peut accueillir moins d'enfants que {ou}",
         k=sous,
         n=total,
     )
 
 
 def _comptes(dossier: Dossier, v: Vue, position: Position, ou: str) -> tuple[Chiffre, Chiffre]:
-    source = dossier.referentiel.mention(str(v.table["source"].iloc[0]))
+    source = source_citee(dossier, str(v.table["source"].iloc[0]))
     seuil = v.france or v.departement
     dessous = v.table[v.table["valeur"] < (seuil.valeur if seuil and seuil.valeur is not None else 0)]
     traces = [trace_de(ligne.to_frame().T) for _, ligne in v.table.iterrows()]
@@ -315,7 +315,7 @@ def chiffre_d_etendue(dossier: Dossier, v: Vue) -> Chiffre:
         formule=fiche.formule,
         territoire=dossier.departement.nom,
         periode=str(v.annee),
-        source=dossier.referentiel.mention(str(v.table["source"].iloc[0])),
+        source=source_citee(dossier, str(v.table["source"].iloc[0])),
         edition=str(v.table["edition"].iloc[0]),
         trace=extremes,
         numerateur=f"{v.table['valeur'].iloc[0]:g} (le plus haut)",
