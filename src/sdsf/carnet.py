@@ -22,7 +22,7 @@ from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, page_du_rapport
 from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.registre import Registre
 
-__all__ = ["montrer", "montrer_les_chiffres", "ouvrir", "point_annuel"]
+__all__ = ["atelier_des_territoires", "montrer", "montrer_les_chiffres", "ouvrir", "point_annuel"]
 
 PARAMETRES = ("departement", "annee", "reglages")
 _registres: dict[str, Registre] = {}
@@ -40,7 +40,10 @@ def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "poi
         display({MIME_ERREURS: {"sortie": refus.sortie, "texte": str(refus)}, "text/plain": ""}, raw=True)
         raise
     _registres["courant"] = Registre(dict(dossier.referentiel.unites))
-    display({MIME_PAGE: page_du_rapport(dossier), "text/plain": _resume(dossier)}, raw=True)
+    style = (dossier.espace.templates / "carnet.css").read_text(encoding="utf-8")
+    en_tete = f"<style>{style}</style><p>{_resume(dossier)}</p>"
+    donnees = {MIME_PAGE: page_du_rapport(dossier), "text/html": en_tete, "text/plain": _resume(dossier)}
+    display(donnees, raw=True)
     return dossier
 
 
@@ -64,6 +67,13 @@ def montrer_les_chiffres() -> None:
     display({"text/html": html, "text/plain": "", MIME_CHIFFRES: lignes_de_chiffres(registre)}, raw=True)
 
 
+def atelier_des_territoires(dossier: Dossier) -> None:
+    """L'atelier des territoires (les réglages ne se chargent que là où l'on s'en sert)."""
+    from sdsf.ateliers import territoires
+
+    territoires.atelier_des_territoires(dossier)
+
+
 def _registre() -> Registre:
     if "courant" not in _registres:
         raise Erreurs([err.CarnetSansDossier()])
@@ -79,8 +89,10 @@ def _aplatir(blocs: Iterable[Any]) -> Iterator[Bloc]:
 
 
 def _resume(dossier: Dossier) -> str:
-    periode = dossier.plan.periode
-    return f"{dossier.departement.nom} ({dossier.departement.code}), {dossier.annee} — schéma {periode.debut}-{periode.fin}"
+    departement, periode = dossier.departement, dossier.plan.periode
+    perimetre = f"{departement.nom} ({departement.code}), {dossier.annee}"
+    fictif = " — données fictives" if dossier.est_fictif else ""
+    return f"{perimetre} — schéma {periode.debut}-{periode.fin}{fictif}"
 
 
 def _parametres_injectes() -> list[str]:
