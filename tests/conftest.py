@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from tests.fabrique import RACINE, copier_espace
 
 from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger
 from sdsf.espace import Espace
-from tests.fabrique import RACINE, copier_espace
 
 
 @pytest.fixture(scope="session")

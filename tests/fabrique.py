@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from tests.tableau import lignes
 
 from sdsf.espace import Espace
 from sdsf.lecture.csv_strict import TRACE, lire_contrats
 from sdsf.plan import modeles as m
-from tests.tableau import lignes
 
 RACINE = Path(__file__).resolve().parents[1]
 CODES = ("00", "13")
@@ -109,15 +109,25 @@ def etape(**champs: Any) -> dict[str, Any]:
 
 
 def indicateur(**champs: Any) -> dict[str, Any]:
-    vides = ("code", "unite", "sens", "etat_zero", "cible", "source", "periodicite", "responsable", "indicateur")
+    vides = (
+        "code",
+        "unite",
+        "sens",
+        "etat_zero",
+        "cible",
+        "source",
+        "periodicite",
+        "responsable",
+        "indicateur",
+    )
     defauts = {"id": "i1", "libelle": "Un indicateur", "type": "resultat", "type_origine": "texte"}
     return {**defauts, **dict.fromkeys(vides), "motif": "absent du référentiel", "extrait": EXTRAIT, **champs}
 
 
 def fiche(**champs: Any) -> dict[str, Any]:
     listes = (
-        "variantes", "contexte", "orientations", "objectifs", "resultats_attendus", "actions", "illustrations",
-        "pilotes", "copilotes", "partenaires", "publics", "moyens", "temporalite", "etapes", "indicateurs",
+        "variantes", "contexte", "orientations", "objectifs", "resultats_attendus", "actions",
+        "illustrations", "pilotes", "copilotes", "partenaires", "publics", "moyens", "temporalite", "etapes", "indicateurs",
     )  # fmt: skip
     defauts = {"id": "f1", "code": None, "parent": "axe-1", "intitule": "Une fiche"}
     vides = {"territoire": None, "dates": None, "extrait": EXTRAIT}

@@ -115,12 +115,28 @@ class Chiffre:
         }
 
 
-def inconnu(libelle: str, unite: str, etat: str = "non_renseignee", **details: str) -> Chiffre:
+def inconnu(
+    libelle: str,
+    unite: str,
+    etat: str = "non_renseignee",
+    *,
+    territoire: str = "",
+    periode: str = "",
+    note: str = "",
+) -> Chiffre:
     """Un chiffre que personne n'a publié."""
-    return Chiffre(libelle, None, unite, etat=etat, **details)  # type: ignore[arg-type]
+    return Chiffre(libelle, None, unite, etat=etat, territoire=territoire, periode=periode, note=note)
 
 
-def compter(libelle: str, traces: Iterable[Trace], unite: str, source: str, **details: str) -> Chiffre:
+def compter(
+    libelle: str,
+    traces: Iterable[Trace],
+    unite: str,
+    source: str,
+    *,
+    territoire: str = "",
+    periode: str = "",
+) -> Chiffre:
     """Un dénombrement : la valeur est le nombre d'éléments dont on donne la trace."""
     elements = list(traces)
     return Chiffre(
@@ -128,46 +144,60 @@ def compter(libelle: str, traces: Iterable[Trace], unite: str, source: str, **de
         len(elements),
         unite,
         formule="dénombrement",
+        territoire=territoire,
+        periode=periode,
         source=source,
         trace=reunir(elements),
-        **details,  # type: ignore[arg-type]
     )
 
 
 def ecart(libelle: str, a: Chiffre, b: Chiffre, unite: str = "points") -> Chiffre:
-    """La différence de deux chiffres connus, dans ``unite`` ; sinon un chiffre non disponible."""
-    details = {"territoire": a.territoire, "perimetre": a.perimetre, "formule": f"{a.libelle} − {b.libelle}"}
-    if a.valeur is None or b.valeur is None:
-        return Chiffre(libelle, None, unite, etat="non_disponible", **details)  # type: ignore[arg-type]
-    return Chiffre(
+    """La différence de deux chiffres connus, dans ``unite`` ; sinon l'absence du premier qui manque."""
+    absent = Chiffre(
         libelle,
-        round(a.valeur - b.valeur, 6),
+        None,
         unite,
+        etat=next((c.etat for c in (a, b) if not c.connu), "non_disponible"),
+        formule=f"{a.libelle} − {b.libelle}",
+        territoire=a.territoire,
+        perimetre=a.perimetre,
+    )
+    if a.valeur is None or b.valeur is None:
+        return absent
+    return replace(
+        absent,
+        valeur=round(a.valeur - b.valeur, 6),
+        etat="valeur",
         numerateur=f"{a.valeur:g} ({a.periode})",
         denominateur=f"{b.valeur:g} ({b.periode})",
         periode=b.periode if a.periode == b.periode else f"{b.periode}/{a.periode}",
         source=a.source if a.source == b.source else f"{a.source} ; {b.source}",
         edition=a.edition if a.edition == b.edition else " ; ".join(filter(None, (a.edition, b.edition))),
         trace=reunir([a.trace, b.trace]),
-        **details,  # type: ignore[arg-type]
     )
 
 
 def rapport(libelle: str, partie: Chiffre, tout: Chiffre, unite: str = "pourcent") -> Chiffre:
     """Cent fois une partie sur un tout ; sans objet quand le tout est nul."""
-    details = {"source": partie.source, "periode": partie.periode, "territoire": partie.territoire}
-    formule = f"100 × {partie.libelle} ÷ {tout.libelle}"
-    if not tout.valeur or partie.valeur is None:
-        return Chiffre(libelle, None, unite, etat="sans_objet", formule=formule, **details)  # type: ignore[arg-type]
-    return Chiffre(
+    sans_objet = Chiffre(
         libelle,
-        100 * partie.valeur / tout.valeur,
+        None,
         unite,
-        formule=formule,
+        etat="sans_objet",
+        formule=f"100 × {partie.libelle} ÷ {tout.libelle}",
+        territoire=partie.territoire,
+        periode=partie.periode,
+        source=partie.source,
+    )
+    if not tout.valeur or partie.valeur is None:
+        return sans_objet
+    return replace(
+        sans_objet,
+        valeur=100 * partie.valeur / tout.valeur,
+        etat="valeur",
         numerateur=f"{partie.valeur:g}",
         denominateur=f"{tout.valeur:g}",
         trace=reunir([partie.trace, tout.trace]),
-        **details,  # type: ignore[arg-type]
     )
 
 

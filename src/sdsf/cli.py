@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -81,7 +81,8 @@ def lister(
     quoi: Annotated[
         str,
         typer.Argument(
-            help="departements, rapports, fiches, actions, indicateurs, chiffres, instances, vigilance, releves, territoires, echeances."
+            help="departements, rapports, fiches, actions, indicateurs, chiffres, instances, vigilance, "
+            "releves, territoires, echeances."
         ),
     ],
     departement: Annotated[str, typer.Argument(help="Code Insee, pour les listes d'un département.")] = "",
@@ -109,7 +110,7 @@ def expliquer(
         sortie.print(expliquer_code(code, racine or None))
 
 
-def _entier(texte: str) -> object:
+def _entier(texte: str) -> Any:
     """L'année tapée : un entier si c'en est un ; sinon le texte, que le contrôle refusera avec ses mots."""
     return int(texte) if texte.strip().lstrip("+-").isdigit() else texte
 
@@ -127,10 +128,9 @@ def _progression(titre: str) -> Iterator[Callable[[int, int], None]]:
     """Une barre dans un terminal ; rien dans un fichier ou un tube."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn(),
-        console=erreur, transient=True, disable=not erreur.is_terminal,
-    ) as barre:  # fmt: skip
+    compte = TextColumn("{task.completed}/{task.total}")
+    colonnes = (TextColumn("{task.description}"), BarColumn(), compte, TimeElapsedColumn())
+    with Progress(*colonnes, console=erreur, transient=True, disable=not erreur.is_terminal) as barre:
         tache = barre.add_task(titre, total=None)
         yield lambda faites, total: barre.update(tache, completed=faites, total=total)
 

@@ -17,13 +17,13 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
 from sdsf.espace import Espace
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.lecture import PlanLu, Reglages, lire_plan, lire_reglages
-from sdsf.plan.modeles import Action, Fiche, Noeud, Plan
+from sdsf.plan.modeles import Fiche, Noeud, Plan
 from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
 from sdsf.releves.lecture import lire_tables
-
-FICTIF = "00"
+from sdsf.releves.periodes import annee_de
+from sdsf.vocabulaire import FICTIF
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,6 @@ class Dossier:
     def releves(self) -> pd.DataFrame:
         return self.tables["releves"]
 
-    def actions(self) -> list[tuple[Fiche, Action]]:
-        """Les actions en vigueur, avec leur fiche, dans l'ordre du plan."""
-        return [(fiche, action) for fiche in self.plan.fiches for action in fiche.actions]
-
     def axe_de(self, fiche: Fiche) -> Noeud:
         """Le nœud de premier niveau au-dessus d'une fiche."""
         noeuds = {noeud.id: noeud for noeud in self.plan.arborescence}
@@ -79,12 +75,23 @@ class Dossier:
         return self.positions[identifiant]
 
     def donnees_arretees_au(self) -> dt.date | None:
-        """La date d'arrêt des données : celle des réglages, sinon la dernière saisie lue."""
+        """La date d'arrêt des données : celle des réglages, sinon la dernière saisie qui sert à ce rapport.
+
+        Une saisie qui décrit une année postérieure à celle du rapport ne la change pas.
+        """
         if self.reglages.arret_des_donnees:
             return self.reglages.arret_des_donnees
-        dates = [t["saisi_le"].max() for t in self.tables.values() if "saisi_le" in t and len(t)]
-        connues = [date for date in dates if pd.notna(date)]
-        return max(connues).date() if connues else None
+        releves, fin = self.releves, pd.Timestamp(self.arrete_au)
+        utiles = [
+            releves[[annee_de(periode) <= self.annee for periode in releves["periode"]]],
+            *(table[table[date] <= fin] for table, date in self._journaux()),
+        ]
+        dates = pd.concat([table["saisi_le"] for table in utiles]).dropna()
+        return dates.max().date() if len(dates) else None
+
+    def _journaux(self) -> list[tuple[pd.DataFrame, str]]:
+        """Les tables saisies au fil de l'année, et la colonne qui date ce qu'elles décrivent."""
+        return [(self.tables["avancement"], "date_arret"), (self.tables["reunions"], "date")]
 
 
 def charger(espace: Espace, demande: Demande) -> Dossier:
@@ -169,19 +176,37 @@ def _renvois_des_tables(
     instances = [instance.id for instance in plan.gouvernance]
     noeuds = [noeud.id for noeud in plan.arborescence]
     regles = [
-        ("avancement", "action", [*actions, *fiches], "une action ou une fiche du plan", "actions"),
-        ("avancement", "etape", etapes, "une étape du plan", "fiches"),
-        ("reunions", "instance", instances, "une instance du plan", "instances"),
-        ("decisions", "instance", instances, "une instance du plan", "instances"),
-        ("moyens", "axe", noeuds, "un axe du plan", "fiches"),
-        ("moyens", "fiche", fiches, "une fiche du plan", "fiches"),
-        ("releves", "source", list(referentiel.sources), "une source de sources.yml", "releves"),
-        ("releves", "unite", _unites_admises(plan, referentiel), "une unité de unites.yml", "releves"),
+        (
+            "avancement",
+            "action",
+            [*actions, *fiches],
+            "une action ou une fiche du plan",
+            "« sdsf lister actions {d} »",
+        ),
+        ("avancement", "etape", etapes, "une étape du plan", "plan.yml"),
+        ("reunions", "instance", instances, "une instance du plan", "plan.yml (gouvernance)"),
+        ("decisions", "instance", instances, "une instance du plan", "plan.yml (gouvernance)"),
+        ("moyens", "axe", noeuds, "un axe du plan", "plan.yml (arborescence)"),
+        ("moyens", "fiche", fiches, "une fiche du plan", "« sdsf lister fiches {d} »"),
+        (
+            "releves",
+            "source",
+            list(referentiel.sources),
+            "une source de sources.yml",
+            "params/referentiel/sources.yml",
+        ),
+        (
+            "releves",
+            "unite",
+            _unites_admises(plan, referentiel),
+            "une unité de unites.yml",
+            "params/referentiel/unites.yml",
+        ),
     ]
     return [
         faute
-        for table, colonne, admis, attendu, liste in regles
-        for faute in _renvois(tables[table], colonne, admis, attendu, liste, departement)
+        for table, colonne, admis, attendu, ou in regles
+        for faute in _renvois(tables[table], colonne, admis, attendu, ou.format(d=departement))
     ]
 
 
@@ -190,20 +215,17 @@ def _unites_admises(plan: Plan, referentiel: Referentiel) -> list[str]:
     return [*referentiel.unites, *sorted(propres)]
 
 
-def _renvois(
-    table: pd.DataFrame, colonne: str, admis: list[str], attendu: str, liste: str, departement: str
-) -> list[Erreur]:
+def _renvois(table: pd.DataFrame, colonne: str, admis: list[str], attendu: str, ou: str) -> list[Erreur]:
     inconnus = table[(table[colonne] != "") & ~table[colonne].isin(admis)]
     return [
         err.RenvoiInconnu(
-            Lieu(ligne.fichier, int(ligne.ligne), f"colonne {colonne}"),
-            proche=plus_proche(getattr(ligne, colonne), admis),
-            recu=getattr(ligne, colonne),
+            Lieu(ligne["fichier"], int(ligne["ligne"]), f"colonne {colonne}"),
+            proche=plus_proche(ligne[colonne], admis),
+            recu=ligne[colonne],
             attendu=attendu,
-            liste=liste,
-            departement=departement,
+            ou=ou,
         )
-        for ligne in inconnus.itertuples()
+        for ligne in inconnus.to_dict("records")
     ]
 
 
@@ -215,7 +237,7 @@ def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]
     ids = [indicateur.id for fiche in plan.fiches for indicateur in fiche.indicateurs]
     vides = [i for i in ids if i not in set(tables["releves"]["indicateur"])]
     if vides:
-        avis.append(f"{len(vides)} indicateur(s) du plan sur {len(ids)} sans aucun relevé.")
+        avis.append(f"Indicateurs du plan sans aucun relevé : {len(vides)} sur {len(ids)}.")
     if not len(tables["reunions"]):
         avis.append("Aucune réunion saisie pour les instances de gouvernance.")
     return avis

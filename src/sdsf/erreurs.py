@@ -174,7 +174,9 @@ class ListeInconnue(Erreur):
 class CodeInconnu(Erreur):
     code, titre = "P109", "Code inconnu"
     gabarit = "Rien ne s'appelle « {recu} » : ni une erreur, ni un indicateur, ni une méthode."
-    remede = "« sdsf lister indicateurs 00 » et docs/reference/erreurs.md donnent les codes."
+    remede = (
+        "« sdsf lister indicateurs » donne les indicateurs communs, docs/reference/erreurs.md les erreurs."
+    )
 
 
 class EspaceIntrouvable(Erreur):
@@ -372,7 +374,10 @@ class ValeurHorsBornes(Erreur):
 class LigneEnDouble(Erreur):
     code, titre = "D310", "Deux lignes pour la même clé"
     gabarit = "Cette ligne a la même clé que la ligne {autre_ligne} ({cle})."
-    remede = "Gardez-en une ; deux sources ou deux éditions d'un même fait se distinguent par « source » ou « edition »."
+    remede = (
+        "Gardez-en une ; deux sources ou deux éditions d'un même fait se distinguent par « source » "
+        "ou « edition »."
+    )
 
 
 class DonneesVides(Erreur):
@@ -396,7 +401,7 @@ class DossierAuLieuDeDonnees(Erreur):
 class RenvoiInconnu(Erreur):
     code, titre = "D314", "Renvoi vers rien"
     gabarit = "« {recu} » n'est pas {attendu}."
-    remede = "Reprenez un identifiant donné par « sdsf lister {liste} {departement} »."
+    remede = "Reprenez un code donné par {ou}."
 
 
 class CelluleVide(Erreur):

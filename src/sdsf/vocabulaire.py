@@ -5,6 +5,9 @@ Chaque liste est un type ``Literal`` : les modèles la vérifient, les messages 
 
 from typing import Literal, get_args
 
+# Le département d'exemple : ses données sont fictives, et ne se mêlent à aucune donnée réelle.
+FICTIF = "00"
+
 Statut = Literal["non_demarree", "en_cours", "realisee", "reportee", "abandonnee", "sans_information"]
 Jugement = Literal["atteint", "en_bonne_voie", "a_surveiller", "en_retard", "non_evaluable"]
 TypeIndicateur = Literal["realisation", "resultat", "impact", "qualitatif", "indetermine"]
@@ -14,15 +17,7 @@ NatureAction = Literal["nouvelle", "a_poursuivre"]
 Origine = Literal["texte", "producteur", "saisie"]
 Sens = Literal["hausse", "baisse", "neutre"]
 Maille = Literal[
-    "france",
-    "region",
-    "departement",
-    "epci",
-    "ept",
-    "commune",
-    "arrondissement_municipal",
-    "qpv",
-    "autre",
+    "france", "region", "departement", "epci", "ept", "commune", "arrondissement_municipal", "qpv", "autre"
 ]
 Rapport = Literal["point_annuel", "bilan_intermediaire", "bilan_final"]
 

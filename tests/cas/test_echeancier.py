@@ -1,27 +1,29 @@
 """L'échéancier : les rendez-vous de l'évaluation, calculés de la période du schéma."""
 
 import pytest
-
-from sdsf.evaluation.echeancier import echeances
 from tests.fabrique import obligation, plan
 from tests.tableau import cas
+
+from sdsf.evaluation.echeancier import echeances
 
 
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                       | debut | fin  | apres | annee | regle                                             |
-    | mi-parcours d'un schéma de six ans        | 2021  | 2026 | 3     | 2024  | au bout de 3 ans                                  |
-    | le terme exact                            | 2021  | 2026 | 5     | 2026  | au bout de 5 ans                                  |
-    | un schéma de quatre ans finit avant       | 2023  | 2026 | 6     | 2026  | au bout de 6 ans ; le schéma finit avant : au terme |
-    | un an de trop                             | 2019  | 2022 | 4     | 2022  | au bout de 4 ans ; le schéma finit avant : au terme |
-    | un schéma d'un an                         | 2023  | 2023 | 1     | 2023  | au bout de 1 ans ; le schéma finit avant : au terme |
+    | cas                                 | debut | fin  | apres | annee | au_terme |
+    | mi-parcours d'un schéma de six ans  | 2021  | 2026 | 3     | 2024  | non      |
+    | le terme exact                      | 2021  | 2026 | 5     | 2026  | non      |
+    | un schéma de quatre ans finit avant | 2023  | 2026 | 6     | 2026  | oui      |
+    | un an de trop                       | 2019  | 2022 | 4     | 2022  | oui      |
+    | un schéma d'un an                   | 2023  | 2023 | 1     | 2023  | oui      |
 """),
 )
 def test_un_bilan_tombe_apres_n_annees_ou_au_terme(c: dict) -> None:
     schema = plan(c["debut"], c["fin"], obligations=[obligation(apres_annees=c["apres"])])
     (echeance,) = echeances(schema)
-    assert (echeance.annee, echeance.regle) == (c["annee"], c["regle"])
+    avant_terme = f"au bout de {c['apres']} ans"
+    regle = f"{avant_terme} ; le schéma finit avant : au terme" if c["au_terme"] else avant_terme
+    assert (echeance.annee, echeance.regle) == (c["annee"], regle)
 
 
 def test_un_point_annuel_est_du_chaque_annee_du_schema() -> None:

@@ -1,9 +1,9 @@
 """L'étendue : l'écart, en points, entre l'EPCI le mieux et le moins bien couvert, année par année."""
 
 import pytest
+from tests.tableau import cas, tableau
 
 from sdsf.indicateurs import etendue_taux_couverture
-from tests.tableau import cas, tableau
 
 TAUX = tableau("""
     | territoire | annee | valeur |
@@ -24,11 +24,11 @@ TAUX = tableau("""
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                            | annee | etendue |
-    | du moins bien au mieux couvert                 | 2020  | 17.5    |
-    | un EPCI inconnu est laissé de côté             | 2021  | 3.0     |
-    | un seul EPCI connu : pas d'étendue, ni zéro    | 2022  |         |
-    | tous également couverts : zéro                 | 2024  | 0.0     |
+    | cas                                         | annee | etendue |
+    | du moins bien au mieux couvert              | 2020  | 17.5    |
+    | un EPCI inconnu est laissé de côté          | 2021  | 3.0     |
+    | un seul EPCI connu : pas d'étendue, ni zéro | 2022  |         |
+    | tous également couverts : zéro              | 2024  | 0.0     |
 """),
 )
 def test_l_etendue_d_une_annee(c: dict) -> None:

@@ -3,11 +3,11 @@
 import datetime as dt
 
 import pytest
+from tests.fabrique import action, dates, etape, fiche, plan, table
+from tests.tableau import cas
 
 from sdsf.evaluation.avancement import derniers_etats, jalons, repartir, suivre_actions, table_des_jalons
 from sdsf.vocabulaire import Statut, valeurs
-from tests.fabrique import action, dates, etape, fiche, plan, table
-from tests.tableau import cas
 
 PLAN = plan(
     fiches=[
@@ -29,15 +29,15 @@ PLAN = plan(
 JOURNAL = table(
     "avancement",
     """
-    | action | etape | date_arret | statut        |
-    | a1     |       | 2021-12-31 | en_cours      |
-    | a1     |       | 2023-12-31 | realisee      |
-    | a1     |       | 2022-12-31 | reportee      |
-    | a1     | e1    | 2022-06-30 | realisee      |
-    | a2     |       | 2022-12-31 | en_cours      |
-    | a2     |       | 2022-12-31 | abandonnee    |
-    | a4     |       | 2024-12-31 | non_demarree  |
-    | f1     |       | 2022-12-31 | en_cours      |
+    | action | etape | date_arret | statut       |
+    | a1     |       | 2021-12-31 | en_cours     |
+    | a1     |       | 2023-12-31 | realisee     |
+    | a1     |       | 2022-12-31 | reportee     |
+    | a1     | e1    | 2022-06-30 | realisee     |
+    | a2     |       | 2022-12-31 | en_cours     |
+    | a2     |       | 2022-12-31 | abandonnee   |
+    | a4     |       | 2024-12-31 | non_demarree |
+    | f1     |       | 2022-12-31 | en_cours     |
     """,
 )
 
@@ -49,15 +49,15 @@ def le_31_decembre(annee: int) -> dt.date:
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                                          | action | annee | statut           |
-    | rien encore                                                  | a1     | 2020  | sans_information |
-    | la première ligne                                            | a1     | 2021  | en_cours         |
-    | la date d'arrêt fait foi, non l'ordre du fichier             | a1     | 2022  | reportee         |
-    | la dernière date                                             | a1     | 2023  | realisee         |
-    | elle vaut encore l'année suivante                            | a1     | 2024  | realisee         |
-    | à date égale, la dernière ligne écrite corrige la première   | a2     | 2022  | abandonnee       |
-    | une action absente du journal n'est pas « non démarrée »     | a3     | 2024  | sans_information |
-    | une action dite non démarrée l'est                           | a4     | 2024  | non_demarree     |
+    | cas                                                        | action | annee | statut           |
+    | rien encore                                                | a1     | 2020  | sans_information |
+    | la première ligne                                          | a1     | 2021  | en_cours         |
+    | la date d'arrêt fait foi, non l'ordre du fichier           | a1     | 2022  | reportee         |
+    | la dernière date                                           | a1     | 2023  | realisee         |
+    | elle vaut encore l'année suivante                          | a1     | 2024  | realisee         |
+    | à date égale, la dernière ligne écrite corrige la première | a2     | 2022  | abandonnee       |
+    | une action absente du journal n'est pas « non démarrée »   | a3     | 2024  | sans_information |
+    | une action dite non démarrée l'est                         | a4     | 2024  | non_demarree     |
 """),
 )
 def test_le_statut_d_une_action_au_31_decembre(c: dict) -> None:

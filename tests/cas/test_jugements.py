@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from tests.tableau import cas
 
 from sdsf.evaluation.progression import Parcours, juger, trajectoire
 from sdsf.vocabulaire import Jugement, valeurs
-from tests.tableau import cas
 
 # Sauf mention contraire : de 50 en 2020 à 60 en 2025 (le chemin fait 10, la tolérance 1), jugé en 2022,
 # où la trajectoire passe par 54.
@@ -26,30 +26,30 @@ def jugement(base: dict[str, Any], tolerance: float = 10, **champs: Any) -> tupl
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                        | sens   | annee | valeur | jugement      |
-    | au-delà de la cible                        | hausse | 2022  | 61     | atteint       |
-    | juste à la cible                           | hausse | 2022  | 60     | atteint       |
-    | sous la cible d'un rien, au-dessus du trait | hausse | 2022 | 59.9   | en_bonne_voie |
-    | sur la trajectoire                         | hausse | 2022  | 54     | en_bonne_voie |
-    | un rien sous la trajectoire                | hausse | 2022  | 53.9   | a_surveiller  |
-    | à la tolérance exacte                      | hausse | 2022  | 53     | a_surveiller  |
-    | un rien sous la tolérance                  | hausse | 2022  | 52.9   | en_retard     |
-    | revenu à l'état zéro                       | hausse | 2022  | 50     | en_retard     |
-    | plus bas qu'au départ                      | hausse | 2022  | 45     | en_retard     |
-    | la veille de l'échéance, sur le trait      | hausse | 2024  | 58     | en_bonne_voie |
-    | à l'échéance, sous la cible d'un rien      | hausse | 2025  | 59.9   | en_retard     |
-    | à l'échéance, à la cible                   | hausse | 2025  | 60     | atteint       |
-    | après l'échéance, sous la cible            | hausse | 2027  | 59.9   | en_retard     |
-    | après l'échéance, au-delà                  | hausse | 2027  | 61     | atteint       |
-    | plus bas que la cible                      | baisse | 2022  | 49     | atteint       |
-    | juste à la cible, en baisse                | baisse | 2022  | 50     | atteint       |
-    | sur la trajectoire, en baisse              | baisse | 2022  | 56     | en_bonne_voie |
-    | mieux que la trajectoire, en baisse        | baisse | 2022  | 52     | en_bonne_voie |
-    | un rien au-dessus de la trajectoire        | baisse | 2022  | 56.1   | a_surveiller  |
-    | à la tolérance exacte, en baisse           | baisse | 2022  | 57     | a_surveiller  |
-    | un rien au-delà de la tolérance            | baisse | 2022  | 57.1   | en_retard     |
-    | plus haut qu'au départ                     | baisse | 2022  | 62     | en_retard     |
-    | à l'échéance, pas assez baissé             | baisse | 2025  | 50.1   | en_retard     |
+    | cas                                         | sens   | annee | valeur | jugement      |
+    | au-delà de la cible                         | hausse | 2022  | 61     | atteint       |
+    | juste à la cible                            | hausse | 2022  | 60     | atteint       |
+    | sous la cible d'un rien, au-dessus du trait | hausse | 2022  | 59.9   | en_bonne_voie |
+    | sur la trajectoire                          | hausse | 2022  | 54     | en_bonne_voie |
+    | un rien sous la trajectoire                 | hausse | 2022  | 53.9   | a_surveiller  |
+    | à la tolérance exacte                       | hausse | 2022  | 53     | a_surveiller  |
+    | un rien sous la tolérance                   | hausse | 2022  | 52.9   | en_retard     |
+    | revenu à l'état zéro                        | hausse | 2022  | 50     | en_retard     |
+    | plus bas qu'au départ                       | hausse | 2022  | 45     | en_retard     |
+    | la veille de l'échéance, sur le trait       | hausse | 2024  | 58     | en_bonne_voie |
+    | à l'échéance, sous la cible d'un rien       | hausse | 2025  | 59.9   | en_retard     |
+    | à l'échéance, à la cible                    | hausse | 2025  | 60     | atteint       |
+    | après l'échéance, sous la cible             | hausse | 2027  | 59.9   | en_retard     |
+    | après l'échéance, au-delà                   | hausse | 2027  | 61     | atteint       |
+    | plus bas que la cible                       | baisse | 2022  | 49     | atteint       |
+    | juste à la cible, en baisse                 | baisse | 2022  | 50     | atteint       |
+    | sur la trajectoire, en baisse               | baisse | 2022  | 56     | en_bonne_voie |
+    | mieux que la trajectoire, en baisse         | baisse | 2022  | 52     | en_bonne_voie |
+    | un rien au-dessus de la trajectoire         | baisse | 2022  | 56.1   | a_surveiller  |
+    | à la tolérance exacte, en baisse            | baisse | 2022  | 57     | a_surveiller  |
+    | un rien au-delà de la tolérance             | baisse | 2022  | 57.1   | en_retard     |
+    | plus haut qu'au départ                      | baisse | 2022  | 62     | en_retard     |
+    | à l'échéance, pas assez baissé              | baisse | 2025  | 50.1   | en_retard     |
 """),
 )
 def test_le_jugement_d_une_valeur(c: dict) -> None:
@@ -75,23 +75,23 @@ def test_un_arrondi_de_calcul_ne_change_pas_un_jugement(c: dict) -> None:
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                     | champ      | vaut            | motif                              |
-    | aucune valeur                           | etat       | non_renseignee  | aucune valeur renseignée           |
-    | une valeur secrète                      | etat       | secret          | valeur couverte par le secret      |
-    | une valeur non disponible               | etat       | non_disponible  | valeur non disponible              |
-    | un indicateur sans objet                | etat       | sans_objet      | indicateur sans objet cette année  |
-    | pas de cible                            | cible      |                 | pas de cible                       |
-    | pas de sens de progrès                  | sens       |                 | pas de sens de progrès             |
-    | un sens neutre                          | sens       | neutre          | pas de sens de progrès             |
-    | une rupture depuis l'état zéro          | rupture    | oui             | rupture de série depuis l'état zéro |
-    | pas d'état zéro                         | etat_zero  |                 | pas d'état zéro                    |
-    | un état zéro sans année                 | annee_zero |                 | pas d'état zéro                    |
-    | une cible sans échéance                 | echeance   |                 | cible sans échéance                |
-    | une échéance l'année de l'état zéro     | echeance   | 2020            | échéance antérieure à l'état zéro  |
-    | une échéance avant l'état zéro          | echeance   | 2019            | échéance antérieure à l'état zéro  |
-    | une valeur de l'année de l'état zéro    | annee      | 2020            | aucune valeur depuis l'état zéro   |
-    | une valeur d'avant l'état zéro          | annee      | 2019            | aucune valeur depuis l'état zéro   |
-    | une valeur sans année                   | annee      |                 | aucune valeur depuis l'état zéro   |
+    | cas                             | champ      | vaut           | motif                               |
+    | aucune valeur                   | etat       | non_renseignee | aucune valeur renseignée            |
+    | une valeur secrète              | etat       | secret         | valeur couverte par le secret       |
+    | une valeur non disponible       | etat       | non_disponible | valeur non disponible               |
+    | un indicateur sans objet        | etat       | sans_objet     | indicateur sans objet cette année   |
+    | pas de cible                    | cible      |                | pas de cible                        |
+    | pas de sens de progrès          | sens       |                | pas de sens de progrès              |
+    | un sens neutre                  | sens       | neutre         | pas de sens de progrès              |
+    | une rupture depuis l'état zéro  | rupture    | oui            | rupture de série depuis l'état zéro |
+    | pas d'état zéro                 | etat_zero  |                | pas d'état zéro                     |
+    | un état zéro sans année         | annee_zero |                | pas d'état zéro                     |
+    | une cible sans échéance         | echeance   |                | cible sans échéance                 |
+    | une échéance l'année du départ  | echeance   | 2020           | échéance antérieure à l'état zéro   |
+    | une échéance avant l'état zéro  | echeance   | 2019           | échéance antérieure à l'état zéro   |
+    | une valeur de l'année du départ | annee      | 2020           | aucune valeur depuis l'état zéro    |
+    | une valeur d'avant l'état zéro  | annee      | 2019           | aucune valeur depuis l'état zéro    |
+    | une valeur sans année           | annee      |                | aucune valeur depuis l'état zéro    |
 """),
 )
 def test_un_jugement_non_evaluable_dit_pourquoi(c: dict) -> None:
@@ -121,11 +121,11 @@ def test_une_cible_atteinte_l_est_malgre_une_rupture_ou_sans_etat_zero() -> None
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                            | tolerance | valeur | jugement     |
-    | aucune tolérance               | 0         | 53.9   | en_retard    |
+    | cas                            | tolerance | valeur | jugement      |
+    | aucune tolérance               | 0         | 53.9   | en_retard     |
     | aucune tolérance, sur le trait | 0         | 54     | en_bonne_voie |
-    | la moitié du chemin            | 50        | 49     | a_surveiller |
-    | un rien de plus                | 50        | 48.9   | en_retard    |
+    | la moitié du chemin            | 50        | 49     | a_surveiller  |
+    | un rien de plus                | 50        | 48.9   | en_retard     |
 """),
 )
 def test_la_tolerance_se_regle(c: dict) -> None:
@@ -149,11 +149,11 @@ def test_chaque_jugement_du_vocabulaire_se_rend() -> None:
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas              | annee | attendu |
-    | au départ        | 2020  | 50      |
-    | à mi-chemin      | 2022  | 54      |
-    | à l'échéance     | 2025  | 60      |
-    | avant le départ  | 2019  | 48      |
+    | cas             | annee | attendu |
+    | au départ       | 2020  | 50      |
+    | à mi-chemin     | 2022  | 54      |
+    | à l'échéance    | 2025  | 60      |
+    | avant le départ | 2019  | 48      |
 """),
 )
 def test_la_trajectoire_est_une_droite(c: dict) -> None:

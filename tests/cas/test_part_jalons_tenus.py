@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
+from tests.tableau import cas, tableau
 
 from sdsf.indicateurs import part_jalons_tenus
-from tests.tableau import cas, tableau
 
 JALONS = tableau("""
     | echeance   | statut           |
@@ -20,13 +20,13 @@ JALONS = tableau("""
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                                       | au         | part |
-    | aucun jalon échu : pas de taux                            | 2022-06-29 |      |
-    | le jour de l'échéance, le jalon est échu                  | 2022-06-30 | 100.0 |
-    | un jalon en cours n'est pas tenu                          | 2022-12-31 | 50.0 |
-    | ni un jalon sans information                              | 2023-12-31 | 50.0 |
-    | un jalon réalisé en avance ne compte pas avant son terme  | 2024-12-31 | 50.0 |
-    | il compte au terme                                        | 2026-12-31 | 60.0 |
+    | cas                                                      | au         | part  |
+    | aucun jalon échu : pas de taux                           | 2022-06-29 |       |
+    | le jour de l'échéance, le jalon est échu                 | 2022-06-30 | 100.0 |
+    | un jalon en cours n'est pas tenu                         | 2022-12-31 | 50.0  |
+    | ni un jalon sans information                             | 2023-12-31 | 50.0  |
+    | un jalon réalisé en avance ne compte pas avant son terme | 2024-12-31 | 50.0  |
+    | il compte au terme                                       | 2026-12-31 | 60.0  |
 """),
 )
 def test_la_part_des_jalons_echus_qui_sont_tenus(c: dict) -> None:

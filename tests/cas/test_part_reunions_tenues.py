@@ -2,22 +2,22 @@
 
 import pandas as pd
 import pytest
+from tests.tableau import cas
 
 from sdsf.indicateurs import part_reunions_tenues
-from tests.tableau import cas
 
 
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                                        | dues_1 | tenues_1 | dues_2 | tenues_2 | part  |
-    | tout est tenu                                              | 2      | 2        | 4      | 4        | 100.0 |
-    | la moitié                                                  | 2      | 1        | 2      | 1        | 50.0  |
-    | une réunion de trop ne compense pas celle qui manque       | 2      | 4        | 2      | 0        | 50.0  |
-    | une fréquence qui ne se compte pas est laissée de côté     | 2      | 1        |        | 9        | 50.0  |
-    | rien de tenu                                               | 2      | 0        | 2      | 0        | 0.0   |
-    | rien de dénombrable                                        |        | 3        |        | 1        |       |
-    | rien n'était dû                                            | 0      | 3        | 0      | 1        |       |
+    | cas                                                  | dues_1 | tenues_1 | dues_2 | tenues_2 | part  |
+    | tout est tenu                                        | 2      | 2        | 4      | 4        | 100.0 |
+    | la moitié                                            | 2      | 1        | 2      | 1        | 50.0  |
+    | une réunion de trop ne compense pas celle qui manque | 2      | 4        | 2      | 0        | 50.0  |
+    | une fréquence qui ne se compte pas est écartée       | 2      | 1        |        | 9        | 50.0  |
+    | rien de tenu                                         | 2      | 0        | 2      | 0        | 0.0   |
+    | rien de dénombrable                                  |        | 3        |        | 1        |       |
+    | rien n'était dû                                      | 0      | 3        | 0      | 1        |       |
 """),
 )
 def test_la_part_des_reunions_dues_qui_sont_tenues(c: dict) -> None:

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-
-from sdsf.evaluation.gouvernance import Reunions, reunions_de, table_des_reunions
 from tests.fabrique import instance, plan, table
 from tests.tableau import cas
+
+from sdsf.evaluation.gouvernance import Reunions, reunions_de, table_des_reunions
 
 PLAN = plan(
     gouvernance=[
@@ -35,13 +35,13 @@ def reunions(annee: int, saisies: pd.DataFrame = SAISIES) -> dict[str, Reunions]
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                             | annee | instance  | dues | tenues |
-    | l'année va du 1er janvier au 31 décembre        | 2023  | comite    | 2    | 2      |
-    | une réunion annulée n'est pas tenue             | 2024  | comite    | 2    | 1      |
-    | saisie, mais aucune tenue : zéro                | 2024  | technique | 4    | 0      |
-    | rien de saisi cette année : inconnu, et non zéro | 2023 | technique | 4    |        |
-    | une fréquence qui ne se compte pas              | 2024  | groupe    |      | 1      |
-    | rien de saisi du tout                           | 2022  | comite    | 2    |        |
+    | cas                                              | annee | instance  | dues | tenues |
+    | l'année va du 1er janvier au 31 décembre         | 2023  | comite    | 2    | 2      |
+    | une réunion annulée n'est pas tenue              | 2024  | comite    | 2    | 1      |
+    | saisie, mais aucune tenue : zéro                 | 2024  | technique | 4    | 0      |
+    | rien de saisi cette année : inconnu, et non zéro | 2023  | technique | 4    |        |
+    | une fréquence qui ne se compte pas               | 2024  | groupe    |      | 1      |
+    | rien de saisi du tout                            | 2022  | comite    | 2    |        |
 """),
 )
 def test_les_reunions_dues_et_tenues(c: dict) -> None:

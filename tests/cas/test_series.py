@@ -4,10 +4,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-
-from sdsf.evaluation.series import Lecture, annee_de, edition_courante, lire, serie
 from tests.fabrique import releves
 from tests.tableau import cas
+
+from sdsf.evaluation.series import Lecture, edition_courante, lire, serie
+from sdsf.releves.periodes import annee_de
 
 DEBUT = 2021  # première année du schéma
 
@@ -41,14 +42,14 @@ def _en_clair(ligne: pd.Series) -> str:
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                                            | annee | valeur    | precedente | etat_zero | annee_n   |
-    | avant toute valeur                                             | 2018  |           |            |           |           |
-    | la première valeur                                             | 2019  | 2019 : 50 |            | 2019 : 50 | 2019 : 50 |
-    | l'état zéro est la dernière valeur d'avant le schéma           | 2020  | 2020 : 51 | 2019 : 50  | 2020 : 51 | 2020 : 51 |
-    | à fin égale, l'édition qui compte le plus de valeurs           | 2022  | 2022 : 53 | 2021 : 52  | 2020 : 51 | 2022 : 63 |
-    | l'état zéro se prend dans l'édition courante                   | 2023  | 2023 : 64 | 2022 : 63  | 2021 : 62 | 2023 : 64 |
-    | la dernière valeur connue, et l'année N telle qu'elle est      | 2024  | 2023 : 64 | 2022 : 63  | 2021 : 62 | 2024 : ?  |
-    | une année dont rien n'est dit                                  | 2025  | 2023 : 64 | 2022 : 63  | 2021 : 62 |           |
+    | cas                                    | annee | valeur    | precedente | etat_zero | annee_n   |
+    | avant toute valeur                     | 2018  |           |            |           |           |
+    | la première valeur                     | 2019  | 2019 : 50 |            | 2019 : 50 | 2019 : 50 |
+    | l'état zéro précède le schéma          | 2020  | 2020 : 51 | 2019 : 50  | 2020 : 51 | 2020 : 51 |
+    | à fin égale, l'édition la plus fournie | 2022  | 2022 : 53 | 2021 : 52  | 2020 : 51 | 2022 : 53 |
+    | un état zéro de la même édition        | 2023  | 2023 : 64 | 2022 : 63  | 2021 : 62 | 2023 : 64 |
+    | la dernière connue, et l'année N       | 2024  | 2023 : 64 | 2022 : 63  | 2021 : 62 | 2024 : ?  |
+    | une année dont rien n'est dit          | 2025  | 2023 : 64 | 2022 : 63  | 2021 : 62 |           |
 """),
 )
 def test_ce_qu_une_annee_fait_lire(c: dict) -> None:
@@ -105,12 +106,12 @@ def test_la_precedente_reste_dans_la_meme_edition() -> None:
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                             | annee | source | edition  |
-    | aucune valeur                   | 2018  |        |          |
-    | une seule édition               | 2020  | cnaf   | ancienne |
-    | à fin égale, la plus fournie    | 2022  | cnaf   | ancienne |
-    | celle qui va le plus loin       | 2023  | cnaf   | nouvelle |
-    | un trou ne prolonge rien        | 2024  | cnaf   | nouvelle |
+    | cas                          | annee | source | edition  |
+    | aucune valeur                | 2018  |        |          |
+    | une seule édition            | 2020  | cnaf   | ancienne |
+    | à fin égale, la plus fournie | 2022  | cnaf   | ancienne |
+    | celle qui va le plus loin    | 2023  | cnaf   | nouvelle |
+    | un trou ne prolonge rien     | 2024  | cnaf   | nouvelle |
 """),
 )
 def test_l_edition_courante(c: dict) -> None:

@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
+from tests.tableau import cas, tableau, valeur_de
 
 from sdsf.indicateurs import taux_couverture_accueil
-from tests.tableau import cas, tableau, valeur_de
 
 PLACES = tableau("""
     | territoire | annee | places |
@@ -31,14 +31,14 @@ ENFANTS = tableau("""
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                      | territoire | taux |
-    | trente places pour soixante enfants      | A          | 50.0 |
-    | aucun enfant : le taux n'existe pas      | B          |      |
-    | places inconnues : ce n'est pas zéro     | C          |      |
-    | aucune place : c'est bien zéro           | D          | 0.0  |
-    | plus de places que d'enfants             | E          | 150.0 |
-    | places d'une autre année : pas empruntées | F         |      |
-    | places non renseignées                   | G          |      |
+    | cas                                       | territoire | taux  |
+    | trente places pour soixante enfants       | A          | 50.0  |
+    | aucun enfant : le taux n'existe pas       | B          |       |
+    | places inconnues : ce n'est pas zéro      | C          |       |
+    | aucune place : c'est bien zéro            | D          | 0.0   |
+    | plus de places que d'enfants              | E          | 150.0 |
+    | places d'une autre année : pas empruntées | F          |       |
+    | places non renseignées                    | G          |       |
 """),
 )
 def test_le_taux_d_un_territoire(c: dict) -> None:

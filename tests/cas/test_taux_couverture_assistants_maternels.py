@@ -1,9 +1,9 @@
 """Les places d'assistants maternels en activité pour 100 enfants de moins de 3 ans."""
 
 import pytest
+from tests.tableau import cas, tableau, valeur_de
 
 from sdsf.indicateurs import taux_couverture_assistants_maternels
-from tests.tableau import cas, tableau, valeur_de
 
 PLACES = tableau("""
     | territoire | annee | places |
@@ -23,11 +23,11 @@ ENFANTS = tableau("""
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                       | territoire | taux  |
-    | un tiers des enfants                      | A          | 33.0  |
-    | moins de places l'année suivante          | A2         | 30.0  |
-    | plus de places que d'enfants              | B          | 140.0 |
-    | aucun assistant maternel connu            | C          |       |
+    | cas                              | territoire | taux  |
+    | un tiers des enfants             | A          | 33.0  |
+    | moins de places l'année suivante | A2         | 30.0  |
+    | plus de places que d'enfants     | B          | 140.0 |
+    | aucun assistant maternel connu   | C          |       |
 """),
 )
 def test_les_places_chez_un_assistant_maternel_pour_cent_enfants(c: dict) -> None:

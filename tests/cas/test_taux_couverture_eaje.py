@@ -1,9 +1,9 @@
 """Les places d'établissements d'accueil (financés par la Psu ou non) pour 100 enfants de moins de 3 ans."""
 
 import pytest
+from tests.tableau import cas, tableau, valeur_de
 
 from sdsf.indicateurs import taux_couverture_eaje
-from tests.tableau import cas, tableau, valeur_de
 
 PLACES = tableau("""
     | territoire | annee | places |
@@ -23,11 +23,11 @@ ENFANTS = tableau("""
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                                  | territoire | taux |
-    | 180 places Psu et 40 hors Psu        | A          | 22.0 |
-    | aucun établissement                  | B          | 0.0  |
-    | places non publiées                  | C          |      |
-    | aucun enfant                         | D          |      |
+    | cas                           | territoire | taux |
+    | 180 places Psu et 40 hors Psu | A          | 22.0 |
+    | aucun établissement           | B          | 0.0  |
+    | places non publiées           | C          |      |
+    | aucun enfant                  | D          |      |
 """),
 )
 def test_les_places_de_creche_pour_cent_enfants(c: dict) -> None:

@@ -1,9 +1,9 @@
 """Les places de garde à domicile pour 100 enfants de moins de 3 ans."""
 
 import pytest
+from tests.tableau import cas, tableau, valeur_de
 
 from sdsf.indicateurs import taux_couverture_garde_domicile
-from tests.tableau import cas, tableau, valeur_de
 
 PLACES = tableau("""
     | territoire | annee | places |
@@ -22,10 +22,10 @@ ENFANTS = tableau("""
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                              | territoire | taux |
-    | douze places pour 800 enfants    | A          | 1.5  |
-    | aucun enfant                     | B          |      |
-    | dernière année non publiée       | D          |      |
+    | cas                           | territoire | taux |
+    | douze places pour 800 enfants | A          | 1.5  |
+    | aucun enfant                  | B          |      |
+    | dernière année non publiée    | D          |      |
 """),
 )
 def test_les_places_de_garde_a_domicile_pour_cent_enfants(c: dict) -> None:

@@ -1,9 +1,9 @@
 """Les enfants scolarisés avant 3 ans pour 100 enfants de moins de 3 ans."""
 
 import pytest
+from tests.tableau import cas, tableau, valeur_de
 
 from sdsf.indicateurs import taux_couverture_prescolarisation
-from tests.tableau import cas, tableau, valeur_de
 
 PLACES = tableau("""
     | territoire | annee | places |
@@ -22,10 +22,10 @@ ENFANTS = tableau("""
 @pytest.mark.parametrize(
     "c",
     cas("""
-    | cas                              | territoire | taux |
-    | neuf enfants sur 360             | A          | 2.5  |
-    | aucune classe de tout-petits     | B          | 0.0  |
-    | effectif scolarisé non publié    | C          |      |
+    | cas                           | territoire | taux |
+    | neuf enfants sur 360          | A          | 2.5  |
+    | aucune classe de tout-petits  | B          | 0.0  |
+    | effectif scolarisé non publié | C          |      |
 """),
 )
 def test_les_enfants_scolarises_avant_trois_ans_pour_cent(c: dict) -> None:

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-
-from sdsf.evaluation.territoires import rapport_interdecile, situer, valeurs_recentes
 from tests.fabrique import releves
 from tests.tableau import cas
+
+from sdsf.evaluation.territoires import rapport_interdecile, situer, valeurs_recentes
 
 RELEVES = releves(
     """
@@ -38,9 +38,7 @@ def rangees(annee: int) -> list[tuple[str, float]]:
         pytest.param(2024, [("E2", 61), ("E4", 61), ("E1", 42)], id="un trou ne fait pas une année"),
     ],
 )
-def test_la_valeur_la_plus_recente_de_chaque_territoire(
-    annee: int, attendu: list[tuple[str, float]]
-) -> None:
+def test_la_valeur_la_plus_recente_de_chaque_territoire(annee: int, attendu: list[tuple[str, float]]) -> None:
     """E3, muet en 2023, n'est pas classé avec une valeur de 2022 ; E5 n'est qu'une citation du texte."""
     assert rangees(annee) == attendu
 

@@ -60,7 +60,7 @@ def repondre(dossier: Dossier, maille: Maille, seuil_pct: float) -> list[Bloc]:
 
 def _phrase(dossier: Dossier, toute: Vue, retenue: Vue, repere: Chiffre, seuil_pct: float) -> Bloc:
     maille = toute.maille
-    n, k = len(toute.table), len(retenue.table)
+    k = len(retenue.table)
     texte = (
         f"{{k}} {accorder(k, maille.singulier, maille.pluriel)} sur {{n}} "
         f"{accorder(k, 'est', 'sont')} sous {seuil_pct:g} % du taux observé"

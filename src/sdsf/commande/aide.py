@@ -1,9 +1,10 @@
 """L'aide et les erreurs d'usage en français : l'outil de commande ne les connaît qu'en anglais."""
 
-from typer import Context, core
+from typer._click import exceptions
+from typer._click.core import Context
 from typer.core import TyperCommand, TyperGroup
 
-USAGES = (core._click.exceptions.UsageError,)
+USAGES = (exceptions.UsageError,)
 MOTS = {
     "Usage: ": "Usage : ",
     "[OPTIONS] COMMAND [ARGS]...": "[OPTIONS] VERBE [ARGUMENTS]…",
@@ -39,15 +40,15 @@ class Verbes(TyperGroup):
 
 def message_d_usage(refus: Exception) -> str:
     """Une erreur d'usage de l'outil, dite en français."""
-    sortes = core._click.exceptions
-    if isinstance(refus, sortes.MissingParameter):
+    if isinstance(refus, exceptions.MissingParameter):
         nom = refus.param.name if refus.param is not None else "?"
         return f"Il manque un argument : {nom}."
-    if isinstance(refus, sortes.NoSuchOption):
+    if isinstance(refus, exceptions.NoSuchOption):
         return f"L'option « {refus.option_name} » n'existe pas."
     message = str(getattr(refus, "message", refus))
     if message.startswith("No such command"):
-        return f"Le verbe {message.removeprefix('No such command').split('.')[0].strip()} n'existe pas."
+        nom = message.removeprefix("No such command").split(".")[0].strip().strip("'")
+        return f"Le verbe « {nom} » n'existe pas."
     if "extra argument" in message:
         return "Il y a des arguments en trop " + message[message.index("(s)") + 3 :].strip() + "."
     return "La commande est mal écrite."

@@ -69,6 +69,7 @@ def gabarit_lisible(gabarit: str) -> str:
 def expliquer_indicateur(fiche: Indicateur) -> str:
     """Un indicateur : sa question, sa formule, son sens, ses bornes, ses mises en garde."""
     ruptures = [f"Rupture en {r.annee} : {r.motif}" for r in fiche.ruptures]
+    bornes = f"de {fiche.bornes.min:g} à {fiche.bornes.max:g}"
     return "\n".join(
         [
             f"{fiche.code} ({fiche.repere}) — {fiche.intitule}",
@@ -76,7 +77,7 @@ def expliquer_indicateur(fiche: Indicateur) -> str:
             fiche.question,
             fiche.definition,
             f"Formule : {fiche.formule}",
-            f"Unité : {fiche.unite} ; sens du progrès : {fiche.sens} ; bornes : de {fiche.bornes.min:g} à {fiche.bornes.max:g}.",
+            f"Unité : {fiche.unite} ; sens du progrès : {fiche.sens} ; bornes : {bornes}.",
             *ruptures,
             f"Repère dans l'arrêté du 4 juillet 2024 : {fiche.ref_arrete or fiche.ref_arrete_motif}.",
         ]

@@ -15,13 +15,13 @@ from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.evaluation.echeancier import echeances
-from sdsf.evaluation.series import annee_de
 from sdsf.plan.lecture import periodes
 from sdsf.production.catalogue import CATALOGUE
 from sdsf.production.rapport import neutraliser
 from sdsf.rapports.chiffrer import nom_du_territoire
-from sdsf.referentiel.lecture import lire_departements
+from sdsf.referentiel.lecture import lire_departements, lire_referentiel
 from sdsf.releves.lecture import contrats
+from sdsf.releves.periodes import annee_de
 
 Ligne = dict[str, Any]
 FORMATS = ("table", "csv", "json")
@@ -31,12 +31,12 @@ def liste(
     espace: Espace, quoi: str, departement: str | None, periode: str | None
 ) -> tuple[list[str], list[Ligne]]:
     """Les colonnes et les lignes d'une liste. Lève ``Erreurs`` si elle n'existe pas."""
-    if quoi in GENERALES:
+    if quoi in GENERALES and not (departement and quoi in PROPRES):
         lignes = GENERALES[quoi](espace)
     elif quoi in PROPRES:
         lignes = PROPRES[quoi](_dossier(espace, quoi, departement, periode))
     else:
-        admis = [*GENERALES, *PROPRES]
+        admis = list(dict.fromkeys([*GENERALES, *PROPRES]))
         raise Erreurs(
             [err.ListeInconnue(proche=plus_proche(quoi, admis), recu=quoi, admis=enumerer(admis, 20))]
         )
@@ -61,6 +61,7 @@ def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | 
 
 
 def departements(espace: Espace) -> list[Ligne]:
+    """Les départements du référentiel, et les périodes décrites pour chacun."""
     return [
         {"code": d.code, "nom": d.nom, "periodes": periodes(espace, d.code)}
         for d in lire_departements(espace).values()
@@ -68,10 +69,21 @@ def departements(espace: Espace) -> list[Ligne]:
 
 
 def rapports(espace: Espace) -> list[Ligne]:
+    """Les rapports que cette version produit ; ils ne dépendent pas de l'espace."""
     return [{"code": r.code, "intitule": r.intitule, "carnet": r.carnet} for r in CATALOGUE.values()]
 
 
+def indicateurs_communs(espace: Espace) -> list[Ligne]:
+    """Les indicateurs du référentiel, que tout plan peut citer."""
+    fiches_ = sorted(lire_referentiel(espace).indicateurs.values(), key=lambda fiche: fiche.repere)
+    return [
+        {"code": f.code, "repere": f.repere, "intitule": f.intitule, "unite": f.unite, "sens": f.sens}
+        for f in fiches_
+    ]
+
+
 def fiches(dossier: Dossier) -> list[Ligne]:
+    """Les fiches du plan signé, avec les intitulés de leurs niveaux supérieurs."""
     noeuds = {noeud.id: noeud for noeud in dossier.plan_signe.arborescence}
 
     def parents(identifiant: str | None) -> list[str]:
@@ -94,6 +106,7 @@ def fiches(dossier: Dossier) -> list[Ligne]:
 
 
 def actions(dossier: Dossier) -> list[Ligne]:
+    """Les actions du plan signé."""
     return [
         {
             "id": a.id,
@@ -109,6 +122,7 @@ def actions(dossier: Dossier) -> list[Ligne]:
 
 
 def indicateurs(dossier: Dossier) -> list[Ligne]:
+    """Les indicateurs du plan signé, leur cible, leur indicateur commun."""
     return [
         {
             "id": i.id,
@@ -142,6 +156,7 @@ def chiffres(dossier: Dossier) -> list[Ligne]:
 
 
 def instances(dossier: Dossier) -> list[Ligne]:
+    """Les instances de gouvernance."""
     return [
         {"instance": i.intitule, "missions": i.missions, "frequence": i.frequence}
         for i in dossier.plan.gouvernance
@@ -149,6 +164,7 @@ def instances(dossier: Dossier) -> list[Ligne]:
 
 
 def vigilance(dossier: Dossier) -> list[Ligne]:
+    """Les points de vigilance du texte et leurs extraits."""
     return [
         {"sujet": p.sujet, "description": p.description, "extraits": [e.texte for e in p.extraits]}
         for p in dossier.plan.points_de_vigilance
@@ -164,11 +180,13 @@ def releves(dossier: Dossier) -> list[Ligne]:
 
 
 def territoires(dossier: Dossier) -> list[Ligne]:
+    """Les territoires du département, dans les colonnes du contrat."""
     colonnes = contrats(dossier.espace)["territoires"].colonnes
     return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in dossier.tables["territoires"].iterrows()]
 
 
 def echeancier(dossier: Dossier) -> list[Ligne]:
+    """Les rendez-vous d'évaluation, calculés de la période du schéma."""
     return [
         {
             "annee": e.annee,
@@ -188,7 +206,11 @@ def _simple(valeur: Any) -> Any:
     return None if pd.isna(valeur) else valeur
 
 
-GENERALES: dict[str, Callable[[Espace], list[Ligne]]] = {"departements": departements, "rapports": rapports}
+GENERALES: dict[str, Callable[[Espace], list[Ligne]]] = {
+    "departements": departements,
+    "rapports": rapports,
+    "indicateurs": indicateurs_communs,
+}
 PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
     "fiches": fiches,
     "actions": actions,

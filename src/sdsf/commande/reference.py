@@ -6,6 +6,8 @@
 import sys
 from pathlib import Path
 
+from typer._click.core import Command
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from sdsf.cli import application
@@ -13,6 +15,7 @@ from sdsf.commande.aide import traduire
 from sdsf.commande.explications import FAMILLES, gabarit_lisible
 from sdsf.erreurs import classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
+from sdsf.lecture.csv_strict import Champ
 from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.releves.lecture import contrats
 
@@ -45,13 +48,14 @@ def page_des_erreurs() -> str:
 def page_de_la_commande() -> str:
     """L'aide de chaque verbe, telle que la commande l'imprime."""
     groupe = get_command(application)
+    assert isinstance(groupe, TyperGroup)
     blocs = ["# La commande sdsf\n", _bloc(_aide(groupe, "sdsf"))]
-    for nom, verbe in groupe.commands.items():  # type: ignore[attr-defined]
+    for nom, verbe in groupe.commands.items():
         blocs.append(f"## sdsf {nom}\n\n{_bloc(_aide(verbe, f'sdsf {nom}'))}")
     return "\n".join(blocs)
 
 
-def _aide(verbe, nom: str) -> str:  # type: ignore[no-untyped-def]
+def _aide(verbe: Command, nom: str) -> str:
     contexte = verbe.make_context(nom, [], resilient_parsing=True, terminal_width=100, max_content_width=100)
     return traduire(verbe.get_help(contexte))
 
@@ -84,12 +88,15 @@ def page_des_tables(espace: Espace) -> str:
             "| colonne | titre | type | obligatoire | valeurs admises |",
             "| --- | --- | --- | --- | --- |",
         ]
-        lignes += [
-            f"| `{c.nom}` | {c.titre} | {c.type} | {'oui' if c.requis else 'non'} | {', '.join(c.admis) or c.consigne} |"
-            for c in schema.champs
-        ]
+        lignes += [_ligne_de_champ(champ) for champ in schema.champs]
         lignes.append("")
     return "\n".join(lignes)
+
+
+def _ligne_de_champ(champ: Champ) -> str:
+    obligatoire = "oui" if champ.requis else "non"
+    admises = ", ".join(champ.admis) or champ.consigne
+    return f"| `{champ.nom}` | {champ.titre} | {champ.type} | {obligatoire} | {admises} |"
 
 
 def principal(dossier: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from sdsf import erreurs as err
@@ -11,6 +12,7 @@ from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
 from sdsf.releves.lecture import contrats
+from sdsf.rendu.nombres import accorder
 
 T = TypeVar("T")
 
@@ -36,7 +38,15 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         erreurs.update({str(e): e for e in trouvees})
         avis += avertissements
         vus += nombre
-    return Bilan(tuple(erreurs.values()), tuple(avis), f"{len(codes)} département(s), {vus} schéma(s)")
+    return Bilan(
+        tuple(erreurs.values()),
+        tuple(avis),
+        _compte(len(codes), "département") + ", " + _compte(vus, "schéma"),
+    )
+
+
+def _compte(nombre: int, mot: str) -> str:
+    return f"{nombre} {accorder(nombre, mot, mot + 's')}"
 
 
 def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], int]:
@@ -47,7 +57,7 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
         return [*_sans_plan(espace, code)], avis, 0
     for periode in connues:
         fin = int(periode.split("-")[1])
-        lu, fautes = _essayer(lambda fin=fin: controler_demande(espace, code, fin))  # type: ignore[misc]
+        lu, fautes = _essayer(partial(controler_demande, espace, code, fin))
         erreurs += fautes
         if lu is not None:
             propres, dits = _charger(espace, lu)

@@ -38,5 +38,5 @@ def _echeances_de(obligation: Obligation, plan: Plan) -> list[Echeance]:
     due = debut + obligation.apres_annees
     regle = f"au bout de {obligation.apres_annees} ans"
     if due > fin:
-        due, regle = fin, f"{regle} ; le schéma finit avant : au terme"
+        due, regle = fin, f"{regle} ({due}) ; le schéma finit avant : au terme"
     return [Echeance(due, obligation.intitule, obligation.rapport, regle, obligation)]

@@ -5,9 +5,11 @@ au rythme observé depuis l'état zéro, la cible est atteinte à l'échéance. 
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sdsf.vocabulaire import Jugement, Sens
 
+T = TypeVar("T")
 MOTIFS_D_ETAT = {
     "secret": "valeur couverte par le secret",
     "non_disponible": "valeur non disponible",
@@ -80,8 +82,14 @@ def _empechement(p: Parcours) -> str:
 
 
 def _atteint(p: Parcours) -> bool:
-    assert p.valeur is not None and p.cible is not None
-    return p.valeur >= p.cible if p.sens == "hausse" else p.valeur <= p.cible
+    valeur, cible = _connu(p.valeur), _connu(p.cible)
+    return valeur >= cible if p.sens == "hausse" else valeur <= cible
+
+
+def _connu(membre: T | None) -> T:
+    """Un membre que les contrôles précédents ont déjà trouvé."""
+    assert membre is not None
+    return membre
 
 
 def _sans_trajectoire(p: Parcours) -> str:
@@ -100,13 +108,13 @@ def _sans_trajectoire(p: Parcours) -> str:
 
 
 def _situer(p: Parcours, tolerance_pct: float) -> Verdict:
-    assert p.valeur is not None and p.cible is not None and p.etat_zero is not None
-    assert p.annee is not None and p.annee_zero is not None and p.echeance is not None
-    if p.annee >= p.echeance:
-        return Verdict("en_retard", "l'échéance est passée et la cible n'est pas atteinte", p.cible)
-    attendu = trajectoire(p.etat_zero, p.annee_zero, p.cible, p.echeance, p.annee)
-    retard = attendu - p.valeur if p.sens == "hausse" else p.valeur - attendu
-    chemin = abs(p.cible - p.etat_zero)
+    valeur, cible, zero = _connu(p.valeur), _connu(p.cible), _connu(p.etat_zero)
+    annee, annee_zero, echeance = _connu(p.annee), _connu(p.annee_zero), _connu(p.echeance)
+    if annee >= echeance:
+        return Verdict("en_retard", "l'échéance est passée et la cible n'est pas atteinte", cible)
+    attendu = trajectoire(zero, annee_zero, cible, echeance, annee)
+    retard = attendu - valeur if p.sens == "hausse" else valeur - attendu
+    chemin = abs(cible - zero)
     if retard <= 0:
         return Verdict("en_bonne_voie", "au rythme observé, la cible est atteinte à l'échéance", attendu)
     if retard <= chemin * tolerance_pct / 100:

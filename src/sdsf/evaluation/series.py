@@ -3,22 +3,11 @@
 Deux éditions d'un même fait se gardent toutes les deux ; on ne les joint jamais en silence.
 """
 
-import re
 from dataclasses import dataclass
 
 import pandas as pd
 
-COLONNES = ["territoire", "annee", "edition", "source"]
-
-
-def annee_de(periode: str) -> int:
-    """L'année qu'une période désigne : la dernière qu'elle contient.
-
-    >>> [annee_de(p) for p in ("2023", "2023-T4", "2021-2022", "2016/2019", "2022-01-15")]
-    [2023, 2023, 2022, 2019, 2022]
-    """
-    trouve = re.fullmatch(r"(\d{4})[-/](\d{4})", periode)
-    return int(trouve.group(2) if trouve else periode[:4])
+from sdsf.releves.periodes import annee_de
 
 
 def serie(releves: pd.DataFrame, indicateur: str, territoire: str, textes: bool = False) -> pd.DataFrame:
@@ -27,12 +16,13 @@ def serie(releves: pd.DataFrame, indicateur: str, territoire: str, textes: bool 
     ``textes`` : les valeurs citées par le texte du schéma, à part des séries publiées ou saisies.
     """
     lignes = releves[
-        (releves["indicateur"] == indicateur)
-        & (releves["territoire"] == territoire)
-        & ((releves["origine"] == "texte") == textes)
+        (releves["indicateur"].to_numpy(object) == indicateur)
+        & (releves["territoire"].to_numpy(object) == territoire)
+        & ((releves["origine"].to_numpy(object) == "texte") == textes)
     ]
     datees = lignes.assign(annee=[annee_de(periode) for periode in lignes["periode"]])
-    return datees.sort_values(["annee", "edition"], kind="stable").reset_index(drop=True)
+    triees: pd.DataFrame = datees.sort_values(["annee", "edition"], kind="stable")
+    return triees.reset_index(drop=True)
 
 
 def edition_courante(serie_: pd.DataFrame) -> tuple[str, str] | None:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sdsf.evaluation.series import annee_de
+from sdsf.releves.periodes import annee_de
 
 
 def valeurs_recentes(releves: pd.DataFrame, indicateur: str, maille: str, annee: int) -> pd.DataFrame:
-    """La dernière valeur publiée de chaque territoire d'une maille, jusqu'à une année, de la plus haute à la plus basse.
+    """La dernière valeur publiée de chaque territoire d'une maille, de la plus haute à la plus basse.
 
-    Tous les territoires sont lus la même année, celle de la dernière édition : on ne classe pas des années
-    différentes. Colonnes du contrat, plus ``annee``.
+    On regarde jusqu'à ``annee``. Tous les territoires sont lus la même année, celle de la dernière
+    édition : on ne classe pas des années différentes. Colonnes du contrat, plus ``annee``.
     """
     lignes = releves[
         (releves["indicateur"] == indicateur)
@@ -21,7 +21,7 @@ def valeurs_recentes(releves: pd.DataFrame, indicateur: str, maille: str, annee:
     datees = lignes.assign(annee=[annee_de(periode) for periode in lignes["periode"]])
     connues = datees[(datees["annee"] <= annee) & datees["valeur"].notna()]
     dernieres = connues[connues["annee"] == connues["annee"].max()].sort_values("edition", kind="stable")
-    uniques = dernieres.drop_duplicates("territoire", keep="last")
+    uniques: pd.DataFrame = dernieres.drop_duplicates("territoire", keep="last")
     return uniques.sort_values(["valeur", "territoire"], ascending=[False, True], kind="stable")
 
 

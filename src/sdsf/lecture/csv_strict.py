@@ -20,6 +20,7 @@ import pandas as pd
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer, plus_proche
+from sdsf.lecture.dates import date_proposee
 
 TRACE = ["fichier", "ligne", "empreinte"]
 NOMBRE = r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?"
@@ -237,7 +238,7 @@ def _erreur_de_cellule(champ: Champ, controle: str, recu: object, lieu: Lieu) ->
     if controle in ("number", "integer"):
         return _erreur_de_nombre(texte, lieu)
     if controle == "date":
-        return err.DateDesDonnees(lieu, recu=texte, exemple=_date_proposee(texte))
+        return err.DateDesDonnees(lieu, recu=texte, exemple=date_proposee(texte))
     if controle == "liste":
         proche = plus_proche(texte, champ.admis)
         return err.MotInconnu(lieu, proche=proche, recu=texte, admis=enumerer(champ.admis, 20))
@@ -249,14 +250,6 @@ def _erreur_de_nombre(texte: str, lieu: Lieu) -> Erreur:
     if re.fullmatch(r"[+-]?\d+,\d+", sans_espace):
         return err.VirguleDecimale(lieu, recu=texte, corrige=sans_espace.replace(",", "."))
     return err.NombreMalEcrit(lieu, recu=texte)
-
-
-def _date_proposee(texte: str) -> str:
-    trouve = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", texte)
-    if not trouve:
-        return "2024-06-30"
-    jour, mois, annee = (int(partie) for partie in trouve.groups())
-    return f"{annee}-{mois:02d}-{jour:02d}"
 
 
 def _verifier_cle(table: pd.DataFrame, fichier: str, schema: Schema) -> list[Erreur]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer, plus_proche
+from sdsf.lecture.dates import date_proposee
 
 M = TypeVar("M", bound=BaseModel)
 Chemin = tuple[int | str, ...]
@@ -170,7 +171,7 @@ def traduire(erreur: dict[str, Any], document: DocumentLu, modele: type[BaseMode
         admis = re.findall(r"'([^']*)'", erreur["ctx"]["expected"])
         return err.ValeurHorsListe(lieu, proche=plus_proche(recu, admis), recu=recu, admis=enumerer(admis))
     if genre.startswith("date"):
-        return err.DateMalEcrite(lieu, recu=recu, exemple=_date_proposee(recu))
+        return err.DateMalEcrite(lieu, recu=recu, exemple=date_proposee(recu))
     if genre in ATTENDUS:
         conseil = CONSEILS.get(genre, "Corrigez la valeur, ou écrivez null si le texte n'en dit rien.")
         return err.TypeDeValeur(lieu, recu=recu, attendu=ATTENDUS[genre], conseil=conseil.format(recu=recu))
@@ -183,9 +184,10 @@ def _chemin_reel(loc: Chemin, document: DocumentLu) -> Chemin:
     element: Any = document.contenu
     for rang, cle in enumerate(loc):
         suivant = _descendre(element, cle)
-        if suivant is None and isinstance(cle, str) and rang < len(loc) - 1:
-            if not (isinstance(element, dict) and cle in element):
-                continue
+        ecrite = isinstance(element, dict) and cle in element
+        # Un nom de variante n'est jamais écrit, et n'est jamais le dernier maillon.
+        if suivant is None and isinstance(cle, str) and rang < len(loc) - 1 and not ecrite:
+            continue
         chemin.append(cle)
         element = suivant
     return tuple(chemin)
@@ -213,15 +215,6 @@ def _modele_dans(annotation: Any) -> type[BaseModel] | None:
         return annotation
     trouves = (_modele_dans(partie) for partie in get_args(annotation))
     return next((modele for modele in trouves if modele), None)
-
-
-def _date_proposee(recu: object) -> str:
-    """La date probable derrière une écriture à la française, sinon un exemple."""
-    trouve = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(recu))
-    if not trouve:
-        return "2024-06-30"
-    jour, mois, annee = trouve.groups()
-    return f"{annee}-{int(mois):02d}-{int(jour):02d}"
 
 
 def _cause(erreur: dict[str, Any]) -> str:

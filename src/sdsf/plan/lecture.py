@@ -48,9 +48,9 @@ class Reglages(Modele):
         for etat in self.rapports:
             if (etat.rapport, etat.annee) == (rapport, annee):
                 return etat
-        return EtatDeRapport.model_construct(
-            rapport=rapport, annee=annee, etat="projet", valide_le=None, instance=None, version=1
-        )
+        # Rien à valider : ces valeurs ne viennent d'aucun fichier.
+        neuf: dict[str, Any] = {"rapport": rapport, "annee": annee, "etat": "projet", "version": 1}
+        return EtatDeRapport.model_construct(**neuf, valide_le=None, instance=None)
 
 
 @dataclass(frozen=True)

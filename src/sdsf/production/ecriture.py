@@ -50,7 +50,7 @@ def _preparer(chemin: Path, contenu: bytes) -> Path:
 def erreur_d_ecriture(espace: Espace, chemin: Path, refus: OSError) -> Erreur:
     """L'erreur du système, dite en français."""
     lieu = Lieu(espace.relatif(chemin))
-    if refus.errno in (errno.ENOSPC, errno.EDQUOT):
+    if refus.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):  # EDQUOT : pas sous Windows
         return err.DisquePlein(lieu)
     causes = {
         errno.EACCES: "droits insuffisants",

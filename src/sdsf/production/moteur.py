@@ -22,6 +22,9 @@ from sdsf.production.refus import CarnetInterrompu, RefusDuCarnet
 from sdsf.rapports.page import MIME_ERREURS
 
 Suivi = Callable[[int, int], None]
+# Une dépendance facultative de jsonschema (les adresses « IRI ») compile trente-huit grammaires à l'import,
+# soit une seconde par commande, pour une vérification que les carnets n'emploient pas.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 DELAI_DE_CELLULE_S = 600
 
 
@@ -75,7 +78,7 @@ def _compteur(total: int, suivre: Suivi) -> Callable[..., None]:
 
 @contextmanager
 def _racine(espace: Espace) -> Iterator[None]:
-    """Le noyau hérite de l'espace de travail, et un tri de ``set`` ne peut pas changer d'un essai à l'autre."""
+    """Le noyau hérite de l'espace de travail, et d'un ordre des ``set`` qui ne change pas."""
     avant = {nom: os.environ.get(nom) for nom in ("SDSF_RACINE", "PYTHONHASHSEED")}
     os.environ.update(SDSF_RACINE=str(espace.racine), PYTHONHASHSEED="0")
     try:

@@ -61,6 +61,8 @@ def produire(
     contenus[f"{choisi.code}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
     chemins = {dossier / nom: contenu for nom, contenu in contenus.items()}
     ecrire_lot(espace, chemins)
+    # Un échec gardé d'un essai précédent n'a plus d'objet à côté d'un rapport réussi.
+    (dossier / f"{choisi.code}.echec.ipynb").unlink(missing_ok=True)
     ecrire_lot(espace, {espace.reports / "index.html": composer_index(espace).encode()})
     return Produit(
         tuple(chemins), tuple(page_de(execution.carnet)["avertissements"]), time.monotonic() - debut

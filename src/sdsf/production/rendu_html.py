@@ -12,20 +12,18 @@ from sdsf.espace import Espace
 def rendre(espace: Espace, carnet: Any) -> str:
     """La page HTML autonome d'un carnet exécuté. Lève ``Erreurs`` si le gabarit échoue."""
     from jinja2 import TemplateError
-    from nbconvert import HTMLExporter
+    from nbconvert import HTMLExporter, TemplateExporter
 
     exporteur = HTMLExporter(
-        template_name="rapport",
-        extra_template_basedirs=[str(espace.templates)],
-        exclude_input=True,
-        exclude_input_prompt=True,
-        exclude_output_prompt=True,
+        template_name="rapport", extra_template_basedirs=[str(espace.templates)], exclude_input=True
     )
     try:
-        page, _ = exporteur.from_notebook_node(carnet)
+        # L'export HTML de nbconvert relit toute la page pour y compléter les alternatives d'images : nos
+        # figures ont déjà les leurs, et cette relecture coûte plus que le rendu. On s'arrête au gabarit.
+        page, _ = TemplateExporter.from_notebook_node(exporteur, carnet)
     except (TemplateError, ValueError) as refus:
         raise Erreurs([err.RenduImpossible(Lieu("templates/rapport"), cause=str(refus))]) from refus
-    return page
+    return str(page)
 
 
 class _LecteurDePerimetre(HTMLParser):
@@ -53,7 +51,8 @@ class _LecteurDePerimetre(HTMLParser):
 def perimetre_imprime(page: str) -> tuple[str, str]:
     """Le département et l'année, tels qu'un lecteur les lit sur la couverture."""
     lecteur = _LecteurDePerimetre()
-    lecteur.feed(page)
+    # La couverture est en tête : inutile de relire tout le rapport.
+    lecteur.feed(page[: page.find("</header>")])
     return " ".join(lecteur.lus["departement"]), " ".join(lecteur.lus["annee"])
 
 

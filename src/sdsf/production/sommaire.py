@@ -10,7 +10,7 @@ from sdsf.rendu.nombres import typographier
 TITRE = re.compile(r"\A(#{2,3})[ ]+(.+?)[ ]*(?:\n|\Z)")
 
 
-class Sommaire(Preprocessor):
+class Sommaire(Preprocessor):  # type: ignore[misc]
     """Donne une ancre stable à chaque titre, la typographie française au texte, et dresse le sommaire.
 
     Le gabarit le déclare : ``jupyter nbconvert`` et ``sdsf produire`` rendent donc la même page.

@@ -46,8 +46,8 @@ def source_citee(dossier: Dossier, code: str) -> str:
     return dossier.referentiel.mention(code).removeprefix("Source : ")
 
 
-def _membre(valeur: float, variable: str) -> str:
-    """Un membre d'un rapport : sa valeur si elle est publiée, sinon sa définition, et qu'elle ne l'est pas."""
+def _membre(valeur: float | None, variable: str) -> str:
+    """Un membre d'un rapport : sa valeur si elle est publiée ; sinon sa définition, en le disant."""
     if pd.notna(valeur):
         return f"{valeur:g} {variable}".strip()
     return f"{variable} (effectif non publié avec ce taux)" if variable else ""

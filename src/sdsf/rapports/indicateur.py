@@ -1,6 +1,5 @@
 """Suivre un indicateur : état zéro, N-1, N, cible, écart, tendance, comparaison, jugement."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,10 +7,12 @@ import pandas as pd
 from sdsf.chiffres import Chiffre, ecart, inconnu, rapport
 from sdsf.dossier import Dossier
 from sdsf.evaluation.progression import Parcours, Verdict, juger
-from sdsf.evaluation.series import Lecture, annee_de, lire, serie
+from sdsf.evaluation.series import Lecture, lire, serie
 from sdsf.plan.modeles import Fiche, Indicateur
 from sdsf.rapports.chiffrer import du_releve
 from sdsf.releves.lecture import FRANCE
+from sdsf.releves.periodes import annee_de
+from sdsf.vocabulaire import Sens
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,12 @@ class SuiviIndicateur:
     """Tout ce que le tableau de bord dit d'un indicateur."""
 
     code: str
+    identifiant: str
     libelle: str
     fiche: Fiche | None
-    lecture: Lecture
     etat_zero: Chiffre
     precedente: Chiffre
     valeur: Chiffre
-    annee_n: Chiffre
     cible: Chiffre
     ecart_cible: Chiffre
     tendance: Chiffre
@@ -48,12 +48,12 @@ def suivre_commun(dossier: Dossier, code: str) -> SuiviIndicateur:
 def suivre_du_plan(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -> SuiviIndicateur:
     """Un indicateur propre au plan : ses relevés portent son ``id``."""
     code = indicateur.id
-    return _suivre(
-        dossier, code, indicateur.libelle, indicateur.unite or "nombre", indicateur.sens, fiche, indicateur
-    )
+    unite = indicateur.unite or "nombre"
+    return _suivre(dossier, code, indicateur.libelle, unite, indicateur.sens, fiche, indicateur)
 
 
 def indicateurs_du_plan(dossier: Dossier) -> list[tuple[Fiche, Indicateur]]:
+    """Les indicateurs en vigueur, avec leur fiche, dans l'ordre du plan."""
     return [(fiche, indicateur) for fiche in dossier.plan.fiches for indicateur in fiche.indicateurs]
 
 
@@ -71,42 +71,39 @@ def _suivre(
     code: str,
     libelle: str,
     unite: str,
-    sens: str | None,
+    sens: Sens | None,
     fiche: Fiche | None,
     plan: Indicateur | None,
 ) -> SuiviIndicateur:
     toutes = serie(dossier.releves, code, dossier.departement.code)
     lecture = lire(toutes, dossier.annee, dossier.plan.periode.debut)
-    valeur = _chiffre(
-        dossier, lecture.valeur, f"{libelle}, {dossier.departement.nom}", unite, lecture.annee_n
-    )
+    nom = f"{libelle}, {dossier.departement.nom}"
+    valeur = _chiffre(dossier, lecture.valeur, nom, unite, lecture.annee_n)
     zero = _etat_zero(dossier, lecture, plan, libelle, unite)
     precedente = _chiffre(dossier, lecture.precedente, f"{libelle}, année précédente", unite)
     cible = _cible(dossier, plan, libelle, unite)
     france = _france(dossier, code, lecture.valeur)
+    parcours = _parcours(sens, lecture, valeur, zero, cible, plan)
     return SuiviIndicateur(
         code=code,
+        identifiant=plan.id if plan else code,
         libelle=libelle,
         fiche=fiche,
-        lecture=lecture,
         etat_zero=zero,
         precedente=precedente,
         valeur=valeur,
-        annee_n=_annee_n(dossier, lecture, libelle, unite),
         cible=cible,
         ecart_cible=_difference(dossier, f"{libelle} : écart à la cible", valeur, cible, unite),
         tendance=_difference(dossier, f"{libelle} : évolution", valeur, precedente, unite),
         ecart_france=_difference(dossier, f"{libelle} : écart à la France", valeur, france, unite),
-        verdict=juger(
-            _parcours(sens, lecture, valeur, zero, cible, plan), dossier.seuils.tolerance_trajectoire_pct
-        ),
+        verdict=juger(parcours, dossier.seuils.tolerance_trajectoire_pct),
     )
 
 
 def _chiffre(
     dossier: Dossier, ligne: pd.Series | None, libelle: str, unite: str, a_defaut: pd.Series | None = None
 ) -> Chiffre:
-    """Le chiffre d'une ligne ; à défaut celui d'une ligne sans valeur (son état) ; sinon « non renseigné »."""
+    """Le chiffre d'une ligne ; à défaut l'état d'une ligne sans valeur ; sinon « non renseigné »."""
     if ligne is not None:
         return du_releve(dossier, ligne, libelle)
     if a_defaut is not None and pd.isna(a_defaut["valeur"]):
@@ -114,29 +111,14 @@ def _chiffre(
     return inconnu(libelle, unite, territoire=dossier.departement.nom, periode=str(dossier.annee))
 
 
-def _annee_n(dossier: Dossier, lecture: Lecture, libelle: str, unite: str) -> Chiffre:
-    """La valeur de l'année demandée elle-même : non renseignée si la dernière connue est plus ancienne."""
-    nom = f"{libelle}, {dossier.annee}"
-    if lecture.annee_n is not None:
-        return du_releve(dossier, lecture.annee_n, nom)
-    return inconnu(nom, unite, territoire=dossier.departement.nom, periode=str(dossier.annee))
-
-
 def _etat_zero(
     dossier: Dossier, lecture: Lecture, plan: Indicateur | None, libelle: str, unite: str
 ) -> Chiffre:
     nom = f"{libelle}, état zéro"
-    if plan is not None and plan.etat_zero is not None:
-        return _du_texte(
-            dossier,
-            plan,
-            nom,
-            plan.etat_zero.valeur,
-            unite,
-            plan.etat_zero.periode,
-            plan.etat_zero.extrait.texte,
-        )
-    return _chiffre(dossier, lecture.etat_zero, nom, unite)
+    if plan is None or plan.etat_zero is None:
+        return _chiffre(dossier, lecture.etat_zero, nom, unite)
+    texte = plan.etat_zero
+    return _du_texte(dossier, plan, nom, texte.valeur, unite, texte.periode, texte.extrait.texte)
 
 
 def _cible(dossier: Dossier, plan: Indicateur | None, libelle: str, unite: str) -> Chiffre:
@@ -175,11 +157,9 @@ def _france(dossier: Dossier, code: str, ligne: pd.Series | None) -> Chiffre:
         & (nationale["source"] == ligne["source"])
         & nationale["valeur"].notna()
     ]
-    return (
-        du_releve(dossier, meme.iloc[-1])
-        if len(meme)
-        else inconnu("France", str(ligne["unite"]), "non_disponible")
-    )
+    if meme.empty:
+        return inconnu("France", str(ligne["unite"]), "non_disponible")
+    return du_releve(dossier, meme.iloc[-1])
 
 
 def _difference(dossier: Dossier, libelle: str, a: Chiffre, b: Chiffre, unite: str) -> Chiffre:
@@ -187,15 +167,14 @@ def _difference(dossier: Dossier, libelle: str, a: Chiffre, b: Chiffre, unite: s
     if dossier.referentiel.unite(unite).evolution == "points":
         return ecart(libelle, a, b)
     difference = ecart(libelle, a, b, unite)
-    return (
-        rapport(libelle, difference, b)
-        if difference.connu and b.valeur
-        else ecart(libelle, a, inconnu("", unite))
-    )
+    if difference.connu and b.valeur:
+        return rapport(libelle, difference, b)
+    # Sur un départ nul, un pourcentage n'existe pas : l'écart est sans objet.
+    return difference if not difference.connu else inconnu(libelle, "pourcent", "sans_objet")
 
 
 def _parcours(
-    sens: str | None,
+    sens: Sens | None,
     lecture: Lecture,
     valeur: Chiffre,
     zero: Chiffre,
@@ -203,7 +182,7 @@ def _parcours(
     plan: Indicateur | None,
 ) -> Parcours:
     return Parcours(
-        sens=sens,  # type: ignore[arg-type]
+        sens=sens,
         etat=valeur.etat,
         valeur=valeur.valeur,
         annee=annee_de(valeur.periode) if valeur.connu else None,
@@ -213,8 +192,3 @@ def _parcours(
         echeance=plan.cible.echeance if plan and plan.cible else None,
         rupture=lecture.rupture,
     )
-
-
-def sans_valeur(suivis: Iterable[SuiviIndicateur]) -> list[SuiviIndicateur]:
-    """Les indicateurs que personne n'a renseignés."""
-    return [suivi for suivi in suivis if not suivi.renseigne]

@@ -9,6 +9,14 @@ from sdsf.rendu.registre import MOTS, Registre
 MIME_CHIFFRES = "application/vnd.sdsf.chiffres+json"
 ENTETES = ["N°", "Chiffre", "Valeur", "Formule", "Source, édition, année", "Lignes lues et empreinte"]
 
+GABARIT = Markup(
+    '<div class="annexe-origine">'
+    '<div class="tableau" role="region" aria-label="Origine des chiffres" tabindex="0">'
+    '<table class="origine"><caption>L\'origine de chaque chiffre de ce rapport</caption>'
+    "<thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div></div>"
+    '<div class="cartes">{}</div>'
+)
+
 
 def lignes_de_chiffres(registre: Registre) -> list[dict[str, object]]:
     """Une ligne par chiffre, dans l'ordre de leurs numéros."""
@@ -20,11 +28,7 @@ def annexe_des_chiffres(registre: Registre) -> Markup:
     lignes = Markup("\n").join(_ligne(registre, numero, chiffre) for numero, chiffre in registre)
     entetes = Markup("").join(Markup('<th scope="col">{}</th>').format(titre) for titre in ENTETES)
     cartes = Markup("\n").join(registre.carte(numero, chiffre) for numero, chiffre in registre)
-    return Markup(
-        '<div class="annexe-origine"><div class="tableau" role="region" aria-label="Origine des chiffres" tabindex="0"><table class="origine">'
-        "<caption>L'origine de chaque chiffre de ce rapport</caption><thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div></div>"
-        '<div class="cartes">{}</div>'
-    ).format(entetes, lignes, cartes)
+    return GABARIT.format(entetes, lignes, cartes)
 
 
 def _ligne(registre: Registre, numero: int, chiffre: Chiffre) -> Markup:

@@ -68,7 +68,8 @@ def lire_departements(espace: Espace) -> dict[str, m.Departement]:
 
 
 def _lire_indicateurs(espace: Espace, dossier: Path) -> list[tuple[m.Indicateur, DocumentLu]]:
-    lus, fautes = [], []
+    lus: list[tuple[m.Indicateur, DocumentLu]] = []
+    fautes: list[Erreur] = []
     for chemin in sorted(dossier.glob("*.yml")):
         try:
             lus.append(lire_modele(chemin, espace.relatif(chemin), m.Indicateur))

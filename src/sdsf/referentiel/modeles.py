@@ -20,6 +20,8 @@ class Unite(Modele):
 
 
 class Unites(Modele):
+    """``params/referentiel/unites.yml``."""
+
     format: Literal[1]
     unites: list[Unite]
 
@@ -36,6 +38,8 @@ class Source(Modele):
 
 
 class Sources(Modele):
+    """``params/referentiel/sources.yml``."""
+
     format: Literal[1]
     sources: list[Source]
 
@@ -48,6 +52,8 @@ class Avertissement(Modele):
 
 
 class Avertissements(Modele):
+    """``params/referentiel/avertissements.yml``."""
+
     format: Literal[1]
     avertissements: list[Avertissement]
 
@@ -62,6 +68,8 @@ class Departement(Modele):
 
 
 class Departements(Modele):
+    """``params/referentiel/departements.yml``."""
+
     format: Literal[1]
     source: Texte
     departements: list[Departement]
@@ -75,6 +83,8 @@ class Terme(Modele):
 
 
 class Bornes(Modele):
+    """Les valeurs possibles d'un indicateur ; hors de là, c'est une erreur de données."""
+
     min: float
     max: float
 
@@ -90,6 +100,8 @@ class Rupture(Modele):
 
 
 class Reference(Modele):
+    """Un texte ou une page qui fonde la définition."""
+
     titre: Texte
     lien: Texte | None
     consulte_le: Texte | None

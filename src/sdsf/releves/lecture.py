@@ -9,6 +9,7 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.csv_strict import Schema, lire_contrats, lire_table, table_vide
 from sdsf.referentiel.lecture import Referentiel
+from sdsf.vocabulaire import FICTIF
 
 FRANCE = "FR"
 
@@ -26,14 +27,18 @@ def lire_tables(
     ``releves`` réunit le fichier du département et les lignes nationales de la France, du département
     et des départements comparables. Lève ``Erreurs`` avec toutes les causes de tous les fichiers.
     """
-    schemas, tables, fautes = contrats(espace), {}, []
+    schemas = contrats(espace)
+    tables: dict[str, pd.DataFrame] = {}
+    fautes: list[Erreur] = []
     for nom, schema in schemas.items():
         try:
             tables[nom] = _lire_ou_vide(espace, departement, nom, schema)
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
+    # Le département fictif ne se compare à rien de réel.
+    reels = set() if departement == FICTIF else {FRANCE, departement, *comparables}
     try:
-        nationales = _lire_nationales(espace, {FRANCE, departement, *comparables}, schemas["releves"])
+        nationales = _lire_nationales(espace, reels, schemas["releves"])
     except Erreurs as refus:
         fautes.extend(refus.erreurs)
     err.lever(fautes)
@@ -71,11 +76,11 @@ def _etats_incoherents(releves: pd.DataFrame) -> list[Erreur]:
     contradictoires = (releves["etat"] == "valeur") == releves["valeur"].isna()
     return [
         err.EtatIncoherent(
-            Lieu(ligne.fichier, int(ligne.ligne), "colonne etat"),
-            etat=ligne.etat,
-            recu="" if pd.isna(ligne.valeur) else f"{ligne.valeur:g}",
+            Lieu(ligne["fichier"], int(ligne["ligne"]), "colonne etat"),
+            etat=ligne["etat"],
+            recu="" if pd.isna(ligne["valeur"]) else f"{ligne['valeur']:g}",
         )
-        for ligne in releves[contradictoires].itertuples()
+        for ligne in releves[contradictoires].to_dict("records")
     ]
 
 
@@ -87,11 +92,11 @@ def _hors_bornes(releves: pd.DataFrame, referentiel: Referentiel) -> list[Erreur
         bornes = f"de {fiche.bornes.min:g} à {fiche.bornes.max:g}"
         fautes += [
             err.ValeurHorsBornes(
-                Lieu(ligne.fichier, int(ligne.ligne), "colonne valeur"),
-                recu=f"{ligne.valeur:g}",
+                Lieu(ligne["fichier"], int(ligne["ligne"]), "colonne valeur"),
+                recu=f"{ligne['valeur']:g}",
                 indicateur=code,
                 bornes=bornes,
             )
-            for ligne in dehors.itertuples()
+            for ligne in dehors.to_dict("records")
         ]
     return fautes

@@ -3,9 +3,9 @@
 Tout texte est échappé : ce que quelqu'un a saisi reste du texte.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from markupsafe import Markup, escape
 
@@ -16,12 +16,24 @@ from sdsf.vocabulaire import INTITULES_JUGEMENT, INTITULES_STATUT
 
 # Un statut n'est jamais une couleur seule : un signe, un mot, une couleur.
 SIGNES = {
-    "realisee": "●", "en_cours": "◐", "non_demarree": "○", "reportee": "↷", "abandonnee": "✕", "sans_information": "?",
-    "atteint": "●", "en_bonne_voie": "↗", "a_surveiller": "△", "en_retard": "▼", "non_evaluable": "?",
-}  # fmt: skip
+    "realisee": "●",
+    "en_cours": "◐",
+    "non_demarree": "○",
+    "reportee": "↷",
+    "abandonnee": "✕",
+    "sans_information": "?",
+    "atteint": "●",
+    "en_bonne_voie": "↗",
+    "a_surveiller": "△",
+    "en_retard": "▼",
+    "non_evaluable": "?",
+}
 
 
+@runtime_checkable
 class Bloc(Protocol):
+    """Ce qui sait s'écrire en HTML, en numérotant ses chiffres dans le registre."""
+
     def html(self, registre: Registre) -> Markup: ...
 
 
@@ -31,18 +43,15 @@ class Phrase:
 
     gabarit: str
     valeurs: dict[str, object] = field(default_factory=dict, hash=False)
-    signes: frozenset[str] = frozenset()
 
     def html(self, registre: Registre) -> Markup:
-        rendues = {
-            nom: fragment(valeur, registre, nom in self.signes) for nom, valeur in self.valeurs.items()
-        }
+        rendues = {nom: fragment(valeur, registre) for nom, valeur in self.valeurs.items()}
         return escape(typographier(self.gabarit)).format(**rendues)
 
 
-def phrase(gabarit: str, *, signes: Iterable[str] = (), **valeurs: object) -> Phrase:
-    """Une phrase : ``phrase("{n} fiches", n=chiffre)``. ``signes`` : les valeurs écrites avec + ou −."""
-    return Phrase(gabarit, valeurs, frozenset(signes))
+def phrase(gabarit: str, **valeurs: object) -> Phrase:
+    """Une phrase : ``phrase("{n} fiches", n=chiffre)``."""
+    return Phrase(gabarit, valeurs)
 
 
 @dataclass(frozen=True)
@@ -79,29 +88,33 @@ class Lien:
         return Markup('<a href="#{}">{}</a>').format(self.ancre, typographier(self.texte))
 
 
-def fragment(valeur: object, registre: Registre, avec_signe: bool = False) -> Markup:
+def fragment(valeur: object, registre: Registre) -> Markup:
     """N'importe quelle valeur d'une phrase ou d'une cellule, en HTML sûr."""
     if valeur is None:
         return Markup("")
     if isinstance(valeur, Chiffre):
-        return registre.bouton(valeur, avec_signe)
+        return registre.bouton(valeur)
     if isinstance(valeur, Markup):
         return valeur
     if isinstance(valeur, list | tuple):
-        return (
-            Markup("<ul>{}</ul>").format(
-                Markup("").join(Markup("<li>{}</li>").format(fragment(v, registre)) for v in valeur)
-            )
-            if valeur
-            else Markup("")
-        )
-    if hasattr(valeur, "html"):
+        return _puces(valeur, registre)
+    if isinstance(valeur, Bloc):
         return valeur.html(registre)
     return escape(typographier(str(valeur)))
 
 
+def _puces(valeurs: Sequence[object], registre: Registre) -> Markup:
+    """Une liste à puces ; rien pour une liste vide."""
+    if not valeurs:
+        return Markup("")
+    lignes = Markup("").join(Markup("<li>{}</li>").format(fragment(v, registre)) for v in valeurs)
+    return Markup("<ul>{}</ul>").format(lignes)
+
+
 @dataclass(frozen=True)
 class Paragraphe:
+    """Un paragraphe ; ``classe`` : note, absence, ou rien."""
+
     contenu: object
     classe: str = ""
 
@@ -111,6 +124,8 @@ class Paragraphe:
 
 @dataclass(frozen=True)
 class Liste:
+    """Une liste à puces, ou numérotée."""
+
     elements: Sequence[object]
     classe: str = ""
     ordonnee: bool = False
@@ -190,6 +205,8 @@ class Definitions:
 
 @dataclass(frozen=True)
 class Colonne:
+    """Une colonne de tableau : son titre, et « nombre » si ses cellules s'alignent sur la virgule."""
+
     titre: str
     classe: str = ""
 
@@ -267,8 +284,10 @@ class Figure:
         )
         valeurs = Repliable("Les valeurs de la figure", [self.tableau]).html(registre)
         return Markup(
-            '<figure id="{}"><figcaption><p class="figure-titre">{}</p><p class="figure-sous-titre">{}</p></figcaption>'
-            '<div class="dessin" role="group" aria-label="Dessin de la figure" tabindex="0">{}</div>{}{}</figure>'
+            '<figure id="{}"><figcaption><p class="figure-titre">{}</p>'
+            '<p class="figure-sous-titre">{}</p></figcaption>'
+            '<div class="dessin" role="group" aria-label="Dessin de la figure" tabindex="0">{}</div>'
+            "{}{}</figure>"
         ).format(self.ancre, self.titre.html(registre), typographier(self.sous_titre), dessin, notes, valeurs)
 
 

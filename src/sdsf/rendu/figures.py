@@ -93,6 +93,8 @@ def _cadrer(axes: Any, courbes: Sequence[Courbe]) -> None:
     axes.set_xticks(annees)
     axes.set_xlim(annees[0] - 0.4, annees[-1] + 0.27 * max(7, len(annees)))
     axes.set_ylim(bas - (haut - bas) * 0.08, haut)
+    # Des graduations entières : arrondies au rendu, « 56,4 » et « 56,6 » se liraient « 56 » et « 57 ».
+    axes.yaxis.get_major_locator().set_params(integer=True, nbins=8)
 
 
 def _ecrire_les_valeurs(axes: Any, courbes: Sequence[Courbe]) -> None:

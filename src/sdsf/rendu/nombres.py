@@ -77,6 +77,18 @@ def accorder(nombre_: float, singulier: str, pluriel: str) -> str:
     return singulier if abs(nombre_) < 2 else pluriel
 
 
+def abreger(mots: list[str], maximum: int = 3) -> str:
+    """Une énumération qui s'arrête : les premiers mots, puis le nombre des autres.
+
+    >>> abreger(["a", "b", "c", "d", "e"])
+    'a, b, c et 2 autres'
+    """
+    reste = len(mots) - maximum
+    if reste < 1:
+        return liste_fr(mots)
+    return f"{', '.join(mots[:maximum])} et {reste} {accorder(reste, 'autre', 'autres')}"
+
+
 def liste_fr(mots: list[str]) -> str:
     """Une énumération.
 

@@ -37,6 +37,7 @@ class Registre:
         self._numeros: dict[Chiffre, int] = {}
 
     def numero(self, chiffre: Chiffre) -> int:
+        """Le numéro d'un chiffre ; le suivant s'il n'a pas encore été montré."""
         return self._numeros.setdefault(chiffre, len(self._numeros) + 1)
 
     def __iter__(self) -> Iterator[tuple[int, Chiffre]]:
@@ -46,6 +47,7 @@ class Registre:
         return len(self._numeros)
 
     def unite(self, chiffre: Chiffre) -> Unite:
+        """L'unité d'un chiffre ; une unité propre au plan s'écrit sans mot."""
         return self.unites.get(chiffre.unite, UNITE_PAR_DEFAUT)
 
     def texte(self, chiffre: Chiffre, avec_signe: bool = False) -> str:
@@ -67,7 +69,8 @@ class Registre:
         numero = self.numero(chiffre)
         classe = "chiffre" if chiffre.connu else "chiffre manque"
         return Markup(
-            '<button type="button" class="{}" popovertarget="carte-{}">{}</button><sup class="renvoi" aria-hidden="true">{}</sup>'
+            '<button type="button" class="{}" popovertarget="carte-{}">{}</button>'
+            '<sup class="renvoi" aria-hidden="true">{}</sup>'
         ).format(classe, numero, self.texte(chiffre, avec_signe), numero)
 
     def carte(self, numero: int, chiffre: Chiffre) -> Markup:
@@ -87,9 +90,8 @@ class Registre:
         if chiffre.valeur is None:
             return self.texte(chiffre)
         unite = self.unite(chiffre)
-        return (
-            f"{self.texte(chiffre)} {unite.singulier if abs(chiffre.valeur) < 2 else unite.pluriel}".strip()
-        )
+        mot = unite.singulier if abs(chiffre.valeur) < 2 else unite.pluriel
+        return f"{self.texte(chiffre)} {mot}".strip()
 
     def _corps(self, chiffre: Chiffre) -> Markup:
         lignes = [(titre, str(getattr(chiffre, champ))) for champ, titre in TITRES.items()]

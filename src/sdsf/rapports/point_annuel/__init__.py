@@ -9,20 +9,24 @@ from sdsf.rapports.point_annuel.annexes import (
     vigilance,
 )
 from sdsf.rapports.point_annuel.couverture import couverture
+from sdsf.rapports.point_annuel.epci import epci
 from sdsf.rapports.point_annuel.essentiel import essentiel
+from sdsf.rapports.point_annuel.fiches import a_renseigner, fiches
 from sdsf.rapports.point_annuel.gouvernance import agenda, instances
-from sdsf.rapports.point_annuel.offre import modes_d_accueil, serie_longue
-from sdsf.rapports.point_annuel.plan import (
-    a_renseigner,
-    avancement,
-    avenants,
-    feuille_de_route,
-    fiches,
-    jalons_du_plan,
+from sdsf.rapports.point_annuel.jalons import avenants, feuille_de_route, jalons_du_plan
+from sdsf.rapports.point_annuel.modes import modes_d_accueil
+from sdsf.rapports.point_annuel.offre import serie_longue
+from sdsf.rapports.point_annuel.plan import avancement
+from sdsf.rapports.point_annuel.registres import (
+    articulation,
+    controles,
+    decisions,
+    diagnostic,
+    moyens,
+    recommandations,
 )
-from sdsf.rapports.point_annuel.registres import articulation, controles, moyens, recommandations
 from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
-from sdsf.rapports.point_annuel.territoires import arrondissements, communes, epci
+from sdsf.rapports.point_annuel.territoires import arrondissements, communes
 
 __all__ = [
     "a_renseigner",
@@ -34,7 +38,9 @@ __all__ = [
     "communes",
     "controles",
     "couverture",
+    "decisions",
     "definitions",
+    "diagnostic",
     "diagnostic_cite",
     "epci",
     "essentiel",

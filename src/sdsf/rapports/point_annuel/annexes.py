@@ -1,9 +1,12 @@
 """Les annexes : points de vigilance, limites, fiche par fiche, faits cités, définitions, provenance."""
 
+import pandas as pd
+
 from sdsf.dossier import Dossier
 from sdsf.rapports.chiffrer import compter_du_plan, du_releve, nom_du_territoire
 from sdsf.rapports.indicateur import communs_suivis
-from sdsf.rapports.point_annuel.plan import detail_de_fiche, nom_de_fiche, suivis
+from sdsf.rapports.point_annuel.fiches import detail_de_fiche, nom_de_fiche, suivis_de
+from sdsf.rapports.point_annuel.plan import suivis
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
@@ -19,6 +22,22 @@ from sdsf.rendu.blocs import (
     phrase,
 )
 from sdsf.vocabulaire import INTITULES_ETAT
+
+REGLES = (
+    "Une valeur absente n'est jamais un zéro : « non renseigné » (personne ne l'a dit), « n.d. » "
+    "(pas publiée), « secret » et « – (sans objet) » sont des états distincts.",
+    "Une série n'est comparée qu'à l'intérieur d'une même édition des données.",
+    "Aucune cible, date ou responsabilité n'est ajoutée à celles que le texte écrit.",
+    "Ce rapport constate ; il n'attribue aucun résultat au schéma.",
+)
+# Ceux que le rapport calcule lui-même, en plus des indicateurs communs relevés.
+INDICATEURS_CALCULES = ("part_jalons_tenus", "etendue_taux_couverture", "part_reunions_tenues")
+SENS_DES_ETATS = {
+    "non_renseignee": "personne, parmi ceux qui pouvaient le dire, ne l'a encore dit",
+    "non_disponible": "le producteur ne la publie pas, ou pas dans cette édition",
+    "secret": "connue, mais couverte par le secret statistique",
+    "sans_objet": "la question ne se pose pas (division par zéro, territoire non concerné)",
+}
 
 
 def vigilance(dossier: Dossier) -> list[Bloc]:
@@ -42,20 +61,9 @@ def vigilance(dossier: Dossier) -> list[Bloc]:
 
 def limites(dossier: Dossier) -> list[Bloc]:
     """Ce que ce rapport ne sait pas, et les règles qu'il suit."""
-    regles = [
-        "Une valeur absente n'est jamais un zéro : « non renseigné » (personne ne l'a dit), « n.d. » (pas publiée), "
-        "« secret » et « – (sans objet) » sont des états distincts.",
-        "Une série n'est comparée qu'à l'intérieur d'une même édition des données.",
-        "Aucune cible, date ou responsabilité n'est ajoutée à celles que le texte écrit.",
-        "Ce rapport constate ; il n'attribue aucun résultat au schéma.",
-        *dossier.avertissements,
-    ]
-    if dossier.demande.surcharges:
-        surcharges = ", ".join(
-            f"{nom} = {valeur:g}" for nom, valeur in sorted(dossier.demande.surcharges.items())
-        )
-        regles.append(f"Réglages changés pour cette production : {surcharges}.")
-    return [Liste(regles)]
+    surcharges = [f"{nom} = {valeur:g}" for nom, valeur in sorted(dossier.demande.surcharges.items())]
+    changes = [f"Réglages changés pour cette production : {', '.join(surcharges)}."] if surcharges else []
+    return [Liste([*REGLES, *dossier.avertissements, *changes])]
 
 
 def fiche_par_fiche(dossier: Dossier) -> list[Bloc]:
@@ -64,7 +72,7 @@ def fiche_par_fiche(dossier: Dossier) -> list[Bloc]:
     blocs: list[Bloc] = []
     for fiche in dossier.plan.fiches:
         blocs.append(Titre(3, nom_de_fiche(fiche), f"annexe-{fiche.id}"))
-        blocs += detail_de_fiche(dossier, fiche, [s for s in tous if s.fiche.id == fiche.id])
+        blocs += detail_de_fiche(fiche, suivis_de(fiche, tous))
     return blocs
 
 
@@ -74,19 +82,6 @@ def diagnostic_cite(dossier: Dossier) -> list[Bloc]:
     cites = releves[releves["origine"] == "texte"]
     if cites.empty:
         return [absence("Aucun fait chiffré du texte n'a été relevé.", "la commission d'évaluation")]
-    lignes = [
-        Ligne(
-            [
-                ligne["libelle"],
-                nom_du_territoire(dossier, ligne),
-                ligne["periode"],
-                du_releve(dossier, ligne),
-                dossier.referentiel.unite(ligne["unite"]).pluriel,
-                f"« {ligne['extrait']} »",
-            ]
-        )
-        for _, ligne in cites.iterrows()
-    ]
     colonnes = [
         Colonne("Fait"),
         Colonne("Territoire"),
@@ -95,46 +90,43 @@ def diagnostic_cite(dossier: Dossier) -> list[Bloc]:
         Colonne("Unité"),
         Colonne("Extrait du texte"),
     ]
+    lignes = [_fait(dossier, ligne) for _, ligne in cites.iterrows()]
     return [Tableau("Les faits chiffrés que le schéma cite", colonnes, lignes)]
+
+
+def _fait(dossier: Dossier, ligne: pd.Series) -> Ligne:
+    return Ligne(
+        [
+            ligne["libelle"],
+            nom_du_territoire(dossier, ligne),
+            ligne["periode"],
+            du_releve(dossier, ligne),
+            dossier.referentiel.unite(ligne["unite"]).pluriel,
+            f"« {ligne['extrait']} »",
+        ]
+    )
 
 
 def definitions(dossier: Dossier) -> list[Bloc]:
     """Les indicateurs employés, leurs formules ; les mots du schéma ; les marques des valeurs absentes."""
-    employes = [
-        *communs_suivis(dossier),
-        "part_jalons_tenus",
-        "etendue_taux_couverture",
-        "part_reunions_tenues",
-    ]
-    fiches = [dossier.referentiel.indicateurs[code] for code in employes]
+    etats = [Ligne([INTITULES_ETAT[code], sens]) for code, sens in SENS_DES_ETATS.items()]
+    marques = Tableau("Les marques des valeurs absentes", [Colonne("Marque"), Colonne("Sens")], etats)
+    termes = [(t.terme, t.definition) for t in dossier.plan.glossaire]
+    if not termes:
+        return [_indicateurs_employes(dossier), marques]
+    glossaire = Repliable("Le glossaire du schéma (mot à mot)", [Definitions(termes)])
+    return [_indicateurs_employes(dossier), marques, glossaire]
+
+
+def _indicateurs_employes(dossier: Dossier) -> Tableau:
+    codes = [*communs_suivis(dossier), *INDICATEURS_CALCULES]
+    fiches = [dossier.referentiel.indicateurs[code] for code in codes]
     lignes = [
         Ligne([f.intitule, f.repere, f.definition, f.formule, dossier.referentiel.unite(f.unite).pluriel])
         for f in fiches
     ]
-    colonnes = [
-        Colonne("Indicateur"),
-        Colonne("Repère"),
-        Colonne("Définition"),
-        Colonne("Formule"),
-        Colonne("Unité"),
-    ]
-    termes = [(t.terme, t.definition) for t in dossier.plan.glossaire]
-    etats = [Ligne([INTITULES_ETAT[code], sens]) for code, sens in SENS_DES_ETATS.items()]
-    blocs: list[Bloc] = [
-        Tableau("Les indicateurs employés", colonnes, lignes),
-        Tableau("Les marques des valeurs absentes", [Colonne("Marque"), Colonne("Sens")], etats),
-    ]
-    return (
-        [*blocs, Repliable("Le glossaire du schéma (mot à mot)", [Definitions(termes)])] if termes else blocs
-    )
-
-
-SENS_DES_ETATS = {
-    "non_renseignee": "personne, parmi ceux qui pouvaient le dire, ne l'a encore dit",
-    "non_disponible": "le producteur ne la publie pas, ou pas dans cette édition",
-    "secret": "connue, mais couverte par le secret statistique",
-    "sans_objet": "la question ne se pose pas (division par zéro, territoire non concerné)",
-}
+    titres = ["Indicateur", "Repère", "Définition", "Formule", "Unité"]
+    return Tableau("Les indicateurs employés", [Colonne(titre) for titre in titres], lignes)
 
 
 def provenance(dossier: Dossier) -> list[Bloc]:

@@ -10,6 +10,17 @@ from sdsf.rendu.nombres import date, typographier
 from sdsf.rendu.registre import Registre
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
+ALERTE_FICTIF = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')
+GABARIT = Markup(
+    '<header class="garde">{alerte}'
+    '<p class="garde-rapport">Schéma départemental des services aux familles</p>'
+    "<h1>{rapport} {annee}</h1>"
+    '<p class="garde-perimetre">'
+    '<data class="departement" value="{code}">{departement} ({code})</data> · année '
+    '<data class="annee" value="{annee}">{annee}</data></p>'
+    '<p class="garde-schema">{schema}</p><ul class="garde-mentions">{mentions}</ul></header>'
+)
+
 
 @dataclass(frozen=True)
 class Couverture:
@@ -24,28 +35,15 @@ class Couverture:
     fictif: bool
 
     def html(self, registre: Registre) -> Markup:
-        alerte = (
-            Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')
-            if self.fictif
-            else ""
-        )
-        mentions = Markup("").join(
-            Markup("<li>{}</li>").format(typographier(mention)) for mention in self.mentions
-        )
-        return Markup(
-            '<header class="garde">{alerte}<p class="garde-rapport">Schéma départemental des services aux familles</p>'
-            "<h1>{rapport} {annee}</h1>"
-            '<p class="garde-perimetre"><data class="departement" value="{code}">{departement} ({code})</data> · année '
-            '<data class="annee" value="{annee}">{annee}</data></p>'
-            '<p class="garde-schema">{schema}</p><ul class="garde-mentions">{mentions}</ul></header>'
-        ).format(
-            alerte=alerte,
+        mentions = [Markup("<li>{}</li>").format(typographier(mention)) for mention in self.mentions]
+        return GABARIT.format(
+            alerte=ALERTE_FICTIF if self.fictif else "",
             rapport=self.rapport,
             annee=self.annee,
             departement=self.departement,
             code=self.code,
             schema=typographier(self.schema),
-            mentions=mentions,
+            mentions=Markup("").join(mentions),
         )
 
 
@@ -57,12 +55,17 @@ def couverture(dossier: Dossier) -> list[Couverture]:
             rapport=INTITULES_RAPPORT[dossier.demande.rapport],
             departement=dossier.departement.nom,
             code=dossier.departement.code,
-            schema=f"{dossier.plan.intitule} ({periode.debut}-{periode.fin})",
+            schema=_schema(dossier.plan.intitule, f"{periode.debut}-{periode.fin}"),
             annee=dossier.annee,
             mentions=tuple(mentions(dossier)),
             fictif=dossier.est_fictif,
         )
     ]
+
+
+def _schema(intitule: str, periode: str) -> str:
+    """Le titre du schéma, et sa période s'il ne la dit pas."""
+    return intitule if periode in intitule else f"{intitule} ({periode})"
 
 
 def mentions(dossier: Dossier) -> list[str]:

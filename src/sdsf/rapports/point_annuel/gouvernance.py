@@ -22,34 +22,31 @@ def instances(dossier: Dossier) -> list[Bloc]:
         return [absence("Le schéma ne décrit aucune instance.", "le secrétariat du comité départemental")]
     blocs: list[Bloc] = [Paragraphe(_resume(dossier, liste)), _tableau(dossier, liste)]
     if all(r.tenues is None for r in liste):
-        code = dossier.departement.code
-        blocs.insert(
-            1,
-            absence(
-                f"Aucune réunion n'a été saisie pour {dossier.annee} (data/departements/{code}/reunions.csv) : on ne sait pas lesquelles se sont tenues.",
-                "le secrétariat du comité départemental",
-            ),
-        )
+        blocs.insert(1, _rien_de_saisi(dossier))
     return blocs
 
 
-def _resume(dossier: Dossier, liste: list[Reunions]) -> Phrase:
-    total = compter_du_plan(dossier, "Instances de gouvernance", [r.instance.id for r in liste], "nombre")
-    comptees = [r for r in liste if r.dues is not None]
-    nombre = compter_du_plan(
-        dossier, "Instances dont la fréquence se compte", [r.instance.id for r in comptees], "nombre"
+def _rien_de_saisi(dossier: Dossier) -> Bloc:
+    fichier = f"data/departements/{dossier.departement.code}/reunions.csv"
+    return absence(
+        f"Aucune réunion n'a été saisie pour {dossier.annee} ({fichier}) : "
+        "on ne sait pas lesquelles se sont tenues.",
+        "le secrétariat du comité départemental",
     )
+
+
+def _resume(dossier: Dossier, liste: list[Reunions]) -> Phrase:
+    toutes = [r.instance.id for r in liste]
+    comptees = [r.instance.id for r in liste if r.dues is not None]
     debut = phrase(
         "Le schéma décrit {n} instances ; la fréquence de {k} d'entre elles se compte en réunions par an.",
-        n=total,
-        k=nombre,
+        n=compter_du_plan(dossier, "Instances de gouvernance", toutes, "nombre"),
+        k=compter_du_plan(dossier, "Instances dont la fréquence se compte", comptees, "nombre"),
     )
     part = chiffre_des_reunions(dossier, liste)
-    return (
-        phrase("{debut} {part} % des réunions dues au moins ont été tenues.", debut=debut, part=part)
-        if part.connu
-        else debut
-    )
+    if not part.connu:
+        return debut
+    return phrase("{debut} {part} % des réunions dues au moins ont été tenues.", debut=debut, part=part)
 
 
 def chiffre_des_reunions(dossier: Dossier, liste: list[Reunions]) -> Chiffre:
@@ -59,31 +56,21 @@ def chiffre_des_reunions(dossier: Dossier, liste: list[Reunions]) -> Chiffre:
     if valeur is None:
         return inconnu(fiche.intitule, fiche.unite, territoire=dossier.departement.nom)
     connues = [r for r in liste if r.tenues is not None and r.dues is not None]
+    dues = sum(r.dues or 0 for r in connues)
+    tenues = sum(min(r.tenues or 0, r.dues or 0) for r in connues)
     base = compter_du_plan(dossier, fiche.intitule, [r.instance.id for r in connues], fiche.unite)
     return replace(
         base,
         valeur=valeur,
         formule=fiche.formule,
         source=SOURCE_REUNIONS,
-        numerateur=f"{sum(min(r.tenues or 0, r.dues or 0) for r in connues)} réunions tenues (dans la limite de celles dues)",
-        denominateur=f"{sum(r.dues or 0 for r in connues)} réunions dues au moins",
+        numerateur=f"{tenues} réunions tenues (dans la limite de celles dues)",
+        denominateur=f"{dues} réunions dues au moins",
         trace=reunir([base.trace, *(r.trace for r in connues)]),
     )
 
 
 def _tableau(dossier: Dossier, liste: list[Reunions]) -> Tableau:
-    lignes = [
-        Ligne(
-            [
-                r.instance.intitule,
-                r.instance.frequence or "non renseignée",
-                _dues(dossier, r),
-                _tenues(dossier, r),
-                r.instance.pilote or "non dit par le texte",
-            ]
-        )
-        for r in liste
-    ]
     colonnes = [
         Colonne("Instance"),
         Colonne("Fréquence (mot à mot)"),
@@ -91,15 +78,27 @@ def _tableau(dossier: Dossier, liste: list[Reunions]) -> Tableau:
         numerique(f"Tenues en {dossier.annee}"),
         Colonne("Pilote"),
     ]
+    lignes = [_ligne_d_instance(dossier, r) for r in liste]
     return Tableau(f"Les instances et leurs réunions en {dossier.annee}", colonnes, lignes)
 
 
-def _dues(dossier: Dossier, r: Reunions) -> object:
+def _ligne_d_instance(dossier: Dossier, r: Reunions) -> Ligne:
+    return Ligne(
+        [
+            r.instance.intitule,
+            r.instance.frequence or "non renseignée",
+            _dues(dossier, r),
+            _tenues(dossier, r),
+            r.instance.pilote or "non dit par le texte",
+        ]
+    )
+
+
+def _dues(dossier: Dossier, r: Reunions) -> Chiffre | str:
     if r.dues is None:
         return "ne se compte pas"
-    base = compter_du_plan(
-        dossier, f"Réunions dues au moins : {r.instance.intitule}", [r.instance.id], "reunions"
-    )
+    libelle = f"Réunions dues au moins : {r.instance.intitule}"
+    base = compter_du_plan(dossier, libelle, [r.instance.id], "reunions")
     return replace(
         base,
         valeur=r.dues,
@@ -129,22 +128,16 @@ def agenda(dossier: Dossier) -> list[Bloc]:
     liste = echeances(dossier.plan)
     if not liste:
         return [absence("Le schéma ne pose aucune échéance d'évaluation.", "le comité départemental")]
-    lignes = [_ligne(dossier, e) for e in liste]
-    colonnes = [
-        Colonne("Année"),
-        Colonne("Rendez-vous"),
-        Colonne("Règle"),
-        Colonne("D'où vient la règle"),
-        Colonne("Situation"),
-    ]
+    titres = ["Année", "Rendez-vous", "Règle", "D'où vient la règle", "Situation"]
+    lignes = [_ligne_d_agenda(dossier, e) for e in liste]
     return [
         Paragraphe(_prochains(dossier, liste)),
-        Tableau("L'agenda de l'évaluation", colonnes, lignes),
+        Tableau("L'agenda de l'évaluation", [Colonne(titre) for titre in titres], lignes),
         *_note_de_signature(dossier),
     ]
 
 
-def _ligne(dossier: Dossier, e: Echeance) -> Ligne:
+def _ligne_d_agenda(dossier: Dossier, e: Echeance) -> Ligne:
     if e.annee == dossier.annee:
         situation = "cette année"
     else:
@@ -168,9 +161,8 @@ def _prochains(dossier: Dossier, liste: list[Echeance]) -> str:
 def _note_de_signature(dossier: Dossier) -> list[Bloc]:
     if dossier.plan.periode.signature:
         return []
-    return [
-        Paragraphe(
-            "Le texte ne donne pas la date de signature : les échéances sont calculées à l'année, à partir de la première année de la période.",
-            "note",
-        )
-    ]
+    note = (
+        "Le texte ne donne pas la date de signature : les échéances sont calculées à l'année, "
+        "à partir de la première année de la période."
+    )
+    return [Paragraphe(note, "note")]

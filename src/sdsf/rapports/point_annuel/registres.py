@@ -7,9 +7,19 @@ import pandas as pd
 
 from sdsf.chiffres import Chiffre, reunir, trace_de
 from sdsf.dossier import Dossier
+from sdsf.lecture.csv_strict import Champ
 from sdsf.releves.lecture import contrats
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Tableau, absence, numerique
 from sdsf.rendu.nombres import date
+
+MONTANTS = {"prevu_eur": "prévu", "engage_eur": "engagé", "realise_eur": "réalisé"}
+
+
+# Le diagnostic d'un schéma porte aussi sur ces deux domaines (décret du 28 avril 2025, lu de seconde main).
+DIAGNOSTIC = {
+    "sur le soutien à la parentalité": "la Caf (Reaap, Laep, Clas, médiation familiale, espaces de rencontre)",
+    "sur la formation des professionnels": "la Région, le rectorat et la Caf",
+}
 
 
 def moyens(dossier: Dossier) -> list[Bloc]:
@@ -17,44 +27,25 @@ def moyens(dossier: Dossier) -> list[Bloc]:
     table = dossier.tables["moyens"]
     table = table[table["annee"] == dossier.annee]
     if table.empty:
-        return [
-            absence(
-                _manque(dossier, "moyens", f"Aucun moyen financier n'est renseigné pour {dossier.annee}"),
-                "chaque financeur du schéma",
-            )
-        ]
+        manque = f"Aucun moyen financier n'est renseigné pour {dossier.annee}"
+        return [absence(_manque(dossier, "moyens", manque), "chaque financeur du schéma")]
     lignes = [
-        _ligne_de_financeur(dossier, str(nom), groupe)
-        for nom, groupe in table.groupby("financeur", sort=True)
+        Ligne(_sommes(dossier, str(nom), groupe)) for nom, groupe in table.groupby("financeur", sort=True)
     ]
-    lignes.append(Ligne(_ligne_de_financeur(dossier, "Ensemble", table).cellules, accent=True))
-    colonnes = [
-        Colonne("Financeur"),
-        numerique("Prévu (€)"),
-        numerique("Engagé (€)"),
-        numerique("Réalisé (€)"),
-    ]
-    return [Tableau(f"Moyens par financeur en {dossier.annee} (euros)", colonnes, lignes)]
+    ensemble = Ligne(_sommes(dossier, "Ensemble", table), accent=True)
+    colonnes = [Colonne("Financeur"), *(numerique(f"{mot.capitalize()} (€)") for mot in MONTANTS.values())]
+    return [Tableau(f"Moyens par financeur en {dossier.annee} (euros)", colonnes, [*lignes, ensemble])]
 
 
-def _ligne_de_financeur(dossier: Dossier, nom: str, groupe: pd.DataFrame) -> Ligne:
-    return Ligne(
-        [
-            nom,
-            *(
-                _somme(dossier, nom, groupe, colonne)
-                for colonne in ("prevu_eur", "engage_eur", "realise_eur")
-            ),
-        ]
-    )
+def _sommes(dossier: Dossier, nom: str, groupe: pd.DataFrame) -> list[object]:
+    return [nom, *(_somme(dossier, nom, groupe, colonne) for colonne in MONTANTS)]
 
 
 def _somme(dossier: Dossier, nom: str, groupe: pd.DataFrame, colonne: str) -> Chiffre:
     """Une somme ne se donne que si toutes ses parties sont connues : sinon elle serait trop petite."""
-    libelle = f"{nom} : {colonne.removesuffix('_eur').replace('prevu', 'prévu').replace('engage', 'engagé').replace('realise', 'réalisé')}"
     connu = bool(groupe[colonne].notna().all())
     return Chiffre(
-        libelle,
+        f"{nom} : {MONTANTS[colonne]}",
         float(groupe[colonne].sum()) if connu else None,
         "euros",
         etat="valeur" if connu else "non_renseignee",
@@ -88,6 +79,29 @@ def controles(dossier: Dossier) -> list[Bloc]:
     )
 
 
+def decisions(dossier: Dossier) -> list[Bloc]:
+    """Les décisions des instances jusqu'à la fin de l'année, et leurs suites."""
+    table = dossier.tables["decisions"]
+    return _registre(
+        dossier,
+        "decisions",
+        "Aucune décision d'instance n'est enregistrée",
+        "le secrétariat du comité départemental",
+        table[table["date"] <= pd.Timestamp(dossier.arrete_au)],
+    )
+
+
+def diagnostic(dossier: Dossier) -> list[Bloc]:
+    """Les blocs du diagnostic territorialisé dont aucun indicateur commun n'est encore suivi."""
+    return [
+        absence(
+            f"Aucun indicateur commun {quoi} n'est suivi : le diagnostic de {dossier.annee} est incomplet.",
+            qui,
+        )
+        for quoi, qui in DIAGNOSTIC.items()
+    ]
+
+
 def recommandations(dossier: Dossier) -> list[Bloc]:
     """Les recommandations encore suivies, et leurs suites."""
     table = dossier.tables["recommandations"]
@@ -111,34 +125,40 @@ def _registre(
     if lignes.empty:
         return [absence(_manque(dossier, nom, manque), qui)]
     schema = contrats(dossier.espace)[nom]
-    colonnes = [
-        numerique(c.titre) if c.type in ("integer", "number") and c.nom != "annee" else Colonne(c.titre)
-        for c in schema.champs
-    ]
+    colonnes = [numerique(c.titre) if _est_un_nombre(c) else Colonne(c.titre) for c in schema.champs]
     corps = [
-        Ligne([_cellule(dossier, ligne, champ.nom, champ.type, schema.titre) for champ in schema.champs])
+        Ligne([_cellule(dossier, ligne, champ, schema.titre) for champ in schema.champs])
         for _, ligne in lignes.iterrows()
     ]
     return [Tableau(schema.titre, colonnes, corps)]
 
 
-def _cellule(dossier: Dossier, ligne: pd.Series, nom: str, type_: str, titre: str) -> object:
-    valeur = ligne[nom]
+def _est_un_nombre(champ: Champ) -> bool:
+    """Une année est un entier du contrat, mais se lit comme un mot : ni milliers, ni carte."""
+    return champ.type in ("integer", "number") and champ.nom != "annee"
+
+
+def _cellule(dossier: Dossier, ligne: pd.Series, champ: Champ, titre: str) -> Chiffre | str:
+    valeur = ligne[champ.nom]
     if pd.isna(valeur) or valeur == "":
         return "non renseigné"
-    if type_ == "date":
+    if champ.type == "date":
         return date(valeur.date())
-    if type_ in ("integer", "number") and nom != "annee":
-        libelle = f"{titre} : {nom.replace('_', ' ')}"
-        return Chiffre(
-            libelle,
-            float(valeur),
-            "nombre",
-            nature="declaree",
-            formule="valeur saisie",
-            territoire=dossier.departement.nom,
-            periode=str(dossier.annee),
-            source=titre,
-            trace=trace_de(ligne.to_frame().T),
-        )
-    return str(int(valeur)) if nom == "annee" else str(valeur)
+    if _est_un_nombre(champ):
+        return _saisi(dossier, ligne, champ.nom, titre)
+    return str(int(valeur)) if champ.nom == "annee" else str(valeur)
+
+
+def _saisi(dossier: Dossier, ligne: pd.Series, nom: str, titre: str) -> Chiffre:
+    """Le chiffre d'une cellule saisie, tel quel, avec la ligne où il est écrit."""
+    return Chiffre(
+        f"{titre} : {nom.replace('_', ' ')}",
+        float(ligne[nom]),
+        "nombre",
+        nature="declaree",
+        formule="valeur saisie",
+        territoire=dossier.departement.nom,
+        periode=str(dossier.annee),
+        source=titre,
+        trace=trace_de(ligne.to_frame().T),
+    )

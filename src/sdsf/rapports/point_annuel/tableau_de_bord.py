@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
+from sdsf.evaluation.progression import Verdict
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rapports.indicateur import (
     SuiviIndicateur,
@@ -12,7 +13,7 @@ from sdsf.rapports.indicateur import (
     suivre_commun,
     suivre_du_plan,
 )
-from sdsf.rapports.point_annuel.plan import nom_court
+from sdsf.rapports.point_annuel.fiches import nom_court
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
@@ -20,12 +21,13 @@ from sdsf.rendu.blocs import (
     Etiquette,
     Ligne,
     Paragraphe,
+    Phrase,
     Tableau,
     absence,
     numerique,
     phrase,
 )
-from sdsf.rendu.nombres import nombre
+from sdsf.rendu.nombres import accorder, nombre
 
 
 def suivis_du_plan(dossier: Dossier) -> list[SuiviIndicateur]:
@@ -41,9 +43,8 @@ def tableau_de_bord(dossier: Dossier) -> list[Bloc]:
     communs = [suivre_commun(dossier, code) for code in communs_suivis(dossier)]
     propres = [suivi for suivi in suivis_du_plan(dossier) if suivi.renseigne]
     if not communs and not propres:
-        return [
-            absence("Aucun indicateur n'a de valeur.", "les pilotes des fiches et les producteurs de données")
-        ]
+        qui = "les pilotes des fiches et les producteurs de données"
+        return [absence("Aucun indicateur n'a de valeur.", qui)]
     blocs: list[Bloc] = [Paragraphe(_phrase_de_lecture(dossier))]
     if communs:
         blocs.append(_tableau(dossier, "Indicateurs communs", communs))
@@ -54,7 +55,8 @@ def tableau_de_bord(dossier: Dossier) -> list[Bloc]:
 
 def _phrase_de_lecture(dossier: Dossier) -> str:
     return (
-        f"La valeur de {dossier.annee} est la dernière connue jusqu'à cette année, imprimée avec sa propre année. "
+        f"La valeur de {dossier.annee} est la dernière connue jusqu'à cette année, "
+        "imprimée avec sa propre année. "
         "Une évolution se lit à l'intérieur d'une même édition des données, jamais d'une édition à l'autre."
     )
 
@@ -62,75 +64,71 @@ def _phrase_de_lecture(dossier: Dossier) -> str:
 def _regle_de_jugement(dossier: Dossier) -> str:
     tolerance = nombre(dossier.seuils.tolerance_trajectoire_pct, 0)
     return (
-        "Jugement : « atteint » quand la valeur atteint la cible ; « en bonne voie » quand, au rythme observé depuis l'état "
-        "zéro, elle sera atteinte à l'échéance ; « à surveiller » jusqu'à "
-        f"{tolerance} % du chemin sous la trajectoire ; « en retard » au-delà ; sinon « non évaluable », avec son motif."
+        "Jugement : « atteint » quand la valeur atteint la cible ; « en bonne voie » quand, au rythme "
+        "observé depuis l'état zéro, elle sera atteinte à l'échéance ; « à surveiller » jusqu'à "
+        f"{tolerance} % du chemin sous la trajectoire ; « en retard » au-delà ; "
+        "sinon « non évaluable », avec son motif."
     )
 
 
 def _tableau(dossier: Dossier, titre: str, suivis: Sequence[SuiviIndicateur]) -> Tableau:
     colonnes = [
-        Colonne("Indicateur"), Colonne("Unité"), numerique("État zéro"), numerique("Précédente"), numerique(f"Dernière connue fin {dossier.annee}"),
-        numerique("Cible"), numerique("Écart à la cible"), numerique("Évolution"), numerique("Écart à la France"), Colonne("Jugement et motif"),
-    ]  # fmt: skip
+        Colonne("Indicateur"),
+        Colonne("Unité"),
+        numerique("État zéro"),
+        numerique("Précédente"),
+        numerique(f"Dernière connue fin {dossier.annee}"),
+        numerique("Cible"),
+        numerique("Écart à la cible"),
+        numerique("Évolution"),
+        numerique("Écart à la France"),
+        Colonne("Jugement et motif"),
+    ]
     return Tableau(f"{titre} du tableau de bord", colonnes, [_ligne(dossier, suivi) for suivi in suivis])
 
 
 def _ligne(dossier: Dossier, suivi: SuiviIndicateur) -> Ligne:
-    unite = dossier.referentiel.unite(suivi.valeur.unite)
-    jugement = phrase(
-        "{etiquette} — {motif}", etiquette=Etiquette(suivi.verdict.jugement), motif=suivi.verdict.motif
-    )
-    titre = (
-        phrase("{libelle} ({fiche})", libelle=suivi.libelle, fiche=nom_court(suivi.fiche))
-        if suivi.fiche
-        else suivi.libelle
-    )
     return Ligne(
         [
-            titre, unite.pluriel, datee(suivi.etat_zero), datee(suivi.precedente), datee(suivi.valeur), datee(suivi.cible),
-            Ecart(suivi.ecart_cible), _evolution(suivi.tendance), Ecart(suivi.ecart_france), jugement,
+            _titre(suivi),
+            dossier.referentiel.unite(suivi.valeur.unite).pluriel,
+            *(datee(c) for c in (suivi.etat_zero, suivi.precedente, suivi.valeur, suivi.cible)),
+            _evolution(suivi.ecart_cible),
+            _evolution(suivi.tendance),
+            _evolution(suivi.ecart_france),
+            _jugement(suivi.verdict),
         ]
-    )  # fmt: skip
+    )
 
 
-def _evolution(tendance: Chiffre) -> object:
+def _titre(suivi: SuiviIndicateur) -> Phrase | str:
+    if suivi.fiche is None:
+        return suivi.libelle
+    return phrase("{libelle} ({fiche})", libelle=suivi.libelle, fiche=nom_court(suivi.fiche))
+
+
+def _jugement(verdict: Verdict) -> Phrase:
+    return phrase("{etiquette} — {motif}", etiquette=Etiquette(verdict.jugement), motif=verdict.motif)
+
+
+def _evolution(ecart: Chiffre) -> Phrase | Ecart:
     """Un taux évolue en points (unité de la colonne) ; un effectif en %, ce que la cellule écrit."""
-    return (
-        phrase("{v} %", v=Ecart(tendance))
-        if tendance.connu and tendance.unite == "pourcent"
-        else Ecart(tendance)
-    )
+    en_pourcent = ecart.connu and ecart.unite == "pourcent"
+    return phrase("{v} %", v=Ecart(ecart)) if en_pourcent else Ecart(ecart)
 
 
-def datee(chiffre: Chiffre) -> object:
+def datee(chiffre: Chiffre) -> Phrase | Chiffre:
     """Une valeur et sa propre année."""
-    return (
-        phrase("{v} ({annee})", v=chiffre, annee=chiffre.periode)
-        if chiffre.connu and chiffre.periode
-        else chiffre
-    )
+    if not chiffre.connu or not chiffre.periode:
+        return chiffre
+    return phrase("{v} ({annee})", v=chiffre, annee=chiffre.periode)
 
 
 def indicateurs_a_renseigner(dossier: Dossier) -> list[Bloc]:
     """Les indicateurs du plan que personne n'a publiés : combien, lesquels, qui peut les renseigner."""
-    tous = suivis_du_plan(dossier)
-    muets = [suivi for suivi in tous if not suivi.renseigne]
+    muets = [suivi for suivi in suivis_du_plan(dossier) if not suivi.renseigne]
     if not muets:
         return [Paragraphe("Chaque indicateur du plan a au moins une valeur.")]
-    total = compter_du_plan(
-        dossier, "Indicateurs du plan", [i.id for _, i in indicateurs_du_plan(dossier)], "indicateurs"
-    )
-    vides = compter_du_plan(
-        dossier, "Indicateurs du plan sans valeur", [s.code for s in muets], "indicateurs"
-    )
-    resume = phrase(
-        "{vides} des {total} indicateurs du plan n'ont aucune valeur connue fin {annee}.",
-        vides=vides,
-        total=total,
-        annee=str(dossier.annee),
-    )
-    lignes = [_ligne_muette(suivi) for suivi in muets]
     colonnes = [
         Colonne("Indicateur (mot à mot)"),
         Colonne("Fiche"),
@@ -138,7 +136,24 @@ def indicateurs_a_renseigner(dossier: Dossier) -> list[Bloc]:
         Colonne("Ce qui manque pour juger"),
         Colonne("Peut le renseigner"),
     ]
-    return [Paragraphe(resume), Tableau("Les indicateurs du plan à renseigner", colonnes, lignes)]
+    lignes = [_ligne_muette(suivi) for suivi in muets]
+    return [
+        Paragraphe(_combien_de_muets(dossier, muets)),
+        Tableau("Les indicateurs du plan à renseigner", colonnes, lignes),
+    ]
+
+
+def _combien_de_muets(dossier: Dossier, muets: Sequence[SuiviIndicateur]) -> Phrase:
+    vides = [suivi.code for suivi in muets]
+    tous = [indicateur.id for _, indicateur in indicateurs_du_plan(dossier)]
+    return phrase(
+        "Sur {total} indicateurs du plan, {vides} "
+        + accorder(len(vides), "n'a", "n'ont")
+        + " aucune valeur connue fin {annee}.",
+        vides=compter_du_plan(dossier, "Indicateurs du plan sans valeur", vides, "indicateurs"),
+        total=compter_du_plan(dossier, "Indicateurs du plan", tous, "indicateurs"),
+        annee=str(dossier.annee),
+    )
 
 
 def _ligne_muette(suivi: SuiviIndicateur) -> Ligne:

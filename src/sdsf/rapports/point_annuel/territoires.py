@@ -1,16 +1,17 @@
-"""Les territoires : EPCI, communes, arrondissements, ordonnés et situés par rapport à la France."""
+"""Les territoires, ordonnés et situés par rapport à la France ; les communes et les arrondissements."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from sdsf.chiffres import Chiffre, reunir, trace_de
+from sdsf.chiffres import Chiffre, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
-from sdsf.evaluation.territoires import Position, rapport_interdecile, situer, valeurs_recentes
-from sdsf.indicateurs import etendue_taux_couverture
+from sdsf.evaluation.territoires import situer, valeurs_recentes
 from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, source_citee
-from sdsf.rapports.point_annuel.offre import MODES, PRINCIPAL
+from sdsf.rapports.point_annuel.modes import MODES
+from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import (
     Bloc,
@@ -45,7 +46,8 @@ COMMUNES = Maille(
     "commune",
     "communes",
     "fig-communes",
-    "Aucun taux de couverture communal n'est connu (la Cnaf ne publie que les communes de plus de 10 000 habitants).",
+    "Aucun taux de couverture communal n'est connu "
+    "(la Cnaf ne publie que les communes de plus de 10 000 habitants).",
 )
 ARRONDISSEMENTS = Maille(
     "arrondissement_municipal", "arrondissement", "arrondissements", "fig-arrondissements", ""
@@ -88,20 +90,12 @@ def _repere(dossier: Dossier, code: str, modele: pd.Series) -> Chiffre | None:
     return du_releve(dossier, memes.iloc[-1]) if len(memes) else None
 
 
-def epci(dossier: Dossier) -> list[Bloc]:
-    """Les EPCI : figure, tableau par mode, écart entre les extrêmes."""
-    trouvee = vue(dossier, EPCI)
-    if trouvee is None:
-        return [absence(EPCI.absence, "la Cnaf (jeu « txcouv_pe_epci »)")]
-    return [_figure(dossier, trouvee), Paragraphe(_phrase_d_etendue(dossier, trouvee))]
-
-
 def communes(dossier: Dossier) -> list[Bloc]:
     """Les communes publiées."""
     trouvee = vue(dossier, COMMUNES)
     if trouvee is None:
         return [absence(COMMUNES.absence, "la Cnaf (jeu « txcouv_pe_com »)")]
-    return [_figure(dossier, trouvee)]
+    return [figure_de_vue(dossier, trouvee)]
 
 
 def arrondissements(dossier: Dossier) -> list[Bloc]:
@@ -109,34 +103,28 @@ def arrondissements(dossier: Dossier) -> list[Bloc]:
     trouvee = vue(dossier, ARRONDISSEMENTS)
     if trouvee is None:
         return []
-    nationale = vue(dossier, COMMUNES)
-    blocs: list[Bloc] = []
-    if nationale and nationale.annee != trouvee.annee:
-        blocs.append(
-            Paragraphe(
-                f"Les arrondissements ne sont publiés ici que jusqu'en {trouvee.annee}, dans une autre édition que les communes : ils se lisent à part.",
-                "note",
-            )
-        )
-    return [*blocs, _figure(dossier, trouvee)]
+    figure = figure_de_vue(dossier, trouvee)
+    autres = vue(dossier, COMMUNES)
+    if autres is None or autres.annee == trouvee.annee:
+        return [figure]
+    note = (
+        f"Les arrondissements ne sont publiés ici que jusqu'en {trouvee.annee}, "
+        "dans une autre édition que les communes : ils se lisent à part."
+    )
+    return [Paragraphe(note, "note"), figure]
 
 
-def _figure(dossier: Dossier, v: Vue) -> Figure:
-    reperes = [
-        Repere(nom, c.valeur or 0)
-        for nom, c in (("France", v.france), (dossier.departement.nom, v.departement))
-        if c
-    ]
+def figure_de_vue(dossier: Dossier, v: Vue) -> Figure:
+    """La figure d'une maille : les territoires ordonnés, les repères, le tableau."""
     noms = [nom_du_territoire(dossier, ligne) for _, ligne in v.table.iterrows()]
     barres = [Barre(nom, valeur) for nom, valeur in zip(noms, v.table["valeur"], strict=True)]
-    extremes = f"de {nombre(v.table['valeur'].iloc[-1], 1)} ({noms[-1]}) à {nombre(v.table['valeur'].iloc[0], 1)} ({noms[0]})"
+    reperes = _reperes(dossier, v)
     return Figure(
         ancre=v.maille.ancre,
         titre=titre_de_vue(dossier, v),
         sous_titre=f"Taux de couverture global, places pour 100 enfants de moins de 3 ans, {v.annee}",
         svg=tracer_territoires(v.maille.ancre, barres, reperes),
-        alternative=f"{len(barres)} {accorder(len(barres), v.maille.singulier, v.maille.pluriel)} en ordre décroissant, {extremes}."
-        + "".join(f" {r.nom} : {nombre(r.valeur, 1)}." for r in reperes),
+        alternative=_alternative(v.maille, barres, reperes),
         lecture=_lecture(dossier, v),
         source=dossier.referentiel.mention(str(v.table["source"].iloc[0])) + ".",
         avertissements=[dossier.referentiel.avertissements["capacite_theorique"].texte],
@@ -144,54 +132,60 @@ def _figure(dossier: Dossier, v: Vue) -> Figure:
     )
 
 
+def _reperes(dossier: Dossier, v: Vue) -> list[Repere]:
+    couples = (("France", v.france), (dossier.departement.nom, v.departement))
+    return [Repere(nom, chiffre.valeur or 0) for nom, chiffre in couples if chiffre]
+
+
+def _alternative(maille: Maille, barres: Sequence[Barre], reperes: Sequence[Repere]) -> str:
+    """Ce que le dessin montre, pour qui ne le voit pas ; les barres sont déjà en ordre décroissant."""
+    premiere, derniere = barres[0], barres[-1]
+    compte = f"{len(barres)} {accorder(len(barres), maille.singulier, maille.pluriel)}"
+    bas, haut = (
+        f"{nombre(derniere.valeur, 1)} ({derniere.nom})",
+        f"{nombre(premiere.valeur, 1)} ({premiere.nom})",
+    )
+    suite = "".join(f" {repere.nom} : {nombre(repere.valeur, 1)}." for repere in reperes)
+    return f"{compte} en ordre décroissant, de {bas} à {haut}.{suite}"
+
+
 def titre_de_vue(dossier: Dossier, v: Vue) -> Phrase:
     """La réponse de la figure : combien de territoires sont sous le repère, ou l'écart des extrêmes."""
-    repere, ou = (
-        (v.france, "en moyenne en France") if v.france else (v.departement, "dans l'ensemble du département")
-    )
-    position = situer(v.table, repere.valeur) if repere and repere.valeur is not None else None
+    repere = v.france or v.departement
+    ou = "en moyenne en France" if v.france else "dans l'ensemble du département"
+    seuil = repere.valeur if repere else None
+    position = None if seuil is None else situer(v.table, seuil)
     if position is None:
-        return phrase(
-            "De {bas} à {haut} places pour 100 enfants",
-            bas=_extreme(dossier, v, -1),
-            haut=_extreme(dossier, v, 0),
-        )
-    total, sous = _comptes(dossier, v, position, ou)
+        extremes = {"bas": extreme(dossier, v, -1), "haut": extreme(dossier, v, 0)}
+        return phrase("De {bas} à {haut} places pour 100 enfants", **extremes)
+    total = _compter(dossier, v, "dont le taux est connu", v.table)
     if position.sous == 0:
         return phrase(f"Aucun des {{n}} territoires n'est sous le taux observé {ou}", n=total)
+    dessous = v.table[v.table["valeur"] < seuil]
     return phrase(
-        f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on peut accueillir moins d'enfants qu'{ou}"
-        if ou[0] in "aeiou"
-        else f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, on peut accueillir moins d'enfants que {ou}",
-        k=sous,
+        f"Dans {{k}} {accorder(position.sous, v.maille.singulier, v.maille.pluriel)} sur {{n}}, "
+        f"on peut accueillir moins d'enfants {_que(ou)}",
+        k=_compter(dossier, v, f"sous le taux observé {ou}", dessous),
         n=total,
     )
 
 
-def _comptes(dossier: Dossier, v: Vue, position: Position, ou: str) -> tuple[Chiffre, Chiffre]:
+def _que(complement: str) -> str:
+    """« que » ou « qu' », devant le complément d'une comparaison."""
+    return f"qu'{complement}" if complement[0] in "aeiou" else f"que {complement}"
+
+
+def _compter(dossier: Dossier, v: Vue, quoi: str, lignes: pd.DataFrame) -> Chiffre:
+    """Combien de territoires, avec la ligne de chacun ; la période est l'année de la vue."""
+    libelle = f"{v.maille.pluriel[0].upper()}{v.maille.pluriel[1:]} {quoi} en {v.annee}"
     source = source_citee(dossier, str(v.table["source"].iloc[0]))
-    seuil = v.france or v.departement
-    dessous = v.table[v.table["valeur"] < (seuil.valeur if seuil and seuil.valeur is not None else 0)]
-    traces = [trace_de(ligne.to_frame().T) for _, ligne in v.table.iterrows()]
-    traces_sous = [trace_de(ligne.to_frame().T) for _, ligne in dessous.iterrows()]
-    total = compter_des_faits(
-        dossier,
-        f"{v.maille.pluriel.capitalize()} dont le taux est connu en {v.annee}",
-        traces,
-        "territoires",
-        source,
-    )
-    sous = compter_des_faits(
-        dossier,
-        f"{v.maille.pluriel.capitalize()} sous le taux observé {ou} en {v.annee}",
-        traces_sous,
-        "territoires",
-        source,
-    )
-    return replace(total, periode=str(v.annee)), replace(sous, periode=str(v.annee))
+    traces = [trace_de(ligne.to_frame().T) for _, ligne in lignes.iterrows()]
+    compte = compter_des_faits(dossier, libelle, traces, "territoires", source)
+    return replace(compte, periode=str(v.annee))
 
 
-def _extreme(dossier: Dossier, v: Vue, rang: int) -> Chiffre:
+def extreme(dossier: Dossier, v: Vue, rang: int) -> Chiffre:
+    """Le chiffre du territoire d'un rang : 0 est le mieux couvert, −1 le moins bien."""
     return du_releve(dossier, v.table.iloc[rang])
 
 
@@ -200,31 +194,35 @@ def _lecture(dossier: Dossier, v: Vue) -> Phrase:
     return phrase(
         "Lecture : {nom}, {v} places pour 100 enfants de moins de 3 ans en {a}.",
         nom=nom,
-        v=_extreme(dossier, v, 0),
+        v=extreme(dossier, v, 0),
         a=str(v.annee),
     )
 
 
 def _tableau(dossier: Dossier, v: Vue) -> Tableau:
     """Le tableau ordonné, avec les modes quand ils sont publiés, le département et la France en évidence."""
-    modes = _modes_publies(dossier, v)
-    lignes = [_ligne(dossier, ligne, modes) for _, ligne in v.table.iterrows()]
-    for nom, chiffre, code in (
+    modes, maille = _modes_publies(dossier, v), v.maille.singulier
+    titre = maille.capitalize() if maille.islower() else maille
+    return Tableau(
+        f"Taux de couverture par {maille}, {v.annee} (places pour 100 enfants de moins de 3 ans)",
+        [Colonne(titre), numerique("Ensemble"), *(numerique(MODES[mode][0]) for mode in modes)],
+        [
+            *(_ligne(dossier, ligne, modes) for _, ligne in v.table.iterrows()),
+            *_lignes_de_repere(dossier, v, modes),
+        ],
+    )
+
+
+def _lignes_de_repere(dossier: Dossier, v: Vue, modes: list[str]) -> list[Ligne]:
+    reperes = (
         (dossier.departement.nom, v.departement, dossier.departement.code),
         ("France (hors Mayotte)", v.france, FRANCE),
-    ):
-        if chiffre:
-            lignes.append(Ligne([nom, chiffre, *(_mode_de(dossier, code, m, v) for m in modes)], accent=True))
-    colonnes = [
-        Colonne(v.maille.singulier.capitalize() if v.maille.singulier.islower() else v.maille.singulier),
-        numerique("Ensemble"),
-        *(numerique(MODES[m][0]) for m in modes),
-    ]
-    return Tableau(
-        f"Taux de couverture par {v.maille.singulier}, {v.annee} (places pour 100 enfants de moins de 3 ans)",
-        colonnes,
-        lignes,
     )
+    return [
+        Ligne([nom, chiffre, *(_mode_de(dossier, code, mode, v) for mode in modes)], accent=True)
+        for nom, chiffre, code in reperes
+        if chiffre
+    ]
 
 
 def _modes_publies(dossier: Dossier, v: Vue) -> list[str]:
@@ -264,60 +262,3 @@ def _mode_de(dossier: Dossier, code: str, mode: str, v: Vue) -> Chiffre:
     modele["territoire"] = code
     modele["maille"] = "france" if code == FRANCE else "departement"
     return _mode(dossier, modele, mode, "France" if code == FRANCE else dossier.departement.nom)
-
-
-def _phrase_d_etendue(dossier: Dossier, v: Vue) -> Phrase:
-    """L'écart entre les EPCI : l'étendue et les extrêmes ; des déciles à partir de dix EPCI."""
-    etendue = chiffre_d_etendue(dossier, v)
-    if not etendue.connu:
-        return phrase("Un seul EPCI a un taux connu : aucun écart entre EPCI ne se calcule.")
-    base = phrase(
-        "{e} points séparent {haut_nom} ({haut}) de {bas_nom} ({bas}).",
-        e=etendue,
-        haut_nom=nom_du_territoire(dossier, v.table.iloc[0]),
-        haut=_extreme(dossier, v, 0),
-        bas_nom=nom_du_territoire(dossier, v.table.iloc[-1]),
-        bas=_extreme(dossier, v, -1),
-    )
-    deciles = rapport_interdecile(v.table["valeur"], dossier.seuils.minimum_epci_pour_deciles)
-    if deciles is None:
-        seuil = dossier.seuils.minimum_epci_pour_deciles
-        return phrase(
-            "{base} Avec moins de "
-            + str(seuil)
-            + " EPCI, on donne l'étendue et les valeurs, pas de déciles.",
-            base=base,
-        )
-    return phrase(
-        "{base} Le rapport interdécile est de {d}.",
-        base=base,
-        d=replace(
-            etendue,
-            libelle="Rapport interdécile des EPCI",
-            valeur=deciles,
-            unite="rapport",
-            formule="neuvième décile ÷ premier décile",
-        ),
-    )
-
-
-def chiffre_d_etendue(dossier: Dossier, v: Vue) -> Chiffre:
-    """L'indicateur PE-06 : le taux le plus haut moins le plus bas."""
-    fiche = dossier.referentiel.indicateurs["etendue_taux_couverture"]
-    valeur = etendue_taux_couverture(v.table[["territoire", "annee", "valeur"]])["valeur"]
-    connue = len(valeur) > 0 and pd.notna(valeur.iloc[0])
-    extremes = reunir([_extreme(dossier, v, 0).trace, _extreme(dossier, v, -1).trace])
-    return Chiffre(
-        f"{fiche.intitule} (étendue)",
-        float(valeur.iloc[0]) if connue else None,
-        fiche.unite,
-        etat="valeur" if connue else "sans_objet",
-        formule=fiche.formule,
-        territoire=dossier.departement.nom,
-        periode=str(v.annee),
-        source=source_citee(dossier, str(v.table["source"].iloc[0])),
-        edition=str(v.table["edition"].iloc[0]),
-        trace=extremes,
-        numerateur=f"{v.table['valeur'].iloc[0]:g} (le plus haut)",
-        denominateur=f"{v.table['valeur'].iloc[-1]:g} (le plus bas)",
-    )

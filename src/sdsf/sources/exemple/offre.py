@@ -33,6 +33,7 @@ class Offre:
 
     @property
     def total(self) -> int:
+        """Les places, tous modes ensemble."""
         return sum(self.places.values())
 
 

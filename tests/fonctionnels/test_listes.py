@@ -1,0 +1,310 @@
+"""Lister, expliquer, vérifier, aider : ce que la commande dit à l'écran."""
+
+import csv
+import io
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sdsf import cli
+from sdsf.commande.explications import METHODES
+from sdsf.commande.reference import pages
+from sdsf.commande.verification import verifier
+from sdsf.erreurs import classes_d_erreur
+from sdsf.espace import Espace
+from tests.fabrique import CODES, RACINE, ajouter
+
+COLONNES_DES_RELEVES = [
+    "indicateur", "libelle", "territoire", "maille", "perimetre", "periode", "valeur", "unite", "etat", "nature",
+    "numerateur", "denominateur", "origine", "source", "edition", "extrait", "geographie", "note", "saisi_par",
+    "saisi_le",
+]  # fmt: skip
+GENERALES = {"departements": ["code", "nom", "periodes"], "rapports": ["code", "intitule", "carnet"]}
+PROPRES = {
+    "fiches": ["id", "code", "intitule", "parents", "pilotes", "partenaires", "temporalite"],
+    "actions": ["id", "fiche", "code", "intitule", "nature", "calendrier"],
+    "indicateurs": ["id", "fiche", "libelle", "type", "cible", "echeance", "indicateur"],
+    "chiffres": ["libelle", "valeur", "unite", "annee", "territoire", "source", "extrait"],
+    "instances": ["instance", "missions", "frequence"],
+    "vigilance": ["sujet", "description", "extraits"],
+    "releves": COLONNES_DES_RELEVES,
+    "territoires": ["territoire", "maille", "nom", "rattachement"],
+    "echeances": ["annee", "intitule", "rapport", "regle", "reference"],
+}
+VERBES = ["produire", "verifier", "lister", "expliquer"]
+
+
+@dataclass(frozen=True)
+class Dit:
+    """Ce qu'une commande a dit, et son code de sortie."""
+
+    sortie: int
+    texte: str
+    erreur: str
+
+
+Commande = Callable[..., Dit]
+
+
+@pytest.fixture
+def sdsf(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Commande:
+    """La commande, par son point d'entrée, sur le dépôt : ``sdsf("lister", "fiches", "13")``."""
+    monkeypatch.setenv("SDSF_RACINE", str(RACINE))
+    monkeypatch.setattr(cli.sortie, "width", 200)
+
+    def lancer(*mots: str) -> Dit:
+        monkeypatch.setattr(sys, "argv", ["sdsf", *mots])
+        with pytest.raises(SystemExit) as fin:
+            cli.principal()
+        dit = capsys.readouterr()
+        return Dit(int(fin.value.code or 0), dit.out, dit.err)
+
+    return lancer
+
+
+def lister(sdsf: Commande, *mots: str) -> list[dict[str, Any]]:
+    dit = sdsf("lister", *mots, "--format", "json")
+    assert (dit.sortie, dit.erreur) == (0, "")
+    return list(json.loads(dit.texte))
+
+
+# --- lister ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("quoi", list(GENERALES))
+def test_une_liste_generale_a_les_cles_de_son_contrat(sdsf: Commande, quoi: str) -> None:
+    lignes = lister(sdsf, quoi)
+    assert lignes
+    assert all(list(ligne) == GENERALES[quoi] for ligne in lignes)
+
+
+@pytest.mark.parametrize("quoi", list(PROPRES))
+@pytest.mark.parametrize("code", CODES)
+def test_une_liste_d_un_departement_a_les_cles_de_son_contrat(sdsf: Commande, code: str, quoi: str) -> None:
+    lignes = lister(sdsf, quoi, code)
+    assert lignes
+    assert all(list(ligne) == PROPRES[quoi] for ligne in lignes)
+
+
+@pytest.mark.parametrize(
+    ("quoi", "nombre"), [("fiches", 14), ("actions", 66), ("indicateurs", 34), ("instances", 9)]
+)
+def test_le_plan_du_13_est_complet(sdsf: Commande, quoi: str, nombre: int) -> None:
+    assert len(lister(sdsf, quoi, "13")) == nombre
+
+
+def test_les_departements_sont_tous_la_et_disent_leurs_schemas(sdsf: Commande) -> None:
+    departements = {ligne["code"]: ligne for ligne in lister(sdsf, "departements")}
+    assert len(departements) == 102
+    assert departements["13"] == {"code": "13", "nom": "Bouches-du-Rhône", "periodes": ["2023-2026"]}
+    assert departements["2A"]["periodes"] == []
+
+
+def test_chaque_action_et_chaque_indicateur_renvoie_a_une_fiche(sdsf: Commande) -> None:
+    fiches = {ligne["id"] for ligne in lister(sdsf, "fiches", "13")}
+    assert {ligne["fiche"] for ligne in lister(sdsf, "actions", "13")} <= fiches
+    assert {ligne["fiche"] for ligne in lister(sdsf, "indicateurs", "13")} <= fiches
+
+
+@pytest.mark.parametrize("quoi", ["fiches", "actions", "indicateurs"])
+def test_les_identifiants_d_une_liste_sont_uniques(sdsf: Commande, quoi: str) -> None:
+    ids = [ligne["id"] for ligne in lister(sdsf, quoi, "13")]
+    assert len(set(ids)) == len(ids)
+
+
+def test_les_parents_d_une_fiche_vont_de_l_axe_a_la_fiche(sdsf: Commande) -> None:
+    fiches = lister(sdsf, "fiches", "13")
+    assert all(fiche["parents"] and all(fiche["parents"]) for fiche in fiches)
+    assert len({fiche["parents"][0] for fiche in fiches}) == 4
+
+
+def test_les_chiffres_sont_ceux_du_texte_avec_leur_extrait(sdsf: Commande) -> None:
+    chiffres = lister(sdsf, "chiffres", "13")
+    releves = [x for x in lister(sdsf, "releves", "13") if x["origine"] == "texte"]
+    assert [(x["valeur"], x["extrait"]) for x in chiffres] == [(x["valeur"], x["extrait"]) for x in releves]
+    assert all(x["extrait"] and x["annee"] for x in chiffres)
+
+
+def test_les_releves_sont_ceux_du_fichier_du_departement(sdsf: Commande) -> None:
+    texte = (RACINE / "data/departements/13/releves.csv").read_text("utf-8")
+    ecrits = list(csv.DictReader(io.StringIO(texte)))
+    rendus = lister(sdsf, "releves", "13")
+    cles = ["indicateur", "territoire", "periode", "source", "edition"]
+    assert [[x[c] for c in cles] for x in rendus] == [[x[c] for c in cles] for x in ecrits]
+    assert [x["valeur"] for x in rendus] == [float(x["valeur"]) if x["valeur"] else None for x in ecrits]
+
+
+@pytest.mark.parametrize("quoi", list(PROPRES))
+def test_le_csv_a_les_colonnes_et_les_lignes_du_json(sdsf: Commande, quoi: str) -> None:
+    dit = sdsf("lister", quoi, "13", "--format", "csv")
+    lu = csv.DictReader(io.StringIO(dit.texte))
+    assert len(list(lu)) == len(lister(sdsf, quoi, "13"))
+    assert lu.fieldnames == PROPRES[quoi]
+
+
+def test_le_csv_neutralise_ce_qu_un_tableur_executerait(sdsf: Commande, espace_copie: Espace) -> None:
+    ajouter(espace_copie, "data/departements/13/territoires.csv", "13999,commune,=1+1,13")
+    dit = sdsf("lister", "territoires", "13", "--format", "csv", "--racine", str(espace_copie.racine))
+    assert dit.erreur == ""
+    assert list(csv.DictReader(io.StringIO(dit.texte)))[-1]["nom"] == "'=1+1"
+
+
+@pytest.mark.parametrize("quoi", ["fiches", "instances"])
+def test_la_table_porte_ses_colonnes_et_une_absence_y_est_blanche(sdsf: Commande, quoi: str) -> None:
+    dit = sdsf("lister", quoi, "13")
+    assert (dit.sortie, dit.erreur) == (0, "")
+    entete = dit.texte.splitlines()[1]
+    assert [mot.strip() for mot in re.split("[┃│]", entete)[1:-1]] == PROPRES[quoi]
+    assert not re.search(r"\b(?:None|nan)\b|\[\]", dit.texte)
+
+
+def test_une_periode_designe_un_schema(sdsf: Commande) -> None:
+    assert lister(sdsf, "fiches", "13", "--periode", "2023-2026") == lister(sdsf, "fiches", "13")
+
+
+@pytest.mark.parametrize(
+    ("mots", "sortie", "code", "dit"),
+    [
+        (["fichse", "13"], 10, "P108", "Le plus proche : « fiches »."),
+        (["fiches"], 2, "U001", "sdsf lister fiches 13"),
+        (["fiches", "13", "--format", "jsn"], 10, "P111", "Le plus proche : « json »."),
+        (["fiches", "13", "--periode", "2023-2027"], 10, "P112", "Le plus proche : « 2023-2026 »."),
+        (["fiches", "99"], 10, "P101", "« 99 » n'est pas un code de département."),
+        (["fiches", "75"], 10, "P107", "params/departements/75/"),
+    ],
+)
+def test_une_liste_impossible_dit_pourquoi_et_le_remede(
+    sdsf: Commande, mots: list[str], sortie: int, code: str, dit: str
+) -> None:
+    refus = sdsf("lister", *mots)
+    assert (refus.sortie, refus.texte) == (sortie, "")
+    assert f"[{code}]" in refus.erreur
+    assert dit in refus.erreur
+    assert f"sdsf expliquer {code}" in refus.erreur
+
+
+# --- expliquer ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("classe", classes_d_erreur(), ids=lambda classe: classe.code)
+def test_chaque_erreur_s_explique(sdsf: Commande, classe: Any) -> None:
+    dit = sdsf("expliquer", classe.code.lower())
+    assert (dit.sortie, dit.erreur) == (0, "")
+    assert dit.texte.startswith(f"{classe.code} — {classe.titre}\n")
+    assert "Le remède : " in dit.texte
+    assert f"(code de sortie {classe().sortie})" in dit.texte
+    assert not re.search(r"\{[a-z_]+\}", dit.texte)
+
+
+def test_un_indicateur_s_explique_par_sa_formule(sdsf: Commande) -> None:
+    dit = sdsf("expliquer", "taux_couverture_accueil")
+    assert dit.sortie == 0
+    assert "(PE-01)" in dit.texte
+    assert "Formule : places offertes par les modes d'accueil formels ÷ enfants" in dit.texte
+
+
+@pytest.mark.parametrize("methode", list(METHODES))
+def test_chaque_methode_s_explique(sdsf: Commande, methode: str) -> None:
+    dit = sdsf("expliquer", methode)
+    assert dit.sortie == 0
+    assert dit.texte.startswith(f"Méthode « {methode} »\n\n")
+    assert len(dit.texte) > 80
+
+
+def test_un_code_inconnu_est_refuse_avec_le_plus_proche(sdsf: Commande) -> None:
+    refus = sdsf("expliquer", "taux_couverture_acueil")
+    assert (refus.sortie, refus.texte) == (10, "")
+    assert "[P109]" in refus.erreur
+    assert "Le plus proche : « taux_couverture_accueil »." in refus.erreur
+
+
+# --- l'aide et l'usage ----------------------------------------------------------------------------
+
+MOTS_DE_L_OUTIL = (
+    r"\b(?:Usage:|Options:|Arguments:|Commands?|Show this|and exit|default|required|ARGS|COMMAND|TEXT|STRING|"
+    r"INTEGER|Error|Try|Missing|No such|Did you mean|str|text|integer)\b|<str>|<text>"
+)
+
+
+@pytest.mark.parametrize("mots", [[], *([verbe] for verbe in VERBES)], ids=["sdsf", *VERBES])
+def test_l_aide_est_en_francais(sdsf: Commande, mots: list[str]) -> None:
+    dit = sdsf(*mots, "--help")
+    assert (dit.sortie, dit.erreur) == (0, "")
+    assert "Usage : sdsf" in dit.texte
+    assert "Affiche cette aide." in dit.texte
+    assert re.findall(MOTS_DE_L_OUTIL, dit.texte) == []
+
+
+def test_l_aide_nomme_chaque_verbe(sdsf: Commande) -> None:
+    dit = sdsf("--help")
+    assert re.findall(r"^  (\w+)  ", dit.texte, re.MULTILINE) == VERBES
+
+
+def test_la_commande_seule_affiche_l_aide(sdsf: Commande) -> None:
+    dit = sdsf()
+    assert "Verbes :" in dit.texte + dit.erreur
+
+
+@pytest.mark.parametrize(
+    ("mots", "dit"),
+    [
+        (["produir", "13"], "« produir » n'existe pas"),
+        (["lister", "--zut"], "L'option « --zut » n'existe pas."),
+        (["produire", "13"], "Il manque un argument : annee."),
+        (["lister", "fiches", "13", "encore", "trop"], "Il y a des arguments en trop (encore trop)."),
+    ],
+)
+def test_une_commande_mal_ecrite_est_refusee_en_francais(sdsf: Commande, mots: list[str], dit: str) -> None:
+    refus = sdsf(*mots)
+    assert (refus.sortie, refus.texte) == (2, "")
+    assert dit in refus.erreur
+    assert "sdsf --help" in refus.erreur
+    assert re.findall(MOTS_DE_L_OUTIL, refus.erreur) == []
+
+
+# --- vérifier -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_verifier_ne_trouve_aucune_erreur(code: str) -> None:
+    bilan = verifier(Espace(RACINE), code)
+    assert [str(erreur) for erreur in bilan.erreurs] == []
+
+
+def test_verifier_dit_ce_qu_il_a_verifie_et_ce_qui_manque_au_13(sdsf: Commande) -> None:
+    dit = sdsf("verifier")
+    assert (dit.sortie, dit.erreur) == (0, "")
+    *avis, conclusion = dit.texte.splitlines()
+    assert conclusion.startswith("Aucune erreur (")
+    assert all(ligne.startswith("Avertissement : 13, 2023-2026 : ") for ligne in avis)
+    assert any("Aucun avancement saisi" in ligne for ligne in avis)
+
+
+def test_verifier_dit_toutes_les_erreurs_d_un_coup(sdsf: Commande, espace_copie: Espace) -> None:
+    rang = ajouter(espace_copie, "data/departements/13/territoires.csv", "13999,comune,Nulle part,13")
+    ajouter(espace_copie, "params/departements/00/reglages.yml", "zut: 1")
+    refus = sdsf("verifier", "--racine", str(espace_copie.racine))
+    assert refus.sortie == 10
+    assert f"data/departements/13/territoires.csv:{rang}" in refus.erreur
+    assert "params/departements/00/reglages.yml" in refus.erreur
+    assert refus.erreur.startswith("2 erreurs\n")
+
+
+# --- la référence engendrée -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("nom", ["erreurs.md", "commande.md", "indicateurs.md", "tables.md"])
+def test_la_reference_est_a_jour(nom: str) -> None:
+    ecrite = (RACINE / "docs/reference" / nom).read_text(encoding="utf-8")
+    assert ecrite == pages(Espace(RACINE))[nom], f"docs/reference/{nom} n'est plus à jour : lancez make docs"
+
+
+def test_la_reference_n_a_pas_de_page_orpheline() -> None:
+    ecrites = {page.name for page in Path(RACINE / "docs/reference").glob("*.md")}
+    assert ecrites - {"README.md"} == set(pages(Espace(RACINE))), "lancez make docs"

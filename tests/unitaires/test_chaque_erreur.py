@@ -1,0 +1,293 @@
+"""Chaque erreur du logiciel se produit vraiment : une altération d'un espace, et la fonction qui la voit.
+
+Deux seules sont simulées, au plus bas : un noyau qui meurt et un système qui refuse.
+"""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import papermill
+import pytest
+from papermill.exceptions import PapermillExecutionError
+from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
+
+from sdsf import carnet
+from sdsf.commande.explications import expliquer
+from sdsf.commande.listes import liste
+from sdsf.demande import controler_demande
+from sdsf.dossier import charger
+from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
+from sdsf.espace import Espace, trouver_espace
+from sdsf.production.ecriture import ecrire_lot
+from sdsf.production.rapport import produire
+
+REGLAGES_00 = "params/departements/00/reglages.yml"
+CARNET = "notebooks/10_point_annuel.ipynb"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Une copie d'espace et de quoi simuler le système."""
+
+    espace: Espace
+    patch: pytest.MonkeyPatch
+
+    def demander(self, departement: object = "00", annee: object = 2024, reglages: object = "") -> Any:
+        return controler_demande(self.espace, departement, annee, reglages)
+
+    def charger(self) -> None:
+        charger(self.espace, self.demander())
+
+    def chemin(self, fichier: str) -> Path:
+        return self.espace.racine / fichier
+
+
+Cas = Callable[[Scene], object]
+
+
+# --- altérer un fichier, puis tout charger --------------------------------------------------------
+
+
+def change(fichier: str, avant: str, apres: str) -> Cas:
+    def jouer(scene: Scene) -> None:
+        remplacer(scene.espace, fichier, avant, apres)
+        scene.charger()
+
+    return jouer
+
+
+def ajoute(fichier: str, ligne: str) -> Cas:
+    def jouer(scene: Scene) -> None:
+        ajouter(scene.espace, fichier, ligne)
+        scene.charger()
+
+    return jouer
+
+
+def octets(fichier: str, transformer: Callable[[bytes], bytes]) -> Cas:
+    def jouer(scene: Scene) -> None:
+        chemin = scene.chemin(fichier)
+        chemin.write_bytes(transformer(chemin.read_bytes()))
+        scene.charger()
+
+    return jouer
+
+
+def retire(fichier: str) -> Cas:
+    def jouer(scene: Scene) -> None:
+        scene.chemin(fichier).unlink()
+        scene.charger()
+
+    return jouer
+
+
+def devient_un_dossier(fichier: str) -> Cas:
+    def jouer(scene: Scene) -> None:
+        scene.chemin(fichier).unlink()
+        scene.chemin(fichier).mkdir()
+        scene.charger()
+
+    return jouer
+
+
+def illisible(fichier: str) -> Cas:
+    """Le système refuse la lecture ; simulé, car root lit tout."""
+
+    def jouer(scene: Scene) -> None:
+        vrai, interdit = Path.read_bytes, scene.chemin(fichier)
+
+        def lire(chemin: Path) -> bytes:
+            if chemin == interdit:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            return vrai(chemin)
+
+        scene.patch.setattr(Path, "read_bytes", lire)
+        scene.charger()
+
+    return jouer
+
+
+def releve(
+    valeur: str = "50", etat: str = "valeur", unite: str = "places_pour_100_enfants", periode: str = "1999"
+) -> str:
+    debut = f"taux_couverture_accueil,Taux,00,departement,,{periode},{valeur},{unite},{etat}"
+    return f"{debut},publiee,,,producteur,exemple_fictif,,,,,pilote d'exemple,2024-01-01"
+
+
+def avancement(action: str = "pe-1.1-a", date: str = "2024-12-31", statut: str = "en_cours") -> str:
+    return f"{action},,{date},{statut},,,,,,pilote d'exemple,2025-01-01"
+
+
+# --- le carnet, le rendu, l'écriture --------------------------------------------------------------
+
+
+def _executer(carnet_: str, sortie: str, **_: object) -> Any:
+    """Un carnet « exécuté » sans noyau : recopié tel quel."""
+    import nbformat
+
+    shutil.copyfile(carnet_, sortie)
+    return nbformat.read(sortie, as_version=4)
+
+
+def carnet_en_echec(scene: Scene) -> None:
+    def echouer(carnet_: str, sortie: str, **suite: object) -> None:
+        _executer(carnet_, sortie)
+        raise PapermillExecutionError(3, 2, "1 / 0", "ZeroDivisionError", "division by zero", [])
+
+    scene.patch.setattr(papermill, "execute_notebook", echouer)
+    produire(scene.espace, "00", 2024)
+
+
+def noyau_perdu(scene: Scene) -> None:
+    def mourir(*_: object, **suite: object) -> None:
+        raise RuntimeError("Kernel died")
+
+    scene.patch.setattr(papermill, "execute_notebook", mourir)
+    produire(scene.espace, "00", 2024)
+
+
+def carnet_absent(scene: Scene) -> None:
+    scene.chemin(CARNET).unlink()
+    produire(scene.espace, "00", 2024)
+
+
+def carnet_sans_dossier(scene: Scene) -> None:
+    scene.patch.setattr(carnet, "_registres", {})
+    carnet.montrer()
+
+
+def parametre_inconnu(scene: Scene) -> None:
+    cellules = ["", "# Parameters\nanne = 2024\n"]
+    scene.patch.setattr(carnet, "get_ipython", lambda: SimpleNamespace(user_ns={"In": cellules}))
+    scene.patch.setenv("SDSF_RACINE", str(scene.espace.racine))
+    carnet.ouvrir("00", 2024)
+
+
+def perimetre_different(scene: Scene) -> None:
+    """Le carnet recopié n'a rien ouvert : sa page n'imprime ni département ni année."""
+    scene.patch.setattr(papermill, "execute_notebook", _executer)
+    produire(scene.espace, "00", 2024)
+
+
+def rendu_impossible(scene: Scene) -> None:
+    scene.patch.setattr(papermill, "execute_notebook", _executer)
+    (scene.espace.templates / "rapport/index.html.j2").write_text("{% bloc %}", encoding="utf-8")
+    produire(scene.espace, "00", 2024)
+
+
+def disque_plein(scene: Scene) -> None:
+    def echouer(descripteur: int, mode: str) -> None:
+        os.close(descripteur)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    scene.patch.setattr(os, "fdopen", echouer)
+    ecrire_lot(scene.espace, {scene.espace.reports / "page.html": b"x"})
+
+
+def ecriture_refusee(scene: Scene) -> None:
+    scene.espace.reports.write_text("un fichier", encoding="utf-8")
+    ecrire_lot(scene.espace, {scene.espace.reports / "00" / "page.html": b"x"})
+
+
+# --- la table -------------------------------------------------------------------------------------
+
+CAS: dict[str, Cas] = {
+    "U001": lambda s: liste(s.espace, "fiches", None, None),
+    "P101": lambda s: s.demander("99"),
+    "P102": lambda s: s.demander("00", 2010),
+    "P103": lambda s: s.demander(0),
+    "P104": parametre_inconnu,
+    "P105": lambda s: produire(s.espace, "00", 2024, rapport="point_anuel"),
+    "P106": lambda s: s.demander("00", 2024, "{tolerance"),
+    "P107": lambda s: s.demander("59"),
+    "P108": lambda s: liste(s.espace, "fiche", None, None),
+    "P109": lambda s: expliquer("rien", str(s.espace.racine)),
+    "P110": lambda s: trouver_espace(s.espace.data),
+    "P111": lambda s: produire(s.espace, "00", 2024, formats="odt"),
+    "P112": lambda s: liste(s.espace, "fiches", "00", "2016-2020"),
+    "P201": change(PLAN_00, "periode:", "periode: ["),
+    "P202": change(PLAN_00, "niveaux:", "niveau: 1\nniveaux:"),
+    "P203": change(PLAN_00, "parent: pe-o1", "parent: pe-o9"),
+    "P204": change(PLAN_00, "  signature: 2021-03-18\n", ""),
+    "P205": change(PLAN_00, "code: '1.1'", "code: 1.10"),
+    "P206": change(PLAN_00, "code: O2", "code: O1"),
+    "P207": change(PLAN_00, "nature: nouvelle", "nature: nouveau"),
+    "P208": change(PLAN_00, "format: 1", "format: 2"),
+    "P209": change(PLAN_00, "signature: 2021-03-18", "signature: 18/03/2021"),
+    "P210": retire(REGLAGES_00),
+    "P211": octets(REGLAGES_00, lambda _: b""),
+    "P212": devient_un_dossier(REGLAGES_00),
+    "P213": change(REGLAGES_00, "comparables: null", "comparables: null\ncomparables: null"),
+    "P214": octets(PLAN_00, lambda o: o.decode().encode("latin-1", "replace")),
+    "P215": change(PLAN_00, "motif: Suivi propre au schéma", "motif: null"),
+    "P216": change(REGLAGES_00, "departement: '00'", "departement: '13'"),
+    "P217": change(PLAN_00, "intitule: Schéma départemental", "intitule: ''\n#"),
+    "P218": illisible(PLAN_00),
+    "D301": change(RELEVES_00, "indicateur,", "indicateurs,"),
+    "D302": ajoute(RELEVES_00, releve("cinquante")),
+    "D303": ajoute(RELEVES_00, releve('"50,5"')),
+    "D304": octets(RELEVES_00, lambda o: b"\xef\xbb\xbf" + o),
+    "D305": octets(RELEVES_00, lambda o: o.replace(b",", b";")),
+    "D306": octets(RELEVES_00, lambda o: o.decode().encode("latin-1", "replace")),
+    "D307": ajoute(AVANCEMENT_00, avancement(statut="realise")),
+    "D308": ajoute(AVANCEMENT_00, avancement(date="31/12/2024")),
+    "D309": ajoute(RELEVES_00, releve("5000")),
+    "D310": ajoute(RELEVES_00, f"{releve('50')}\n{releve('51')}"),
+    "D311": octets(RELEVES_00, lambda _: b""),
+    "D312": retire(RELEVES_00),
+    "D313": devient_un_dossier(RELEVES_00),
+    "D314": ajoute(AVANCEMENT_00, avancement(action="pe-1.1-z")),
+    "D315": ajoute(AVANCEMENT_00, avancement(statut="")),
+    "D316": ajoute(RELEVES_00, releve("50", etat="secret")),
+    "D317": ajoute(AVANCEMENT_00, "pe-1.1-a,,2024-12-31"),
+    "D318": ajoute(RELEVES_00, releve(periode="l'an dernier")),
+    "D319": illisible(RELEVES_00),
+    "D320": ajoute(AVANCEMENT_00, avancement().replace("pilote", '"pilote')),
+    "C401": carnet_en_echec,
+    "C402": noyau_perdu,
+    "C403": carnet_absent,
+    "C404": carnet_sans_dossier,
+    "R501": perimetre_different,
+    "R502": rendu_impossible,
+    "E601": disque_plein,
+    "E602": ecriture_refusee,
+    "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),
+}  # fmt: skip
+
+
+def test_la_table_des_cas_couvre_toutes_les_classes() -> None:
+    assert set(CAS) == {classe.code for classe in classes_d_erreur()}
+
+
+@pytest.mark.parametrize("code", CAS)
+def test_une_erreur_se_produit_avec_son_message(
+    code: str, espace_copie: Espace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises((Erreur, Erreurs)) as refus:
+        CAS[code](Scene(espace_copie, monkeypatch))
+    levees = refus.value.erreurs if isinstance(refus.value, Erreurs) else (refus.value,)
+    assert {erreur.code for erreur in levees} == {code}, str(refus.value)
+    assert f"(sdsf expliquer {code})" in str(refus.value)
+
+
+@pytest.mark.parametrize("code", ["C401", "C402", "C403", "R501", "R502"])
+def test_une_production_qui_echoue_n_ecrit_aucun_rapport(
+    code: str, espace_copie: Espace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Erreurs):
+        CAS[code](Scene(espace_copie, monkeypatch))
+    ecrits = {chemin.name for chemin in espace_copie.reports.rglob("*") if chemin.is_file()}
+    assert ecrits == ({"point_annuel.echec.ipynb"} if code == "C401" else set())
+
+
+@pytest.mark.parametrize("code", CAS)
+def test_chaque_erreur_s_explique(code: str) -> None:
+    texte = expliquer(code)
+    assert texte.startswith(f"{code} — ")
+    assert "Famille : " in texte
