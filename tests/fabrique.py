@@ -127,7 +127,8 @@ def indicateur(**champs: Any) -> dict[str, Any]:
 def fiche(**champs: Any) -> dict[str, Any]:
     listes = (
         "variantes", "contexte", "orientations", "objectifs", "resultats_attendus", "actions",
-        "illustrations", "pilotes", "copilotes", "partenaires", "publics", "moyens", "temporalite", "etapes", "indicateurs",
+        "illustrations", "pilotes", "copilotes", "partenaires", "publics", "moyens", "temporalite", "etapes",
+        "indicateurs",
     )  # fmt: skip
     defauts = {"id": "f1", "code": None, "parent": "axe-1", "intitule": "Une fiche"}
     vides = {"territoire": None, "dates": None, "extrait": EXTRAIT}

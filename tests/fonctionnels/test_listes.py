@@ -21,9 +21,9 @@ from sdsf.espace import Espace
 from tests.fabrique import CODES, RACINE, ajouter
 
 COLONNES_DES_RELEVES = [
-    "indicateur", "libelle", "territoire", "maille", "perimetre", "periode", "valeur", "unite", "etat", "nature",
-    "numerateur", "denominateur", "origine", "source", "edition", "extrait", "geographie", "note", "saisi_par",
-    "saisi_le",
+    "indicateur", "libelle", "territoire", "maille", "perimetre", "periode", "valeur", "unite", "etat",
+    "nature", "numerateur", "denominateur", "origine", "source", "edition", "extrait", "geographie", "note",
+    "saisi_par", "saisi_le",
 ]  # fmt: skip
 GENERALES = {"departements": ["code", "nom", "periodes"], "rapports": ["code", "intitule", "carnet"]}
 PROPRES = {

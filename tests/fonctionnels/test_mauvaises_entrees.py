@@ -200,7 +200,7 @@ MAUVAISES = {
     ),
     "statut inconnu": Mauvaise(
         ajoute(AVANCEMENT_00, avancement(statut="realise")),
-        AVANCEMENT_00, "D307", ("colonne statut", "« realise »", "plus proche : « realisee »", "« en_cours »"),
+        AVANCEMENT_00, "D307", ("« realise »", "Le plus proche : « realisee »", "« en_cours »"),
     ),
     "date à l'envers": Mauvaise(
         ajoute(AVANCEMENT_00, avancement(date="31/12/2024")),
@@ -302,7 +302,7 @@ TAPES = [
     (("produire", "00", "2024.5"), 10, ["[P103]", "2024.5"]),
     (("produire", "00", "²"), 10, ["[P103]", "un nombre entier"]),
     (("produire", "00", "+-5"), 10, ["[P103]", "un nombre entier"]),
-    (("produire", "00", "2024", "--rapport", "point_anuel"), 10, ["[P105]", "plus proche : « point_annuel »"]),
+    (("produire", "00", "2024", "--rapport", "point_anuel"), 10, ["[P105]", "proche : « point_annuel »"]),
     (("produire", "00", "2024", "--format", "odt"), 10, ["[P111]", "« odt »", "« html »"]),
     (("produire", "00", "2024", "--reglages", "{tolerance"), 10, ["[P106]", "JSON"]),
     (("lister", "fiche", "00"), 10, ["[P108]", "Le plus proche : « fiches »"]),

@@ -91,7 +91,8 @@ HOSTILES: dict[str, Bloc] = {
     "définitions": Definitions([(HOSTILE, HOSTILE)]),
     "tableau": Tableau(HOSTILE, [Colonne(HOSTILE), Colonne("x")], [LIGNE_HOSTILE], HOSTILE),
     "figure": figure(
-        sous_titre=HOSTILE, alternative=f'"{HOSTILE}', lecture=HOSTILE, source=HOSTILE, avertissements=[HOSTILE]
+        sous_titre=HOSTILE, alternative=f'"{HOSTILE}', lecture=HOSTILE, source=HOSTILE,
+        avertissements=[HOSTILE],
     ),
     "absence": absence(HOSTILE, HOSTILE),
     "libellé d'un chiffre": Ecart(Chiffre(HOSTILE, 1.0, HOSTILE)),

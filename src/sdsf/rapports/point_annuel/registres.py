@@ -15,9 +15,9 @@ from sdsf.rendu.nombres import date
 MONTANTS = {"prevu_eur": "prévu", "engage_eur": "engagé", "realise_eur": "réalisé"}
 
 
-# Le diagnostic d'un schéma porte aussi sur ces deux domaines (décret du 28 avril 2025, lu de seconde main).
+# Le diagnostic d'un schéma porte aussi sur ces deux domaines (décret du 28 avril 2025).
 DIAGNOSTIC = {
-    "sur le soutien à la parentalité": "la Caf (Reaap, Laep, Clas, médiation familiale, espaces de rencontre)",
+    "sur le soutien à la parentalité": "la Caf (Reaap, Laep, Clas, médiation, espaces de rencontre)",
     "sur la formation des professionnels": "la Région, le rectorat et la Caf",
 }
 
@@ -146,7 +146,19 @@ def _cellule(dossier: Dossier, ligne: pd.Series, champ: Champ, titre: str) -> Ch
         return date(valeur.date())
     if _est_un_nombre(champ):
         return _saisi(dossier, ligne, champ.nom, titre)
-    return str(int(valeur)) if champ.nom == "annee" else str(valeur)
+    if champ.nom == "annee":
+        return str(int(valeur))
+    return _noms(dossier, champ.nom).get(str(valeur), str(valeur))
+
+
+def _noms(dossier: Dossier, colonne: str) -> dict[str, str]:
+    """Les noms à lire à la place des codes d'une colonne (vide pour une colonne de texte)."""
+    if colonne == "instance":
+        return {instance.id: instance.intitule for instance in dossier.plan.gouvernance}
+    if colonne == "commune":
+        territoires = dossier.tables["territoires"]
+        return dict(zip(territoires["territoire"], territoires["nom"], strict=True))
+    return {}
 
 
 def _saisi(dossier: Dossier, ligne: pd.Series, nom: str, titre: str) -> Chiffre:
