@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.fabrique import RACINE, copier_espace
 
 from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger
 from sdsf.espace import Espace
+
+# Les mêmes exemples à chaque essai, sans délai : une machine chargée ne fait pas échouer un test.
+settings.register_profile("sdsf", derandomize=True, deadline=None, database=None)
+settings.load_profile("sdsf")
 
 
 @pytest.fixture(scope="session")

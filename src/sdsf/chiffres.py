@@ -151,6 +151,15 @@ def compter(
     )
 
 
+def ecrire(valeur: float) -> str:
+    """Un membre de calcul, tel qu'on le lit dans une carte : la virgule, sans arrondi inutile.
+
+    >>> ecrire(50.6), ecrire(2043110.0), ecrire(0.1 + 0.2)
+    ('50,6', '2043110', '0,3')
+    """
+    return f"{valeur:.10g}".replace(".", ",")
+
+
 def ecart(libelle: str, a: Chiffre, b: Chiffre, unite: str = "points") -> Chiffre:
     """La différence de deux chiffres connus, dans ``unite`` ; sinon l'absence du premier qui manque."""
     absent = Chiffre(
@@ -168,8 +177,8 @@ def ecart(libelle: str, a: Chiffre, b: Chiffre, unite: str = "points") -> Chiffr
         absent,
         valeur=round(a.valeur - b.valeur, 6),
         etat="valeur",
-        numerateur=f"{a.valeur:g} ({a.periode})",
-        denominateur=f"{b.valeur:g} ({b.periode})",
+        numerateur=f"{ecrire(a.valeur)} ({a.periode})",
+        denominateur=f"{ecrire(b.valeur)} ({b.periode})",
         periode=b.periode if a.periode == b.periode else f"{b.periode}/{a.periode}",
         source=a.source if a.source == b.source else f"{a.source} ; {b.source}",
         edition=a.edition if a.edition == b.edition else " ; ".join(filter(None, (a.edition, b.edition))),
@@ -195,8 +204,8 @@ def rapport(libelle: str, partie: Chiffre, tout: Chiffre, unite: str = "pourcent
         sans_objet,
         valeur=100 * partie.valeur / tout.valeur,
         etat="valeur",
-        numerateur=f"{partie.valeur:g}",
-        denominateur=f"{tout.valeur:g}",
+        numerateur=ecrire(partie.valeur),
+        denominateur=ecrire(tout.valeur),
         trace=reunir([partie.trace, tout.trace]),
     )
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from sdsf.commande.aide import USAGES, Verbe, Verbes, message_d_usage
+from sdsf.commande.aide import SANS_ARGUMENT, USAGES, Verbe, Verbes, message_d_usage
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import trouver_espace
 
@@ -159,6 +159,9 @@ def principal() -> None:
     """Point d'entrée de la commande."""
     try:
         code = application(standalone_mode=False)
+    except SANS_ARGUMENT as refus:
+        erreur.print(refus.message)
+        sys.exit(2)
     except USAGES as refus:
         erreur.print(message_d_usage(refus))
         erreur.print("Pour l'aide : sdsf --help")

@@ -5,6 +5,7 @@ from tests.fabrique import obligation, plan
 from tests.tableau import cas
 
 from sdsf.evaluation.echeancier import echeances
+from sdsf.rendu.nombres import accorder
 
 
 @pytest.mark.parametrize(
@@ -21,8 +22,9 @@ from sdsf.evaluation.echeancier import echeances
 def test_un_bilan_tombe_apres_n_annees_ou_au_terme(c: dict) -> None:
     schema = plan(c["debut"], c["fin"], obligations=[obligation(apres_annees=c["apres"])])
     (echeance,) = echeances(schema)
-    avant_terme = f"au bout de {c['apres']} ans"
-    regle = f"{avant_terme} ; le schéma finit avant : au terme" if c["au_terme"] else avant_terme
+    delai = f"au bout de {c['apres']} {accorder(c['apres'], 'an', 'ans')}"
+    due = c["debut"] + c["apres"]
+    regle = f"{delai} ({due}) ; le schéma finit avant : au terme" if c["au_terme"] else delai
     assert (echeance.annee, echeance.regle) == (c["annee"], regle)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.fabrique import CODES, RACINE, ajouter
 
 from sdsf import cli
 from sdsf.commande.explications import METHODES
@@ -18,7 +19,6 @@ from sdsf.commande.reference import pages
 from sdsf.commande.verification import verifier
 from sdsf.erreurs import classes_d_erreur
 from sdsf.espace import Espace
-from tests.fabrique import CODES, RACINE, ajouter
 
 COLONNES_DES_RELEVES = [
     "indicateur", "libelle", "territoire", "maille", "perimetre", "periode", "valeur", "unite", "etat",

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.fabrique import CODES, RACINE, copier_espace
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.production import rapport as production
 from sdsf.production.rapport import Produit, produire
 from sdsf.production.rendu_html import rendre
-from tests.fabrique import CODES, RACINE, copier_espace
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("production")]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.navigateur.rapports import PAGES, espace_des_rapports
 
 from sdsf.espace import Espace
-from tests.navigateur.rapports import PAGES, espace_des_rapports
 
 Ouvrir = Callable[..., Page]
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

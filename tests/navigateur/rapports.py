@@ -1,10 +1,10 @@
 """Les deux rapports que ces tests regardent, produits une seule fois par processus."""
 
 import pytest
+from tests.fabrique import CODES, copier_espace
 
 from sdsf.espace import Espace
 from sdsf.production.rapport import produire
-from tests.fabrique import CODES, copier_espace
 
 ANNEE = 2024
 PAGES = {code: f"{code}/{ANNEE}/point_annuel.html" for code in CODES} | {"index": "index.html"}

@@ -132,7 +132,16 @@ def test_un_denombrement_compte_les_traces_qu_il_donne() -> None:
 def test_un_ecart_se_calcule_entre_deux_chiffres_connus(c: dict) -> None:
     difference = ecart("Écart", chiffre(c["a"]), chiffre(c["b"]))
     assert difference.valeur == c["ecart"]
-    assert difference.etat == ("non_disponible" if c["ecart"] is None else "valeur")
+    assert difference.etat == ("non_renseignee" if c["ecart"] is None else "valeur")
+
+
+@pytest.mark.parametrize("etat", TROUS)
+def test_un_ecart_impossible_garde_l_etat_du_premier_qui_manque(etat: str) -> None:
+    """Un écart à une valeur secrète est secret ; le dire « non renseigné » serait faux."""
+    trou, autre = inconnu("x", "nombre", etat), inconnu("y", "nombre", "non_disponible")
+    assert ecart("Écart", trou, chiffre(1)).etat == etat
+    assert ecart("Écart", chiffre(1), trou).etat == etat
+    assert ecart("Écart", trou, autre).etat == etat
 
 
 def test_un_ecart_dit_d_ou_viennent_ses_deux_membres() -> None:

@@ -4,6 +4,8 @@ from typer._click import exceptions
 from typer._click.core import Context
 from typer.core import TyperCommand, TyperGroup
 
+# « sdsf » seul : l'outil lève une erreur dont le message est l'aide, déjà traduite par ``get_help``.
+SANS_ARGUMENT = exceptions.NoArgsIsHelpError
 USAGES = (exceptions.UsageError,)
 MOTS = {
     "Usage: ": "Usage : ",
@@ -14,6 +16,7 @@ MOTS = {
     "Show this message and exit.": "Affiche cette aide.",
     "[default: ": "[par défaut : ",
     "[required]": "[obligatoire]",
+    " <str>": "",
 }
 
 

@@ -14,16 +14,25 @@ from sdsf.vocabulaire import INTITULES_RAPPORT
 
 def composer_index(espace: Espace) -> str:
     """La page ``reports/index.html``."""
-    lus = [_ligne(espace, chemin) for chemin in sorted(espace.reports.glob("*/*/*.manifeste.json"))]
+    essais = {c: _ligne(espace, c) for c in sorted(espace.reports.glob("*/*/*.manifeste.json"))}
+    lus = [ligne for ligne in essais.values() if ligne]
+    illisibles = [espace.relatif(chemin) for chemin, ligne in essais.items() if ligne is None]
     gabarits = Environment(
         loader=FileSystemLoader(espace.templates), autoescape=select_autoescape(default=True)
     )
     gabarits.filters["fr"] = typographier
-    return gabarits.get_template("index/index.html.j2").render(rapports=lus)
+    return gabarits.get_template("index/index.html.j2").render(rapports=lus, illisibles=illisibles)
 
 
-def _ligne(espace: Espace, chemin: Path) -> dict[str, Any]:
-    manifeste = json.loads(chemin.read_text(encoding="utf-8"))
+def _ligne(espace: Espace, chemin: Path) -> dict[str, Any] | None:
+    """La ligne d'un rapport ; ``None`` pour un manifeste illisible, que l'index dira."""
+    try:
+        return _composer_la_ligne(espace, chemin, json.loads(chemin.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _composer_la_ligne(espace: Espace, chemin: Path, manifeste: dict[str, Any]) -> dict[str, Any]:
     page = chemin.with_name(chemin.name.replace(".manifeste.json", ".html"))
     produit = dt.datetime.fromisoformat(manifeste["produit_le"])
     return {

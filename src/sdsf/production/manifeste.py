@@ -50,6 +50,7 @@ def composer(
         "titre": page["titre"],
         "departement": page["departement"],
         "annee": page["annee"],
+        "fictif": bool(page["bandeau"]),
         "etat": page["etat"],
         "version": page["version"],
         "donnees": page["donnees"],

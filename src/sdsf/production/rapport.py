@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sdsf import erreurs as err
-from sdsf.demande import controler_demande
+from sdsf.demande import Demande, controler_demande
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
@@ -49,24 +49,41 @@ def produire(
     choisi = rapport_demande(rapport)
     formats_demandes(formats)
     demande = controler_demande(espace, departement, annee, reglages, rapport)
-    dossier = espace.reports / demande.departement.code / str(annee)
-    parametres = {"departement": demande.departement.code, "annee": annee, "reglages": reglages}
-    with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
-        sortie = Path(travail) / f"{choisi.code}.ipynb"
-        execution = _executer(espace, choisi, parametres, sortie, dossier, suivre)
-        page = rendre(espace, execution.carnet)
-    verifier_perimetre(page, demande, espace.relatif(dossier / f"{choisi.code}.html"))
+    execution, page = _composer(espace, choisi, demande, reglages, suivre)
     contenus = _contenus(choisi.code, page, execution)
     manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
     contenus[f"{choisi.code}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
-    chemins = {dossier / nom: contenu for nom, contenu in contenus.items()}
-    ecrire_lot(espace, chemins)
+    fichiers = _deposer(espace, _dossier(espace, demande), choisi.code, contenus)
+    avertissements = page_de(execution.carnet)["avertissements"]
+    return Produit(tuple(fichiers), tuple(avertissements), time.monotonic() - debut)
+
+
+def _dossier(espace: Espace, demande: Demande) -> Path:
+    return espace.reports / demande.departement.code / str(demande.annee)
+
+
+def _composer(
+    espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi
+) -> tuple[Execution, str]:
+    """Le carnet exécuté et sa page, dont on a relu le département et l'année."""
+    dossier = _dossier(espace, demande)
+    parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
+    with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
+        sortie = Path(travail) / f"{choisi.code}.ipynb"
+        execution = _executer(espace, choisi, parametres, sortie, dossier, suivre)
+    page = rendre(espace, execution.carnet)
+    verifier_perimetre(page, demande, espace.relatif(dossier / f"{choisi.code}.html"))
+    return execution, page
+
+
+def _deposer(espace: Espace, dossier: Path, code: str, contenus: dict[str, bytes]) -> list[Path]:
+    """Écrit le lot, retire l'échec qu'il remplace, et met l'index à jour."""
+    fichiers = {dossier / nom: contenu for nom, contenu in contenus.items()}
+    ecrire_lot(espace, fichiers)
     # Un échec gardé d'un essai précédent n'a plus d'objet à côté d'un rapport réussi.
-    (dossier / f"{choisi.code}.echec.ipynb").unlink(missing_ok=True)
+    (dossier / f"{code}.echec.ipynb").unlink(missing_ok=True)
     ecrire_lot(espace, {espace.reports / "index.html": composer_index(espace).encode()})
-    return Produit(
-        tuple(chemins), tuple(page_de(execution.carnet)["avertissements"]), time.monotonic() - debut
-    )
+    return list(fichiers)
 
 
 def _executer(

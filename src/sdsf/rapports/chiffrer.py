@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from sdsf.chiffres import Chiffre, Trace, compter, trace_de
+from sdsf.chiffres import Chiffre, Trace, compter, ecrire, trace_de
 from sdsf.dossier import Dossier
 from sdsf.releves.lecture import FRANCE
 
@@ -49,7 +49,7 @@ def source_citee(dossier: Dossier, code: str) -> str:
 def _membre(valeur: float | None, variable: str) -> str:
     """Un membre d'un rapport : sa valeur si elle est publiée ; sinon sa définition, en le disant."""
     if pd.notna(valeur):
-        return f"{valeur:g} {variable}".strip()
+        return f"{ecrire(valeur)} {variable}".strip()
     return f"{variable} (effectif non publié avec ce taux)" if variable else ""
 
 

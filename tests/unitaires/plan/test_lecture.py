@@ -14,10 +14,18 @@ from sdsf.plan.lecture import departements_decrits, lire_plan, lire_reglages, pe
 INDICATEURS = ["taux_couverture_accueil", "taux_couverture_eaje"]
 
 
+class SansRenvoi(yaml.SafeDumper):
+    """Un objet partagé s'écrit en entier, sans « &id001 »."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 def ecrire(dossier: Path, contenu: dict[str, Any], periode: str = "2021-2026") -> Espace:
     place = dossier / "params/departements/00" / periode
     place.mkdir(parents=True)
-    (place / "plan.yml").write_text(yaml.safe_dump(contenu, sort_keys=False, allow_unicode=True), "utf-8")
+    texte = yaml.dump(contenu, Dumper=SansRenvoi, sort_keys=False, allow_unicode=True)
+    (place / "plan.yml").write_text(texte, encoding="utf-8")
     return Espace(dossier)
 
 

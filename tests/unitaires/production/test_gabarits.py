@@ -14,6 +14,8 @@ CARNET = nbformat.v4.new_notebook(
     cells=[nbformat.v4.new_markdown_cell("## Un titre\n\nDu texte.", id="titre")]
 )
 
+COUVERTURE = '<data class="departement">Ain (01)</data> <data class="annee"> 2024 </data>'
+
 
 def perdre(espace: Espace, gabarit: str) -> None:
     chemin = espace.templates / gabarit
@@ -59,8 +61,8 @@ def test_l_index_d_un_espace_neuf_se_compose(espace_copie: Espace) -> None:
     ("page", "imprime"),
     [
         ("", ("", "")),
-        ('<data class="departement">Ain (01)</data> <data class="annee"> 2024 </data>', ("Ain (01)", "2024")),
-        ('<p class="departement">Ain (01)</p>', ("", "")),
+        (f"<header>{COUVERTURE}</header><p>suite</p>", ("Ain (01)", "2024")),
+        ('<header><p class="departement">Ain (01)</p></header>', ("", "")),
     ],
 )
 def test_le_perimetre_se_relit_dans_la_page(page: str, imprime: tuple[str, str]) -> None:

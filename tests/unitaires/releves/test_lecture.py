@@ -9,6 +9,7 @@ from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.releves.lecture import contrats, lire_tables
 
 REUNIONS_00 = "data/departements/00/reunions.csv"
+RELEVES_13 = "data/departements/13/releves.csv"
 NATIONAL = "data/national/cnaf/taux_couverture.csv"
 REFERENTIEL: Referentiel = lire_referentiel(Espace(RACINE))
 
@@ -55,10 +56,16 @@ def test_les_lignes_nationales_lues_sont_celles_du_departement_de_ses_comparable
 
 
 def test_le_fichier_du_departement_l_emporte_sur_la_ligne_nationale_de_meme_cle(espace_copie: Espace) -> None:
-    ajouter(espace_copie, RELEVES_00, releve("12"))
-    ajouter(espace_copie, NATIONAL, releve("99"))
-    lus = lire_tables(espace_copie, "00", [], REFERENTIEL)["releves"]
-    assert lus[lus["edition"] == "neuve"]["valeur"].tolist() == [12]
+    ajouter(espace_copie, RELEVES_13, releve("12", territoire="13"))
+    ajouter(espace_copie, NATIONAL, releve("99", territoire="13"))
+    ajouter(espace_copie, NATIONAL, releve("98", territoire="13", edition="autre"))
+    lus = lire_tables(espace_copie, "13", [], REFERENTIEL)["releves"]
+    assert lus[lus["periode"] == "1999"]["valeur"].tolist() == [12, 98]
+
+
+def test_le_departement_fictif_ne_se_compare_a_rien_de_reel(espace_copie: Espace) -> None:
+    lus = lire_tables(espace_copie, "00", ["34"], REFERENTIEL)["releves"]
+    assert set(lus["source"]) == {"exemple_fictif"}
 
 
 def test_deux_editions_d_un_meme_fait_se_gardent_toutes_les_deux(espace_copie: Espace) -> None:

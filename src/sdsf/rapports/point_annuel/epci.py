@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sdsf.chiffres import Chiffre, reunir
+from sdsf.chiffres import Chiffre, ecrire, reunir
 from sdsf.dossier import Dossier
 from sdsf.evaluation.territoires import rapport_interdecile
 from sdsf.indicateurs import etendue_taux_couverture
@@ -70,6 +70,6 @@ def chiffre_d_etendue(dossier: Dossier, v: Vue) -> Chiffre:
         source=source_citee(dossier, str(v.table["source"].iloc[0])),
         edition=str(v.table["edition"].iloc[0]),
         trace=extremes,
-        numerateur=f"{v.table['valeur'].iloc[0]:g} (le plus haut)",
-        denominateur=f"{v.table['valeur'].iloc[-1]:g} (le plus bas)",
+        numerateur=f"{ecrire(v.table['valeur'].iloc[0])} (le plus haut)",
+        denominateur=f"{ecrire(v.table['valeur'].iloc[-1])} (le plus bas)",
     )

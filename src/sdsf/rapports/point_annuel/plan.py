@@ -185,7 +185,7 @@ def _parts(groupes: Mapping[str, Sequence[Suivi]]) -> list[Part]:
 
 
 def _en_mots(nom: str, groupes: Mapping[str, Sequence[Suivi]]) -> str:
-    presents = [f"{len(g)} {INTITULES_STATUT[statut]}" for statut, g in groupes.items() if g]
+    presents = [f"{len(g)} {_accorder_statut(statut, len(g))}" for statut, g in groupes.items() if g]
     return f"{nom}, " + ", ".join(presents)
 
 
