@@ -1,6 +1,7 @@
 """La commande ``sdsf`` : peu de verbes, des messages en français, jamais de trace Python à l'écran."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,7 +113,7 @@ def expliquer(
 
 def _entier(texte: str) -> Any:
     """L'année tapée : un entier si c'en est un ; sinon le texte, que le contrôle refusera avec ses mots."""
-    return int(texte) if texte.strip().lstrip("+-").isdigit() else texte
+    return int(texte) if re.fullmatch(r"[0-9]{1,9}", texte.strip()) else texte
 
 
 def _affiche(chemin: Path) -> str:

@@ -6,6 +6,7 @@ Ce module ne lit que le référentiel des départements : une demande impossible
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ConfigDict
 
@@ -95,27 +96,37 @@ def _code_proche(code: str, connus: Mapping[str, Departement]) -> str | None:
 def _lire_surcharges(reglages: str) -> dict[str, float]:
     if not reglages.strip():
         return {}
+    lus = _lire_json(reglages)
+    err.lever([faute for cle, valeur in lus.items() for faute in _fautes_de_surcharge(cle, valeur)])
+    return lus
+
+
+def _lire_json(reglages: str) -> dict[str, Any]:
     try:
         lus = json.loads(reglages)
     except json.JSONDecodeError as refus:
         raise Erreurs([err.ReglagesIllisibles(cause=f"colonne {refus.colno}")]) from None
+    except RecursionError:
+        raise Erreurs([err.ReglagesIllisibles(cause="trop d'ensembles imbriqués")]) from None
     if not isinstance(lus, dict):
-        raise Erreurs([err.ReglagesIllisibles(cause="un ensemble de réglages entre accolades est attendu")])
-    admis = [nom for nom in Seuils.model_fields if nom != "format"]
-    fautes: list[Erreur] = []
-    for cle, valeur in lus.items():
-        lieu = Lieu(detail=f"reglages · {cle}")
-        if cle not in admis:
-            fautes.append(
-                err.CleInconnue(lieu, proche=plus_proche(cle, admis), cle=cle, admis=enumerer(admis))
-            )
-        elif isinstance(valeur, bool) or not isinstance(valeur, int | float) or not 0 <= valeur <= 1000:
-            conseil = "Écrivez un nombre positif, avec un point."
-            fautes.append(
-                err.TypeDeValeur(lieu, recu=valeur, attendu="un nombre entre 0 et 1000", conseil=conseil)
-            )
-    err.lever(fautes)
+        cause = "un ensemble de réglages entre accolades est attendu"
+        raise Erreurs([err.ReglagesIllisibles(cause=cause)])
     return lus
+
+
+def _fautes_de_surcharge(cle: str, valeur: object) -> list[Erreur]:
+    """Une surcharge a le nom d'un seuil, et une valeur de son type, entre 0 et 1000."""
+    lieu = Lieu(detail=f"reglages · {cle}")
+    admis = [nom for nom in Seuils.model_fields if nom != "format"]
+    if cle not in admis:
+        return [err.CleInconnue(lieu, proche=plus_proche(cle, admis), cle=cle, admis=enumerer(admis))]
+    entier = Seuils.model_fields[cle].annotation is int
+    types = (int,) if entier else (int, float)
+    if isinstance(valeur, types) and not isinstance(valeur, bool) and 0 <= valeur <= 1000:
+        return []
+    attendu = f"un nombre {'entier ' if entier else ''}entre 0 et 1000"
+    conseil = "Écrivez un nombre positif, avec un point."
+    return [err.TypeDeValeur(lieu, recu=valeur, attendu=attendu, conseil=conseil)]
 
 
 def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport: str) -> str:
@@ -131,8 +142,9 @@ def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport:
     for periode, (debut, fin) in reversed(bornes.items()):
         if debut <= annee <= fin + delai:
             return periode
+    # Un dossier « 2026-2021 » ne couvre aucune année : la lecture du plan dira la faute.
     possibles = sorted({an for debut, fin in bornes.values() for an in range(debut, fin + delai + 1)})
-    proche = str(min(possibles, key=lambda an: abs(an - annee)))
+    proche = str(min(possibles, key=lambda an: abs(an - annee), default=annee))
     raise Erreurs(
         [
             err.AnneeSansPlan(

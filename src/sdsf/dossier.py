@@ -13,7 +13,7 @@ import pandas as pd
 from sdsf import erreurs as err
 from sdsf.chiffres import Trace, empreinte_de
 from sdsf.demande import Demande, Seuils
-from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
+from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.lecture import PlanLu, Reglages, lire_plan, lire_reglages
@@ -23,6 +23,7 @@ from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
 from sdsf.releves.lecture import lire_tables
 from sdsf.releves.periodes import annee_de
+from sdsf.renvois import verifier_renvois_des_tables
 from sdsf.vocabulaire import FICTIF
 
 
@@ -108,7 +109,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         tables=lambda: lire_tables(espace, code, comparables(reglages), referentiel),
     )
     plan_lu, tables = lus["plan"], lus["tables"]
-    err.lever(_renvois_des_tables(plan_lu.plan, tables, referentiel, code))
+    err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code))
     return Dossier(
         espace=espace,
         demande=demande,
@@ -164,69 +165,6 @@ def _positions(lu: PlanLu) -> dict[str, Trace]:
 
     parcourir(lu.document.contenu, ())
     return positions
-
-
-def _renvois_des_tables(
-    plan: Plan, tables: Mapping[str, pd.DataFrame], referentiel: Referentiel, departement: str
-) -> list[Erreur]:
-    """Ce que les tables citent et que le plan ou le référentiel ne connaît pas."""
-    actions = [action.id for fiche in plan.fiches for action in fiche.actions]
-    fiches = [fiche.id for fiche in plan.fiches]
-    etapes = [etape.id for fiche in plan.fiches for etape in fiche.etapes]
-    instances = [instance.id for instance in plan.gouvernance]
-    noeuds = [noeud.id for noeud in plan.arborescence]
-    regles = [
-        (
-            "avancement",
-            "action",
-            [*actions, *fiches],
-            "une action ou une fiche du plan",
-            "« sdsf lister actions {d} »",
-        ),
-        ("avancement", "etape", etapes, "une étape du plan", "plan.yml"),
-        ("reunions", "instance", instances, "une instance du plan", "plan.yml (gouvernance)"),
-        ("decisions", "instance", instances, "une instance du plan", "plan.yml (gouvernance)"),
-        ("moyens", "axe", noeuds, "un axe du plan", "plan.yml (arborescence)"),
-        ("moyens", "fiche", fiches, "une fiche du plan", "« sdsf lister fiches {d} »"),
-        (
-            "releves",
-            "source",
-            list(referentiel.sources),
-            "une source de sources.yml",
-            "params/referentiel/sources.yml",
-        ),
-        (
-            "releves",
-            "unite",
-            _unites_admises(plan, referentiel),
-            "une unité de unites.yml",
-            "params/referentiel/unites.yml",
-        ),
-    ]
-    return [
-        faute
-        for table, colonne, admis, attendu, ou in regles
-        for faute in _renvois(tables[table], colonne, admis, attendu, ou.format(d=departement))
-    ]
-
-
-def _unites_admises(plan: Plan, referentiel: Referentiel) -> list[str]:
-    propres = {i.unite for fiche in plan.fiches for i in fiche.indicateurs if i.unite}
-    return [*referentiel.unites, *sorted(propres)]
-
-
-def _renvois(table: pd.DataFrame, colonne: str, admis: list[str], attendu: str, ou: str) -> list[Erreur]:
-    inconnus = table[(table[colonne] != "") & ~table[colonne].isin(admis)]
-    return [
-        err.RenvoiInconnu(
-            Lieu(ligne["fichier"], int(ligne["ligne"]), f"colonne {colonne}"),
-            proche=plus_proche(ligne[colonne], admis),
-            recu=ligne[colonne],
-            attendu=attendu,
-            ou=ou,
-        )
-        for ligne in inconnus.to_dict("records")
-    ]
 
 
 def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+# Au-delà, une valeur citée est coupée : un message se lit d'un coup d'œil.
+LONGUEUR_CITEE = 600
 SORTIES = {"U": 2, "P": 10, "D": 11, "C": 12, "R": 13, "E": 14}
 
 
@@ -23,7 +25,7 @@ class Lieu:
 
     def __str__(self) -> str:
         place = f"{self.fichier}:{self.ligne}" if self.ligne else self.fichier
-        return " · ".join(partie for partie in (place, self.detail) if partie)
+        return str(_sans_commande(" · ".join(partie for partie in (place, self.detail) if partie)))
 
 
 class Erreur(Exception):
@@ -36,7 +38,7 @@ class Erreur(Exception):
 
     def __init__(self, lieu: Lieu | None = None, *, proche: str | None = None, **valeurs: object):
         self.lieu = lieu or Lieu()
-        self.proche = proche
+        self.proche = None if proche is None else str(_sans_commande(proche))
         self.valeurs = {cle: _sans_commande(valeur) for cle, valeur in valeurs.items()}
         super().__init__(self.code, self.valeurs)
 
@@ -114,10 +116,10 @@ def enumerer(valeurs: Iterable[object], limite: int = 12) -> str:
 
 def _sans_commande(valeur: object) -> object:
     """Un texte saisi ne peut ni piloter le terminal ni couper le message en deux."""
-    if not isinstance(valeur, str):
+    if isinstance(valeur, int | float | None):
         return valeur
-    propre = "".join(c if c.isprintable() else " " for c in valeur)
-    return propre if len(propre) <= 600 else propre[:597] + "…"
+    propre = "".join(c if c.isprintable() else " " for c in str(valeur))
+    return propre if len(propre) <= LONGUEUR_CITEE else propre[: LONGUEUR_CITEE - 1] + "…"
 
 
 # --- la demande : ce que l'on tape, ou les paramètres d'un carnet ---------------------------------

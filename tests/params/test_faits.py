@@ -131,8 +131,14 @@ def test_un_extrait_infidele_se_voit(extrait: str, valeur: str) -> None:
 
 @pytest.mark.parametrize(
     ("extrait", "valeur"),
-    [("2 043 110 habitants", "2043110"), ("(-69% de jeunes", "-69"), ("131,5 ETP", "131.5")]
-    + [("Huit communes", "8"), ("une quarantaine", "40"), ("le 6ème rang", "6")],
+    [
+        ("2 043 110 habitants", "2043110"),
+        ("(-69% de jeunes", "-69"),
+        ("131,5 ETP", "131.5"),
+        ("Huit communes", "8"),
+        ("une quarantaine", "40"),
+        ("le 6ème rang", "6"),
+    ],
 )
 def test_les_ecritures_d_un_nombre_sont_reconnues(extrait: str, valeur: str) -> None:
     assert porte_le_nombre(extrait, Decimal(valeur))

@@ -36,7 +36,8 @@ def _echeances_de(obligation: Obligation, plan: Plan) -> list[Echeance]:
     if obligation.apres_annees is None:
         return []
     due = debut + obligation.apres_annees
-    regle = f"au bout de {obligation.apres_annees} ans"
+    n = obligation.apres_annees
+    regle = f"au bout de {n} an" if n == 1 else f"au bout de {n} ans"
     if due > fin:
         due, regle = fin, f"{regle} ({due}) ; le schéma finit avant : au terme"
     return [Echeance(due, obligation.intitule, obligation.rapport, regle, obligation)]

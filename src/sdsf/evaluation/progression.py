@@ -113,11 +113,12 @@ def _situer(p: Parcours, tolerance_pct: float) -> Verdict:
     if annee >= echeance:
         return Verdict("en_retard", "l'échéance est passée et la cible n'est pas atteinte", cible)
     attendu = trajectoire(zero, annee_zero, cible, echeance, annee)
-    retard = attendu - valeur if p.sens == "hausse" else valeur - attendu
-    chemin = abs(cible - zero)
+    # Arrondi : le bruit de calcul ne doit pas faire passer une valeur de l'autre côté du trait.
+    retard = round(attendu - valeur if p.sens == "hausse" else valeur - attendu, 9)
+    tolere = round(abs(cible - zero) * tolerance_pct / 100, 9)
     if retard <= 0:
         return Verdict("en_bonne_voie", "au rythme observé, la cible est atteinte à l'échéance", attendu)
-    if retard <= chemin * tolerance_pct / 100:
+    if retard <= tolere:
         return Verdict("a_surveiller", "un peu sous la trajectoire attendue", attendu)
     return Verdict("en_retard", "nettement sous la trajectoire attendue", attendu)
 

@@ -10,15 +10,19 @@ import pandas as pd
 from sdsf.releves.periodes import annee_de
 
 
-def serie(releves: pd.DataFrame, indicateur: str, territoire: str, textes: bool = False) -> pd.DataFrame:
+def serie(
+    releves: pd.DataFrame, indicateur: str, territoire: str, textes: bool = False, maille: str | None = None
+) -> pd.DataFrame:
     """Les relevés d'un indicateur sur un territoire, par année croissante, avec une colonne ``annee``.
 
     ``textes`` : les valeurs citées par le texte du schéma, à part des séries publiées ou saisies.
+    ``maille`` : à donner là où un code désigne deux territoires (93 est un département et une région).
     """
     lignes = releves[
         (releves["indicateur"].to_numpy(object) == indicateur)
         & (releves["territoire"].to_numpy(object) == territoire)
         & ((releves["origine"].to_numpy(object) == "texte") == textes)
+        & ((releves["maille"].to_numpy(object) == maille) | (maille is None))
     ]
     datees = lignes.assign(annee=[annee_de(periode) for periode in lignes["periode"]])
     triees: pd.DataFrame = datees.sort_values(["annee", "edition"], kind="stable")
@@ -58,9 +62,9 @@ def lire(serie_: pd.DataFrame, annee: int, debut: int) -> Lecture:
     """
     jusqu_a = serie_[serie_["annee"] <= annee]
     courante = edition_courante(jusqu_a)
-    de_n = _derniere(jusqu_a[jusqu_a["annee"] == annee])
+    de_n = jusqu_a[jusqu_a["annee"] == annee]
     if courante is None:
-        return Lecture(None, None, None, de_n, False)
+        return Lecture(None, None, None, _derniere(de_n), False)
     meme = jusqu_a[(jusqu_a["source"] == courante[0]) & (jusqu_a["edition"] == courante[1])]
     connues = meme[meme["valeur"].notna()]
     valeur = connues.iloc[-1]
@@ -70,9 +74,15 @@ def lire(serie_: pd.DataFrame, annee: int, debut: int) -> Lecture:
         valeur=valeur,
         precedente=_derniere(connues[connues["annee"] < valeur["annee"]]),
         etat_zero=zero,
-        annee_n=de_n,
+        annee_n=_de_l_annee(meme, annee, de_n),
         rupture=zero is None and ailleurs is not None,
     )
+
+
+def _de_l_annee(meme: pd.DataFrame, annee: int, a_defaut: pd.DataFrame) -> pd.Series | None:
+    """La ligne de l'année dans l'édition courante ; à défaut, dans une autre."""
+    propre = _derniere(meme[meme["annee"] == annee])
+    return propre if propre is not None else _derniere(a_defaut)
 
 
 def _derniere(lignes: pd.DataFrame) -> pd.Series | None:

@@ -23,7 +23,7 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer, plus_proche
 from sdsf.lecture.dates import date_proposee
 
 TRACE = ["fichier", "ligne", "empreinte"]
-NOMBRE = r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?"
+NOMBRE = r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?"
 DATE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 
 
@@ -57,8 +57,14 @@ class Schema:
 @cache
 def lire_contrats(chemin: Path) -> dict[str, Schema]:
     """Les schémas de table de ``data/datapackage.json``, par nom."""
-    paquet = json.loads(chemin.read_text(encoding="utf-8"))
-    return {ressource["name"]: _schema(ressource) for ressource in paquet["resources"]}
+    try:
+        paquet = json.loads(chemin.read_text(encoding="utf-8"))
+        return {ressource["name"]: _schema(ressource) for ressource in paquet["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        lieu = Lieu(f"{chemin.parent.name}/{chemin.name}")
+        raise Erreurs(
+            [err.LectureDesDonnees(lieu, cause="le contrat des tables est absent ou abîmé")]
+        ) from None
 
 
 def _schema(ressource: dict[str, Any]) -> Schema:
@@ -203,7 +209,8 @@ def _schema_pandera(schema: Schema) -> Any:
         regles = [pa.Check(_test_requis, name="requis")] if champ.requis else []
         forme = _forme(champ)
         if forme:
-            regles.append(pa.Check(_test_forme(forme), name=_nom_de_forme(champ)))
+            test = _test_date if champ.type == "date" else _test_forme(forme)
+            regles.append(pa.Check(test, name=_nom_de_forme(champ)))
         if champ.admis:
             regles.append(pa.Check(_test_liste(champ.admis), name="liste"))
         return regles
@@ -212,7 +219,7 @@ def _schema_pandera(schema: Schema) -> Any:
 
 
 def _forme(champ: Champ) -> str | None:
-    return {"number": NOMBRE, "integer": r"[+-]?\d+", "date": DATE}.get(champ.type, champ.motif)
+    return {"number": NOMBRE, "integer": r"[+-]?[0-9]{1,15}", "date": DATE}.get(champ.type, champ.motif)
 
 
 def _nom_de_forme(champ: Champ) -> str:
@@ -225,6 +232,12 @@ def _test_requis(serie: pd.Series) -> pd.Series:
 
 def _test_forme(forme: str) -> Any:
     return lambda serie: (serie == "") | serie.str.fullmatch(forme)
+
+
+def _test_date(serie: pd.Series) -> pd.Series:
+    """Une date écrite dans l'ordre, et qui existe : le 30 février a la forme, pas l'existence."""
+    existe = pd.to_datetime(serie, format="%Y-%m-%d", errors="coerce").notna()
+    return (serie == "") | (serie.str.fullmatch(DATE) & existe)
 
 
 def _test_liste(admis: tuple[str, ...]) -> Any:

@@ -1,6 +1,7 @@
 """Lire un plan d'action et les réglages d'un département, et vérifier leurs renvois internes."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from sdsf import erreurs as err
 from sdsf import vocabulaire as voc
 from sdsf.erreurs import Erreur, plus_proche
 from sdsf.espace import Espace
-from sdsf.lecture.yaml_strict import Chemin, DocumentLu, lire_modele
+from sdsf.lecture.document_yaml import Chemin, DocumentLu
+from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import Annee, CodeDepartement, Modele, Plan, Texte
 
 
@@ -61,10 +63,13 @@ class PlanLu:
     document: DocumentLu
 
 
+PERIODE = re.compile(r"[0-9]{4}-[0-9]{4}")
+
+
 def periodes(espace: Espace, departement: str) -> list[str]:
     """Les périodes décrites pour un département, dans l'ordre : ``["2016-2019", "2021-2025"]``."""
     dossier = espace.params / "departements" / departement
-    return sorted(p.name for p in dossier.glob("[0-9]*-[0-9]*") if p.is_dir())
+    return sorted(p.name for p in dossier.glob("*") if p.is_dir() and PERIODE.fullmatch(p.name))
 
 
 def departements_decrits(espace: Espace) -> list[str]:
@@ -100,6 +105,7 @@ def verifier_renvois(
     """Tout ce qu'un modèle ne voit pas seul : doubles, renvois vers rien, dossier et contenu."""
     return [
         *_fautes_de_dossier(plan, document, dossier),
+        *_periode_a_l_envers(plan, document),
         *_doubles(_identifiants(plan), document, "id"),
         *_codes_en_double(plan, document),
         *_fautes_de_parente(plan, document),
@@ -116,6 +122,13 @@ def _fautes_de_dossier(plan: Plan, document: DocumentLu, dossier: tuple[str, str
         for cle, recu, attendu in zip(cles, contenu, dossier, strict=True)
         if recu != attendu
     ]
+
+
+def _periode_a_l_envers(plan: Plan, document: DocumentLu) -> list[Erreur]:
+    if plan.periode.debut <= plan.periode.fin:
+        return []
+    cause = f"la période finit avant de commencer ({plan.periode.debut})"
+    return [err.ValeurImpossible(document.lieu(("periode", "fin")), recu=plan.periode.fin, cause=cause)]
 
 
 def _identifiants(plan: Plan) -> Iterable[tuple[str, Chemin]]:

@@ -24,14 +24,50 @@ def ecrire_lot(espace: Espace, fichiers: Mapping[Path, bytes]) -> None:
             espace.relatif(chemin)
             chemin.parent.mkdir(parents=True, exist_ok=True)
             prepares[chemin] = _preparer(chemin, contenu)
-        for chemin, prepare in prepares.items():
-            en_cours = chemin
-            os.replace(prepare, chemin)
+        _remplacer(prepares)
+    except _RemplacementRefuse as echec:
+        raise Erreurs([erreur_d_ecriture(espace, echec.chemin, echec.refus)]) from echec.refus
     except OSError as refus:
         raise Erreurs([erreur_d_ecriture(espace, en_cours, refus)]) from refus
     finally:
         for prepare in prepares.values():
             prepare.unlink(missing_ok=True)
+
+
+class _RemplacementRefuse(Exception):
+    """Un renommage a été refusé ; les anciens fichiers ont été remis."""
+
+    def __init__(self, chemin: Path, refus: OSError):
+        self.chemin, self.refus = chemin, refus
+        super().__init__(str(refus))
+
+
+def _remplacer(prepares: Mapping[Path, Path]) -> None:
+    """Renomme tout le lot ; si un renommage est refusé, remet les anciens fichiers et lève."""
+    anciens = {chemin: _ancien(chemin) for chemin in prepares}
+    faits: list[Path] = []
+    for chemin, prepare in prepares.items():
+        try:
+            os.replace(prepare, chemin)
+        except OSError as refus:
+            for fait in faits:
+                _remettre(fait, anciens[fait])
+            raise _RemplacementRefuse(chemin, refus) from refus
+        faits.append(chemin)
+
+
+def _ancien(chemin: Path) -> bytes | None:
+    """Le contenu à remettre en cas d'échec ; ``None`` si le fichier n'existait pas."""
+    if chemin.is_dir():
+        raise _RemplacementRefuse(chemin, IsADirectoryError(errno.EISDIR, "dossier"))
+    return chemin.read_bytes() if chemin.exists() else None
+
+
+def _remettre(chemin: Path, contenu: bytes | None) -> None:
+    if contenu is None:
+        chemin.unlink(missing_ok=True)
+    else:
+        chemin.write_bytes(contenu)
 
 
 def _preparer(chemin: Path, contenu: bytes) -> Path:
@@ -57,6 +93,7 @@ def erreur_d_ecriture(espace: Espace, chemin: Path, refus: OSError) -> Erreur:
         errno.EPERM: "droits insuffisants",
         errno.EROFS: "le disque est en lecture seule",
         errno.EISDIR: "un dossier porte ce nom",
+        errno.EEXIST: "un fichier porte le nom d'un dossier attendu",
         errno.ENOTDIR: "un fichier porte le nom d'un dossier attendu",
     }
     return err.EcritureRefusee(lieu, cause=causes.get(refus.errno or 0, "erreur du système"))

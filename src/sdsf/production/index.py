@@ -5,8 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, select_autoescape
+from jinja2 import Environment, FileSystemLoader, TemplateError, select_autoescape
 
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.rendu.nombres import date, nombre, typographier
 from sdsf.vocabulaire import INTITULES_RAPPORT
@@ -21,7 +23,10 @@ def composer_index(espace: Espace) -> str:
         loader=FileSystemLoader(espace.templates), autoescape=select_autoescape(default=True)
     )
     gabarits.filters["fr"] = typographier
-    return gabarits.get_template("index/index.html.j2").render(rapports=lus, illisibles=illisibles)
+    try:
+        return gabarits.get_template("index/index.html.j2").render(rapports=lus, illisibles=illisibles)
+    except TemplateError as refus:
+        raise Erreurs([err.RenduImpossible(Lieu("templates/index"), cause=str(refus))]) from refus
 
 
 def _ligne(espace: Espace, chemin: Path) -> dict[str, Any] | None:

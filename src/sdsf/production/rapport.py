@@ -139,8 +139,14 @@ def neutraliser(valeur: object) -> object:
     >>> neutraliser("=1+1"), neutraliser(-3.0), neutraliser("Caf")
     ("'=1+1", -3.0, 'Caf')
     """
-    if isinstance(valeur, str) and valeur.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{valeur}"
+    if isinstance(valeur, str):
+        # Un retour chariot seul couperait la ligne sans être mis entre guillemets.
+        texte = valeur.replace("\r", " ")
+        return (
+            f"'{texte}"
+            if texte.lstrip().startswith(("=", "+", "-", "@")) or texte.startswith("\t")
+            else texte
+        )
     return "" if valeur is None else valeur
 
 

@@ -14,10 +14,11 @@ def rendre(espace: Espace, carnet: Any) -> str:
     from jinja2 import TemplateError
     from nbconvert import HTMLExporter, TemplateExporter
 
-    exporteur = HTMLExporter(
-        template_name="rapport", extra_template_basedirs=[str(espace.templates)], exclude_input=True
-    )
+    dossiers = [str(espace.templates)]
     try:
+        exporteur = HTMLExporter(
+            template_name="rapport", extra_template_basedirs=dossiers, exclude_input=True
+        )
         # L'export HTML de nbconvert relit toute la page pour y compléter les alternatives d'images : nos
         # figures ont déjà les leurs, et cette relecture coûte plus que le rendu. On s'arrête au gabarit.
         page, _ = TemplateExporter.from_notebook_node(exporteur, carnet)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from sdsf.chiffres import Chiffre, Trace, compter, ecrire, trace_de
 from sdsf.dossier import Dossier
+from sdsf.evaluation.series import serie
 from sdsf.releves.lecture import FRANCE
 
 FORMULES = {
@@ -39,6 +40,12 @@ def du_releve(dossier: Dossier, ligne: pd.Series, libelle: str = "") -> Chiffre:
         note=ligne["note"],
         trace=trace_de(ligne.to_frame().T),
     )
+
+
+def serie_de(dossier: Dossier, indicateur: str, code: str, textes: bool = False) -> pd.DataFrame:
+    """La série d'un indicateur pour la France ou un département (jamais la région de même code)."""
+    maille = "france" if code == FRANCE else "departement"
+    return serie(dossier.releves, indicateur, code, textes, maille)
 
 
 def source_citee(dossier: Dossier, code: str) -> str:

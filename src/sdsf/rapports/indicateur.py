@@ -7,9 +7,9 @@ import pandas as pd
 from sdsf.chiffres import Chiffre, ecart, inconnu, rapport
 from sdsf.dossier import Dossier
 from sdsf.evaluation.progression import Parcours, Verdict, juger
-from sdsf.evaluation.series import Lecture, lire, serie
+from sdsf.evaluation.series import Lecture, lire
 from sdsf.plan.modeles import Fiche, Indicateur
-from sdsf.rapports.chiffrer import du_releve
+from sdsf.rapports.chiffrer import du_releve, serie_de
 from sdsf.releves.lecture import FRANCE
 from sdsf.releves.periodes import annee_de
 from sdsf.vocabulaire import Sens
@@ -26,6 +26,7 @@ class SuiviIndicateur:
     etat_zero: Chiffre
     precedente: Chiffre
     valeur: Chiffre
+    annee_n: Chiffre
     cible: Chiffre
     ecart_cible: Chiffre
     tendance: Chiffre
@@ -75,7 +76,7 @@ def _suivre(
     fiche: Fiche | None,
     plan: Indicateur | None,
 ) -> SuiviIndicateur:
-    toutes = serie(dossier.releves, code, dossier.departement.code)
+    toutes = serie_de(dossier, code, dossier.departement.code)
     lecture = lire(toutes, dossier.annee, dossier.plan.periode.debut)
     nom = f"{libelle}, {dossier.departement.nom}"
     valeur = _chiffre(dossier, lecture.valeur, nom, unite, lecture.annee_n)
@@ -92,6 +93,7 @@ def _suivre(
         etat_zero=zero,
         precedente=precedente,
         valeur=valeur,
+        annee_n=_annee_n(dossier, lecture, libelle, unite),
         cible=cible,
         ecart_cible=_difference(dossier, f"{libelle} : écart à la cible", valeur, cible, unite),
         tendance=_difference(dossier, f"{libelle} : évolution", valeur, precedente, unite),
@@ -109,6 +111,11 @@ def _chiffre(
     if a_defaut is not None and pd.isna(a_defaut["valeur"]):
         return du_releve(dossier, a_defaut, libelle)
     return inconnu(libelle, unite, territoire=dossier.departement.nom, periode=str(dossier.annee))
+
+
+def _annee_n(dossier: Dossier, lecture: Lecture, libelle: str, unite: str) -> Chiffre:
+    """La valeur de l'année demandée elle-même : non renseignée si la dernière connue est plus ancienne."""
+    return _chiffre(dossier, lecture.annee_n, f"{libelle}, {dossier.annee}", unite)
 
 
 def _etat_zero(
@@ -150,7 +157,7 @@ def _france(dossier: Dossier, code: str, ligne: pd.Series | None) -> Chiffre:
     """La valeur de la France la même année et dans la même édition ; rien d'autre ne se compare."""
     if ligne is None:
         return inconnu("France", "nombre")
-    nationale = serie(dossier.releves, code, FRANCE)
+    nationale = serie_de(dossier, code, FRANCE)
     meme = nationale[
         (nationale["annee"] == ligne["annee"])
         & (nationale["edition"] == ligne["edition"])

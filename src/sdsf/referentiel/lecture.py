@@ -1,14 +1,31 @@
 """Lire le référentiel national : un dossier, un objet, toutes les erreurs d'un coup."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
 from sdsf.espace import Espace
-from sdsf.lecture.yaml_strict import DocumentLu, lire_modele
+from sdsf.lecture.document_yaml import DocumentLu
+from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.referentiel import modeles as m
+
+# Un indicateur de gouvernance se calcule sur le plan et les registres du département.
+SOURCES_INTERNES = ("plan", "avancement", "reunions")
+
+
+class _Code(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+E = TypeVar("E", bound=_Code)
+F = TypeVar("F", bound=BaseModel)
+L = TypeVar("L")
 
 
 @dataclass(frozen=True)
@@ -20,7 +37,6 @@ class Referentiel:
     sources: Mapping[str, m.Source]
     avertissements: Mapping[str, m.Avertissement]
     departements: Mapping[str, m.Departement]
-    fichiers: Mapping[str, str]
 
     def unite(self, code: str) -> m.Unite:
         """L'unité d'un code ; une unité propre à un plan s'imprime telle quelle."""
@@ -41,38 +57,68 @@ class Referentiel:
 
 def lire_referentiel(espace: Espace) -> Referentiel:
     """Lit ``params/referentiel/``. Lève ``Erreurs`` avec toutes les causes de tous les fichiers."""
-    dossier = espace.params / "referentiel"
-    unites = lire_modele(dossier / "unites.yml", espace.relatif(dossier / "unites.yml"), m.Unites)[0]
-    sources = lire_modele(dossier / "sources.yml", espace.relatif(dossier / "sources.yml"), m.Sources)[0]
-    avis = dossier / "avertissements.yml"
-    avertissements = lire_modele(avis, espace.relatif(avis), m.Avertissements)[0]
-    departements = lire_departements(espace)
-    lus = _lire_indicateurs(espace, dossier / "indicateurs")
-    referentiel = Referentiel(
-        indicateurs={modele.code: modele for modele, _ in lus},
-        unites={unite.code: unite for unite in unites.unites},
-        sources={source.code: source for source in sources.sources},
-        avertissements={a.code: a for a in avertissements.avertissements},
-        departements=departements,
-        fichiers={modele.code: document.fichier for modele, document in lus},
+    fautes: list[Erreur] = []
+    unites = _essayer(fautes, lambda: _lire_liste(espace, "unites", m.Unites, lambda f: f.unites))
+    sources = _essayer(fautes, lambda: _lire_liste(espace, "sources", m.Sources, lambda f: f.sources))
+    avis = _essayer(
+        fautes, lambda: _lire_liste(espace, "avertissements", m.Avertissements, lambda f: f.avertissements)
     )
-    err.lever([faute for modele, document in lus for faute in _fautes(modele, document, referentiel)])
+    departements = _essayer(fautes, lambda: lire_departements(espace))
+    lus = _essayer(fautes, lambda: _lire_indicateurs(espace))
+    err.lever(fautes)
+    referentiel = Referentiel(
+        indicateurs={code: modele for code, (modele, _) in lus.items()},
+        unites=unites,
+        sources=sources,
+        avertissements=avis,
+        departements=departements,
+    )
+    err.lever(
+        [faute for modele, document in lus.values() for faute in _fautes(modele, document, referentiel)]
+    )
     return referentiel
 
 
 def lire_departements(espace: Espace) -> dict[str, m.Departement]:
     """Les départements par code, dans l'ordre des codes."""
-    chemin = espace.params / "referentiel" / "departements.yml"
-    lus = lire_modele(chemin, espace.relatif(chemin), m.Departements)[0]
-    return {departement.code: departement for departement in lus.departements}
+    return _lire_liste(espace, "departements", m.Departements, lambda f: f.departements)
 
 
-def _lire_indicateurs(espace: Espace, dossier: Path) -> list[tuple[m.Indicateur, DocumentLu]]:
-    lus: list[tuple[m.Indicateur, DocumentLu]] = []
+def _essayer(fautes: list[Erreur], lire: Callable[[], dict[str, L]]) -> dict[str, L]:
+    """Une lecture ; ses fautes s'ajoutent à celles des autres fichiers."""
+    try:
+        return lire()
+    except Erreurs as refus:
+        fautes.extend(refus.erreurs)
+        return {}
+
+
+def _lire_liste(
+    espace: Espace, nom: str, modele: type[F], elements: Callable[[F], Sequence[E]]
+) -> dict[str, E]:
+    """Un fichier qui tient une liste à ``code`` : le second d'un même code effacerait le premier."""
+    chemin = espace.params / "referentiel" / f"{nom}.yml"
+    lu, document = lire_modele(chemin, espace.relatif(chemin), modele)
+    par_code: dict[str, E] = {}
     fautes: list[Erreur] = []
-    for chemin in sorted(dossier.glob("*.yml")):
+    for rang, element in enumerate(elements(lu)):
+        if element.code in par_code:
+            premier = [e.code for e in elements(lu)].index(element.code)
+            autre = document.ligne((nom, premier, "code"))
+            lieu = document.lieu((nom, rang, "code"))
+            fautes.append(err.CodeEnDouble(lieu, quoi="code", recu=element.code, autre_ligne=autre))
+        par_code[element.code] = element
+    err.lever(fautes)
+    return par_code
+
+
+def _lire_indicateurs(espace: Espace) -> dict[str, tuple[m.Indicateur, DocumentLu]]:
+    lus: dict[str, tuple[m.Indicateur, DocumentLu]] = {}
+    fautes: list[Erreur] = []
+    for chemin in sorted((espace.params / "referentiel" / "indicateurs").glob("*.yml")):
         try:
-            lus.append(lire_modele(chemin, espace.relatif(chemin), m.Indicateur))
+            modele, document = lire_modele(chemin, espace.relatif(chemin), m.Indicateur)
+            lus[modele.code] = modele, document
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
     err.lever(fautes)
@@ -96,7 +142,24 @@ def _fautes(modele: m.Indicateur, document: DocumentLu, referentiel: Referentiel
             fautes.append(
                 _renvoi(lieu, avis, "un avertissement de avertissements.yml", referentiel.avertissements)
             )
-    return fautes
+    return fautes + _sources_inconnues(modele, document, referentiel)
+
+
+def _sources_inconnues(modele: m.Indicateur, document: DocumentLu, referentiel: Referentiel) -> list[Erreur]:
+    """La source d'un membre : un producteur de sources.yml, ou une table du département lui-même."""
+    admis = [*referentiel.sources, *SOURCES_INTERNES]
+    membres = {"numerateur": modele.numerateur, "denominateur": modele.denominateur}
+    return [
+        err.ReferenceInconnue(
+            document.lieu((nom, "source")),
+            proche=plus_proche(membre.source, admis),
+            recu=membre.source,
+            attendu="une source de sources.yml",
+            complement="",
+        )
+        for nom, membre in membres.items()
+        if membre and membre.source not in admis
+    ]
 
 
 def _renvoi(lieu: Lieu, recu: str, attendu: str, admis: Mapping[str, object]) -> Erreur:

@@ -7,6 +7,8 @@ from sdsf.referentiel.modeles import Unite
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
+# Un nombre déjà écrit par milliers : une tête d'un à trois chiffres, puis des groupes de trois.
+MILLIERS = re.compile(r"(?<![\d,.])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
 MOIS = [
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -65,7 +67,7 @@ def typographier(texte: str) -> str:
     texte = re.sub(r"«[ \u00a0]+", "«" + INSECABLE, texte)
     texte = re.sub(r"[ \u00a0]+»", INSECABLE + "»", texte)
     texte = re.sub(r"(?<=[\d}])[ \u00a0]+(?=[%€‰])", FINE, texte)
-    return re.sub(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))", FINE, texte)
+    return MILLIERS.sub(lambda trouve: re.sub(r"[ \u00a0]", FINE, trouve.group()), texte)
 
 
 def accorder(nombre_: float, singulier: str, pluriel: str) -> str:

@@ -8,7 +8,8 @@ import pytest
 from pydantic import Field, StringConstraints
 
 from sdsf.erreurs import Erreur, Erreurs
-from sdsf.lecture.yaml_strict import cles_admises, lire_document, lire_modele
+from sdsf.lecture.document_yaml import lire_document
+from sdsf.lecture.yaml_strict import cles_admises, lire_modele
 from sdsf.plan.modeles import Modele
 
 

@@ -160,16 +160,6 @@ def test_un_dossier_en_lecture_seule_laisse_l_ancien_intact(
     assert contenus(ancien) == ANCIEN
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root écrit malgré les droits")
-def test_des_droits_retires_laissent_l_ancien_intact(ancien: Espace) -> None:
-    dossier = ancien.reports / "00/2024"
-    dossier.chmod(0o555)
-    message = refus(ancien, lot(ancien, b"neuf"))
-    dossier.chmod(0o755)
-    assert "droits insuffisants" in message
-    assert contenus(ancien) == ANCIEN
-
-
 @pytest.mark.parametrize("place", ["00", "00/2024"])
 def test_un_fichier_a_la_place_d_un_dossier_est_dit(espace: Espace, place: str) -> None:
     chemin = espace.reports / place

@@ -46,11 +46,13 @@ def test_un_gabarit_d_index_perdu_est_une_erreur_de_rendu(espace_copie: Espace) 
 
 @pytest.mark.parametrize("contenu", ["", "{", "[]", "{}"], ids=["vide", "coupé", "liste", "sans champ"])
 def test_un_manifeste_abime_n_empeche_pas_l_index(espace_copie: Espace, contenu: str) -> None:
-    """Un rapport dont le manifeste est illisible n'est pas dans l'index ; il n'arrête pas les autres."""
+    """L'index dit quel manifeste ne se lit pas, et liste les autres rapports."""
     manifeste = espace_copie.reports / "13/2023/point_annuel.manifeste.json"
     manifeste.parent.mkdir(parents=True)
     manifeste.write_text(contenu, encoding="utf-8")
-    assert "13/2023" not in composer_index(espace_copie)
+    page = composer_index(espace_copie)
+    assert 'href="13/2023' not in page
+    assert "reports/13/2023/point_annuel.manifeste.json" in page
 
 
 def test_l_index_d_un_espace_neuf_se_compose(espace_copie: Espace) -> None:

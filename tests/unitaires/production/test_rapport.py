@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sdsf.production.rapport import csv_des_chiffres, neutraliser
 
-FORMULES = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
+FORMULES = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", " =1"]
 
 
 def relire(texte: str) -> list[dict[str, str]]:
@@ -19,6 +19,11 @@ def relire(texte: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("formule", FORMULES)
 def test_une_formule_devient_du_texte(formule: str) -> None:
     assert neutraliser(formule) == f"'{formule}"
+
+
+def test_un_retour_chariot_ne_coupe_pas_la_ligne() -> None:
+    assert neutraliser("abc\r=cmd") == "abc =cmd"
+    assert neutraliser("\r=1") == "' =1"
 
 
 @pytest.mark.parametrize("valeur", [-3.0, 0, 12, True, "Caf", "a=b", "1+1", "", "'deja", "− 3"])

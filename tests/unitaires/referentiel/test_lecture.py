@@ -19,7 +19,7 @@ def fautes(espace: Espace) -> list[Erreur]:
 
 def test_le_referentiel_du_depot_se_lit() -> None:
     referentiel = lire_referentiel(Espace(RACINE))
-    assert referentiel.indicateurs.keys() == referentiel.fichiers.keys()
+    assert set(referentiel.indicateurs) == {c.stem for c in (RACINE / DOSSIER / "indicateurs").glob("*.yml")}
     assert referentiel.departements["13"].de == "des Bouches-du-Rhône"
 
 

@@ -2,7 +2,8 @@
 
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
-from sdsf.evaluation.series import edition_courante, serie
+from sdsf.evaluation.series import edition_courante
+from sdsf.rapports.chiffrer import serie_de
 from sdsf.rapports.point_annuel.offre import PRINCIPAL, connues_jusqu_a, valeur_de_l_annee
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Phrase, Tableau, numerique, phrase
@@ -23,7 +24,7 @@ def modes_d_accueil(dossier: Dossier) -> list[Bloc]:
 
     Rien si un mode du département manque ; la France n'est montrée que si les siens sont tous connus.
     """
-    propre = connues_jusqu_a(dossier, serie(dossier.releves, PRINCIPAL, dossier.departement.code))
+    propre = connues_jusqu_a(dossier, serie_de(dossier, PRINCIPAL, dossier.departement.code))
     courante = edition_courante(propre)
     if courante is None:
         return []
@@ -42,7 +43,7 @@ def _modes(dossier: Dossier, code: str, nom: str, annee: int, courante: tuple[st
 
 def _mode(dossier: Dossier, mode: str, code: str, nom: str, annee: int, courante: tuple[str, str]) -> Chiffre:
     """Le taux d'un mode, dans l'édition du taux global, ou dans l'édition unique du mode lui-même."""
-    lignes = serie(dossier.releves, mode, code)
+    lignes = serie_de(dossier, mode, code)
     source, edition = courante
     if edition not in set(lignes["edition"]):
         edition = ""

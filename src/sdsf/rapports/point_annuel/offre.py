@@ -11,8 +11,7 @@ import pandas as pd
 
 from sdsf.chiffres import Chiffre, sans_signe
 from sdsf.dossier import Dossier, comparables
-from sdsf.evaluation.series import serie
-from sdsf.rapports.chiffrer import du_releve, nom_de_edition
+from sdsf.rapports.chiffrer import du_releve, nom_de_edition, serie_de
 from sdsf.rapports.indicateur import SuiviIndicateur, suivre_commun
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import (
@@ -45,7 +44,7 @@ def serie_longue(dossier: Dossier) -> list[Bloc]:
 
 
 def _serie_du_departement(dossier: Dossier) -> pd.DataFrame:
-    return serie(dossier.releves, PRINCIPAL, dossier.departement.code)
+    return serie_de(dossier, PRINCIPAL, dossier.departement.code)
 
 
 def connues_jusqu_a(dossier: Dossier, lignes: pd.DataFrame) -> pd.DataFrame:
@@ -77,7 +76,7 @@ def _sous_titre(dossier: Dossier, propre: pd.DataFrame) -> str:
 
 def _cites(dossier: Dossier, propre: pd.DataFrame) -> list[tuple[str, int, float]]:
     """Les valeurs que le texte du schéma cite, sur les années de la série."""
-    cites = serie(dossier.releves, PRINCIPAL, dossier.departement.code, textes=True)
+    cites = serie_de(dossier, PRINCIPAL, dossier.departement.code, textes=True)
     visibles = cites[cites["annee"].between(propre["annee"].min(), dossier.annee)]
     return [
         ("texte du schéma", int(annee), valeur)
@@ -125,7 +124,7 @@ def _courbes(dossier: Dossier) -> list[Courbe]:
 def _par_edition(dossier: Dossier, code: str, nom: str, role: str) -> list[Courbe]:
     """Une ligne par édition de la série suivie : elles ne se joignent pas."""
     editions = _editions_suivies(dossier)
-    lignes = connues_jusqu_a(dossier, serie(dossier.releves, PRINCIPAL, code))
+    lignes = connues_jusqu_a(dossier, serie_de(dossier, PRINCIPAL, code))
     courbes = [
         Courbe(nom, tuple(zip(groupe["annee"].astype(int), groupe["valeur"], strict=True)), role)
         for (source, edition), groupe in lignes.groupby(["source", "edition"], sort=True)
@@ -176,7 +175,7 @@ def _avis(dossier: Dossier, rupture: bool) -> list[str]:
 
 
 def _tableau(dossier: Dossier) -> Tableau:
-    series = [(nom, serie(dossier.releves, PRINCIPAL, code)) for code, nom in _territoires(dossier)]
+    series = [(nom, serie_de(dossier, PRINCIPAL, code)) for code, nom in _territoires(dossier)]
     cases = _cases([lignes for _, lignes in series], dossier.annee, _editions_suivies(dossier))
     titres = [numerique(f"{annee} ({edition})" if edition else str(annee)) for annee, _, edition in cases]
     corps = [
@@ -186,7 +185,7 @@ def _tableau(dossier: Dossier) -> Tableau:
         "Taux de couverture global, par année et par édition (places pour 100 enfants)",
         [Colonne("Territoire"), *titres],
         [Ligne(cellules, accent=rang < 2) for rang, cellules in enumerate(corps)],
-        _autres_editions(dossier, serie(dossier.releves, PRINCIPAL, FRANCE)),
+        _autres_editions(dossier, serie_de(dossier, PRINCIPAL, FRANCE)),
     )
 
 

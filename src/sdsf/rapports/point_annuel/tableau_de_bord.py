@@ -14,6 +14,7 @@ from sdsf.rapports.indicateur import (
     suivre_du_plan,
 )
 from sdsf.rapports.point_annuel.fiches import nom_court
+from sdsf.releves.periodes import annee_de
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
@@ -92,7 +93,10 @@ def _ligne(dossier: Dossier, suivi: SuiviIndicateur) -> Ligne:
         [
             _titre(suivi),
             dossier.referentiel.unite(suivi.valeur.unite).pluriel,
-            *(datee(c) for c in (suivi.etat_zero, suivi.precedente, suivi.valeur, suivi.cible)),
+            datee(suivi.etat_zero),
+            datee(suivi.precedente),
+            _derniere(dossier, suivi),
+            datee(suivi.cible),
             _evolution(suivi.ecart_cible),
             _evolution(suivi.tendance),
             _evolution(suivi.ecart_france),
@@ -115,6 +119,14 @@ def _evolution(ecart: Chiffre) -> Phrase | Ecart:
     """Un taux évolue en points (unité de la colonne) ; un effectif en %, ce que la cellule écrit."""
     en_pourcent = ecart.connu and ecart.unite == "pourcent"
     return phrase("{v} %", v=Ecart(ecart)) if en_pourcent else Ecart(ecart)
+
+
+def _derniere(dossier: Dossier, suivi: SuiviIndicateur) -> Phrase | Chiffre:
+    """La dernière valeur connue, avec sa propre année ; et l'état de l'année demandée si c'en est une autre."""
+    valeur = datee(suivi.valeur)
+    if not suivi.valeur.connu or annee_de(suivi.valeur.periode) == dossier.annee:
+        return valeur
+    return phrase("{v} ; {n} : {etat}", v=valeur, n=str(dossier.annee), etat=suivi.annee_n)
 
 
 def datee(chiffre: Chiffre) -> Phrase | Chiffre:

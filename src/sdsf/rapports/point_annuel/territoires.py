@@ -9,7 +9,7 @@ from sdsf.chiffres import Chiffre, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
 from sdsf.evaluation.territoires import situer, valeurs_recentes
-from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, source_citee
+from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, serie_de, source_citee
 from sdsf.rapports.point_annuel.modes import MODES
 from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.releves.lecture import FRANCE
@@ -81,7 +81,7 @@ def vue(dossier: Dossier, maille: Maille) -> Vue | None:
 
 
 def _repere(dossier: Dossier, code: str, modele: pd.Series) -> Chiffre | None:
-    lignes = serie(dossier.releves, PRINCIPAL, code)
+    lignes = serie_de(dossier, PRINCIPAL, code)
     memes = lignes[
         (lignes["annee"] == modele["annee"])
         & (lignes["edition"] == modele["edition"])
@@ -239,7 +239,7 @@ def _ligne(dossier: Dossier, ligne: pd.Series, modes: list[str]) -> Ligne:
 
 
 def _mode(dossier: Dossier, modele: pd.Series, mode: str, nom: str) -> Chiffre:
-    memes = serie(dossier.releves, mode, str(modele["territoire"]))
+    memes = serie(dossier.releves, mode, str(modele["territoire"]), maille=str(modele["maille"]))
     memes = memes[
         (memes["annee"] == modele["annee"])
         & (memes["edition"] == modele["edition"])

@@ -1,0 +1,172 @@
+"""Un fichier YAML, et la ligne de chacun de ses éléments.
+
+Ce qu'un YAML permet et qui tromperait un lecteur est refusé ici : une clé écrite deux fois, une clé qui
+n'est pas un mot, un document qui se contient lui-même.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Erreurs, Lieu
+
+Chemin = tuple[int | str, ...]
+CLE_TEXTE = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge")
+
+
+class _Chargeur(yaml.CSafeLoader):
+    """Le chargeur sûr, qui laisse en texte une date impossible : le modèle la refusera à sa ligne."""
+
+    def date_ou_texte(self, noeud: yaml.ScalarNode) -> object:
+        try:
+            return self.construct_yaml_timestamp(noeud)
+        except ValueError:
+            return noeud.value
+
+
+_Chargeur.add_constructor("tag:yaml.org,2002:timestamp", _Chargeur.date_ou_texte)
+
+
+@dataclass(frozen=True)
+class DocumentLu:
+    """Le contenu d'un fichier YAML et la ligne où commence chacun de ses éléments."""
+
+    fichier: str
+    contenu: Any
+    lignes: Mapping[Chemin, int]
+
+    def ligne(self, chemin: Chemin) -> int | None:
+        """La ligne d'un élément, ou celle du plus proche élément qui le contient."""
+        for longueur in range(len(chemin), -1, -1):
+            if chemin[:longueur] in self.lignes:
+                return self.lignes[chemin[:longueur]]
+        return None
+
+    def lieu(self, chemin: Chemin) -> Lieu:
+        """Fichier, ligne et place lisible : ``fiches « 1.10 » · indicateurs[2].indicateur``."""
+        return Lieu(self.fichier, self.ligne(chemin), self._place(chemin))
+
+    def _place(self, chemin: Chemin) -> str:
+        parties: list[str] = []
+        element: Any = self.contenu
+        for cle in chemin:
+            element = descendre(element, cle)
+            if isinstance(cle, int):
+                nom = element.get("code") or element.get("id") if isinstance(element, dict) else None
+                parties[-1] += f" « {nom} »" if nom else f"[{cle + 1}]"
+            else:
+                parties.append(cle)
+        return " · ".join(parties)
+
+
+def descendre(element: Any, cle: int | str) -> Any:
+    if isinstance(element, dict):
+        return element.get(cle)
+    if isinstance(element, list) and isinstance(cle, int) and cle < len(element):
+        return element[cle]
+    return None
+
+
+def lire_document(chemin: Path, fichier: str) -> DocumentLu:
+    """Lit un fichier YAML (un ensemble de clés en tête) avec la ligne de chaque élément."""
+    texte = _lire_texte(chemin, fichier)
+    try:
+        racine = yaml.compose(texte, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as refus:
+        raise Erreurs([_erreur_de_syntaxe(refus, fichier)]) from None
+    if racine is None:
+        raise Erreurs([err.FichierVide(Lieu(fichier))])
+    releve = _Releve(fichier, {}, [])
+    releve.parcourir(racine, (), ())
+    err.lever(releve.fautes)
+    return DocumentLu(fichier, _contenu(texte, fichier), releve.lignes)
+
+
+def _contenu(texte: str, fichier: str) -> dict[str, Any]:
+    try:
+        contenu = yaml.load(texte, Loader=_Chargeur)  # noqa: S506 - dérivé du chargeur sûr
+    except (yaml.YAMLError, ValueError) as refus:
+        raise Erreurs([err.YamlIllisible(Lieu(fichier), cause=str(refus))]) from None
+    if not isinstance(contenu, dict):
+        raise Erreurs([err.YamlIllisible(Lieu(fichier, 1), cause="une clé est attendue en tête")])
+    return contenu
+
+
+def _lire_texte(chemin: Path, fichier: str) -> str:
+    lieu = Lieu(fichier)
+    if chemin.is_dir():
+        raise Erreurs([err.DossierAuLieuDeFichier(lieu)])
+    try:
+        octets = chemin.read_bytes()
+    except FileNotFoundError:
+        raise Erreurs([err.FichierAbsent(lieu)]) from None
+    except OSError as refus:
+        raise Erreurs([err.LectureRefusee(lieu, cause=refus.strerror or "")]) from None
+    try:
+        texte = octets.decode("utf-8-sig")
+    except UnicodeDecodeError as refus:
+        ligne = octets[: refus.start].count(b"\n") + 1
+        raise Erreurs([err.EncodageDuFichier(Lieu(fichier, ligne), octet=refus.start)]) from None
+    if not texte.strip():
+        raise Erreurs([err.FichierVide(lieu)])
+    return texte
+
+
+def _erreur_de_syntaxe(refus: yaml.YAMLError, fichier: str) -> Erreur:
+    marque = getattr(refus, "problem_mark", None)
+    ligne = marque.line + 1 if marque else None
+    cause = "une ligne ne suit pas la forme « clé: valeur »"
+    probleme = f"{getattr(refus, 'problem', '')} {getattr(refus, 'context', '')}"
+    if "\\t" in probleme or "tab" in probleme:
+        cause = "une tabulation remplace des espaces"
+    elif "quote" in probleme or "scalar" in probleme:
+        cause = "un guillemet ouvert n'est pas refermé"
+    return err.YamlIllisible(Lieu(fichier, ligne), cause=cause)
+
+
+@dataclass
+class _Releve:
+    """Le parcours de l'arbre YAML : une ligne par élément, et ce qui tromperait le lecteur."""
+
+    fichier: str
+    lignes: dict[Chemin, int]
+    fautes: list[Erreur]
+
+    def parcourir(self, noeud: yaml.Node, chemin: Chemin, ancetres: tuple[int, ...]) -> None:
+        """Relève un élément et ceux qu'il contient ; s'arrête à un élément qui se contient lui-même."""
+        ligne = noeud.start_mark.line + 1
+        self.lignes.setdefault(chemin, ligne)
+        if id(noeud) in ancetres:
+            cause = "un renvoi (&, *) fait que le document se contient lui-même"
+            self.fautes.append(err.YamlIllisible(Lieu(self.fichier, ligne), cause=cause))
+            return
+        suite = (*ancetres, id(noeud))
+        if isinstance(noeud, yaml.SequenceNode):
+            for rang, enfant in enumerate(noeud.value):
+                self.parcourir(enfant, (*chemin, rang), suite)
+        elif isinstance(noeud, yaml.MappingNode):
+            for cle, enfant in noeud.value:
+                if self._cle_est_un_mot(cle):
+                    self.parcourir(enfant, self._placer(chemin, cle), suite)
+
+    def _cle_est_un_mot(self, cle: yaml.Node) -> bool:
+        if cle.tag in CLE_TEXTE:
+            return True
+        recu = cle.value if isinstance(cle, yaml.ScalarNode) else "une liste ou un ensemble"
+        lieu = Lieu(self.fichier, cle.start_mark.line + 1)
+        conseil = "Une clé est un mot, sans guillemets ni crochets."
+        self.fautes.append(err.TypeDeValeur(lieu, recu=recu, attendu="une clé", conseil=conseil))
+        return False
+
+    def _placer(self, chemin: Chemin, cle: yaml.Node) -> Chemin:
+        """La place d'une clé ; une clé déjà écrite au même endroit est une faute."""
+        place, ligne = (*chemin, cle.value), cle.start_mark.line + 1
+        if place in self.lignes:
+            lieu, autre = Lieu(self.fichier, ligne), self.lignes[place]
+            self.fautes.append(err.CleEnDouble(lieu, cle=cle.value, autre_ligne=autre))
+        self.lignes[place] = ligne
+        return place

@@ -1,0 +1,103 @@
+"""Les renvois entre fichiers : ce qu'une table de data/ cite doit exister dans le plan ou le référentiel."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Lieu, plus_proche
+from sdsf.plan.modeles import Plan
+from sdsf.referentiel.lecture import Referentiel
+
+INSTANCES = ("une instance du plan", "plan.yml (gouvernance)")
+SOURCES = ("une source de sources.yml", "params/referentiel/sources.yml")
+UNITES = ("une unité de unites.yml", "params/referentiel/unites.yml")
+
+
+@dataclass(frozen=True)
+class Regle:
+    """Une colonne, les codes qu'elle peut citer, comment on nomme ces codes, où on les trouve."""
+
+    table: str
+    colonne: str
+    codes: Callable[[Plan, Referentiel], Sequence[str]]
+    attendu: str
+    ou: str
+
+
+def actions_et_fiches(plan: Plan, _: Referentiel) -> list[str]:
+    """Une action, ou une fiche entière."""
+    return [*(action.id for fiche in plan.fiches for action in fiche.actions), *fiches(plan, _)]
+
+
+def fiches(plan: Plan, _: Referentiel) -> list[str]:
+    return [fiche.id for fiche in plan.fiches]
+
+
+def etapes(plan: Plan, _: Referentiel) -> list[str]:
+    return [etape.id for fiche in plan.fiches for etape in fiche.etapes]
+
+
+def instances(plan: Plan, _: Referentiel) -> list[str]:
+    return [instance.id for instance in plan.gouvernance]
+
+
+def noeuds(plan: Plan, _: Referentiel) -> list[str]:
+    return [noeud.id for noeud in plan.arborescence]
+
+
+def indicateurs(plan: Plan, referentiel: Referentiel) -> list[str]:
+    """Un indicateur du plan, ou un indicateur commun."""
+    propres = [indicateur.id for fiche in plan.fiches for indicateur in fiche.indicateurs]
+    return [*propres, *referentiel.indicateurs]
+
+
+def sources(_: Plan, referentiel: Referentiel) -> list[str]:
+    return list(referentiel.sources)
+
+
+def unites(plan: Plan, referentiel: Referentiel) -> list[str]:
+    """Une unité du référentiel, ou une unité que le plan emploie lui-même."""
+    propres = {i.unite for fiche in plan.fiches for i in fiche.indicateurs if i.unite}
+    return [*referentiel.unites, *sorted(propres)]
+
+
+REGLES = [
+    Regle("avancement", "action", actions_et_fiches, "une action du plan", "« sdsf lister actions {d} »"),
+    Regle("avancement", "etape", etapes, "une étape du plan", "plan.yml"),
+    Regle("reunions", "instance", instances, *INSTANCES),
+    Regle("decisions", "instance", instances, *INSTANCES),
+    Regle("moyens", "axe", noeuds, "un axe du plan", "plan.yml (arborescence)"),
+    Regle("moyens", "fiche", fiches, "une fiche du plan", "« sdsf lister fiches {d} »"),
+    Regle("moyens", "source", sources, *SOURCES),
+    Regle("recommandations", "indicateur", indicateurs, "un indicateur", "« sdsf lister indicateurs {d} »"),
+    Regle("releves", "source", sources, *SOURCES),
+    Regle("releves", "unite", unites, *UNITES),
+]
+
+
+def verifier_renvois_des_tables(
+    plan: Plan, tables: Mapping[str, pd.DataFrame], referentiel: Referentiel, departement: str
+) -> list[Erreur]:
+    """Tout ce que les tables citent et que ni le plan ni le référentiel ne connaissent."""
+    return [
+        faute
+        for regle in REGLES
+        for faute in _fautes(tables[regle.table], regle, regle.codes(plan, referentiel), departement)
+    ]
+
+
+def _fautes(table: pd.DataFrame, regle: Regle, codes: Sequence[str], departement: str) -> list[Erreur]:
+    colonne = regle.colonne
+    inconnus = table[(table[colonne] != "") & ~table[colonne].isin(codes)]
+    return [
+        err.RenvoiInconnu(
+            Lieu(ligne["fichier"], int(ligne["ligne"]), f"colonne {colonne}"),
+            proche=plus_proche(ligne[colonne], codes),
+            recu=ligne[colonne],
+            attendu=regle.attendu,
+            ou=regle.ou.format(d=departement),
+        )
+        for ligne in inconnus.to_dict("records")
+    ]
