@@ -40,7 +40,8 @@ def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "poi
         display({MIME_ERREURS: {"sortie": refus.sortie, "texte": str(refus)}, "text/plain": ""}, raw=True)
         raise
     _registres["courant"] = Registre(dict(dossier.referentiel.unites))
-    style = (dossier.espace.templates / "carnet.css").read_text(encoding="utf-8")
+    feuille = dossier.espace.templates / "carnet.css"
+    style = feuille.read_text(encoding="utf-8") if feuille.is_file() else ""
     en_tete = f"<style>{style}</style><p>{_resume(dossier)}</p>"
     donnees = {MIME_PAGE: page_du_rapport(dossier), "text/html": en_tete, "text/plain": _resume(dossier)}
     display(donnees, raw=True)

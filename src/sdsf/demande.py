@@ -51,12 +51,17 @@ def controler_demande(
     fautes = [*_fautes_de_type(departement, annee, reglages)]
     err.lever(fautes)
     code, an = str(departement), int(str(annee))
+    connu = departement_connu(espace, code)
+    surcharges = _lire_surcharges(str(reglages))
+    return Demande(connu, an, rapport, _periode_pour(espace, connu, an, rapport), surcharges)
+
+
+def departement_connu(espace: Espace, code: str) -> Departement:
+    """Le département d'un code. Lève ``Erreurs`` s'il n'existe pas : aucun chemin ne se forme sans cela."""
     connus = lire_departements(espace)
     if code not in connus:
         raise Erreurs([err.DepartementInconnu(proche=_code_proche(code, connus), recu=code)])
-    surcharges = _lire_surcharges(str(reglages))
-    periode = _periode_pour(espace, connus[code], an, rapport)
-    return Demande(connus[code], an, rapport, periode, surcharges)
+    return connus[code]
 
 
 def _fautes_de_type(departement: object, annee: object, reglages: object) -> list[Erreur]:

@@ -469,6 +469,12 @@ class CarnetSansDossier(Erreur):
     remede = "Exécutez d'abord la cellule « dossier = ouvrir(departement, annee, reglages) »."
 
 
+class CarnetIllisible(Erreur):
+    code, titre = "C405", "Carnet illisible"
+    gabarit = "Ce carnet n'est pas un fichier Jupyter lisible."
+    remede = "Reprenez celui de la version installée, ou enregistrez-le à nouveau depuis JupyterLab."
+
+
 class PerimetreDifferent(Erreur):
     code, titre = "R501", "Le rapport ne porte pas sur ce qui était demandé"
     gabarit = "Demandé : {demande} ; imprimé dans le fichier : {imprime}."

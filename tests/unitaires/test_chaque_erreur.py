@@ -152,6 +152,11 @@ def noyau_perdu(scene: Scene) -> None:
     produire(scene.espace, "00", 2024)
 
 
+def carnet_illisible(scene: Scene) -> None:
+    (scene.espace.notebooks / "10_point_annuel.ipynb").write_text("{", encoding="utf-8")
+    produire(scene.espace, "00", 2024)
+
+
 def carnet_absent(scene: Scene) -> None:
     scene.chemin(CARNET).unlink()
     produire(scene.espace, "00", 2024)
@@ -253,6 +258,7 @@ CAS: dict[str, Cas] = {
     "C402": noyau_perdu,
     "C403": carnet_absent,
     "C404": carnet_sans_dossier,
+    "C405": carnet_illisible,
     "R501": perimetre_different,
     "R502": rendu_impossible,
     "E601": disque_plein,
@@ -276,7 +282,7 @@ def test_une_erreur_se_produit_avec_son_message(
     assert f"(sdsf expliquer {code})" in str(refus.value)
 
 
-@pytest.mark.parametrize("code", ["C401", "C402", "C403", "R501", "R502"])
+@pytest.mark.parametrize("code", ["C401", "C402", "C403", "C405", "R501", "R502"])
 def test_une_production_qui_echoue_n_ecrit_aucun_rapport(
     code: str, espace_copie: Espace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,11 +1,16 @@
 """L'aide et les erreurs d'usage en français : l'outil de commande ne les connaît qu'en anglais."""
 
+from collections.abc import Sequence
+
 from typer._click import exceptions
 from typer._click.core import Context
 from typer.core import TyperCommand, TyperGroup
 
+from sdsf.erreurs import plus_proche
+
 # « sdsf » seul : l'outil lève une erreur dont le message est l'aide, déjà traduite par ``get_help``.
 SANS_ARGUMENT = exceptions.NoArgsIsHelpError
+VERBES = ("produire", "verifier", "lister", "expliquer")
 USAGES = (exceptions.UsageError,)
 MOTS = {
     "Usage: ": "Usage : ",
@@ -41,17 +46,23 @@ class Verbes(TyperGroup):
         return traduire(super().get_help(ctx))
 
 
+def _proche(mot: str, admis: Sequence[str]) -> str:
+    trouve = plus_proche(mot, admis)
+    return f"\nLe plus proche : « {trouve} »." if trouve else ""
+
+
 def message_d_usage(refus: Exception) -> str:
     """Une erreur d'usage de l'outil, dite en français."""
     if isinstance(refus, exceptions.MissingParameter):
         nom = refus.param.name if refus.param is not None else "?"
         return f"Il manque un argument : {nom}."
     if isinstance(refus, exceptions.NoSuchOption):
-        return f"L'option « {refus.option_name} » n'existe pas."
+        proches = [f"--{o.name}" for o in refus.ctx.command.params if o.name] if refus.ctx else []
+        return f"L'option « {refus.option_name} » n'existe pas." + _proche(refus.option_name, proches)
     message = str(getattr(refus, "message", refus))
     if message.startswith("No such command"):
         nom = message.removeprefix("No such command").split(".")[0].strip().strip("'")
-        return f"Le verbe « {nom} » n'existe pas."
+        return f"Le verbe « {nom} » n'existe pas." + _proche(nom, VERBES)
     if "extra argument" in message:
         return "Il y a des arguments en trop " + message[message.index("(s)") + 3 :].strip() + "."
     return "La commande est mal écrite."

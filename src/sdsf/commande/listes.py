@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sdsf import erreurs as err
-from sdsf.demande import controler_demande
+from sdsf.demande import controler_demande, departement_connu
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
@@ -46,7 +46,7 @@ def liste(
 def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
     if not departement:
         raise Erreurs([err.DepartementRequis(recu=quoi)])
-    connues = periodes(espace, departement)
+    connues = periodes(espace, departement_connu(espace, departement).code)
     if periode and connues and periode not in connues:
         proche = plus_proche(periode, connues)
         raise Erreurs(

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 from sdsf import erreurs as err
-from sdsf.demande import Demande, controler_demande
+from sdsf.demande import Demande, controler_demande, departement_connu
 from sdsf.dossier import charger
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
@@ -50,11 +50,13 @@ def _compte(nombre: int, mot: str) -> str:
 
 
 def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], int]:
-    erreurs: list[Erreur] = []
+    connu, erreurs = _essayer(lambda: departement_connu(espace, code))
+    if connu is None:
+        return erreurs, [], 0
     avis = _fichiers_ignores(espace, code)
-    connues = [p for p in periodes(espace, code) if "-" in p]
+    connues = periodes(espace, code)
     if not connues:
-        return [*_sans_plan(espace, code)], avis, 0
+        return _sans_plan(espace, code), avis, 0
     for periode in connues:
         fin = int(periode.split("-")[1])
         lu, fautes = _essayer(partial(controler_demande, espace, code, fin))
@@ -81,10 +83,7 @@ def _essayer(faire: Callable[[], T]) -> tuple[T | None, list[Erreur]]:
 
 
 def _sans_plan(espace: Espace, code: str) -> list[Erreur]:
-    """Un code inconnu, ou un département connu que personne n'a décrit."""
-    _, fautes = _essayer(lambda: controler_demande(espace, code, 2024))
-    if fautes:
-        return fautes
+    """Un département que personne n'a décrit."""
     decrits = departements_decrits(espace)
     return [err.DepartementSansPlan(proche=plus_proche(code, decrits), recu=code, admis=enumerer(decrits))]
 

@@ -6,6 +6,7 @@
   TCP en clair ; Windows n'a pas ce transport et garde TCP sur 127.0.0.1.
 """
 
+import errno
 import os
 import sys
 import tempfile
@@ -43,11 +44,10 @@ def executer(
 
     Lève ``RefusDuCarnet``, ``CarnetInterrompu`` ou ``Erreurs`` (noyau perdu).
     """
-    import nbformat
     from papermill import PapermillExecutionError, execute_notebook
     from papermill.exceptions import PapermillException
 
-    total = sum(c.cell_type == "code" for c in nbformat.read(carnet, as_version=4).cells)
+    total = _nombre_de_cellules(espace, carnet)
     with _transport() as config, _racine(espace):
         try:
             execute = execute_notebook(
@@ -63,7 +63,26 @@ def executer(
             raise Erreurs(
                 [err.NoyauPerdu(Lieu(espace.relatif(carnet)), cause=type(perdu).__name__)]
             ) from perdu
+        except OSError as refus:
+            raise Erreurs([_refus_du_systeme(refus)]) from refus
     return Execution(execute, sortie)
+
+
+def _nombre_de_cellules(espace: Espace, carnet: Path) -> int:
+    import nbformat
+
+    try:
+        return sum(c.cell_type == "code" for c in nbformat.read(carnet, as_version=4).cells)
+    except (ValueError, AttributeError, nbformat.ValidationError):
+        raise Erreurs([err.CarnetIllisible(Lieu(espace.relatif(carnet)))]) from None
+
+
+def _refus_du_systeme(refus: OSError) -> Erreur:
+    """Le noyau écrit dans le dossier temporaire du système : plein ou fermé, il ne peut pas travailler."""
+    lieu = Lieu(tempfile.gettempdir())
+    if refus.errno == errno.ENOSPC:
+        return err.DisquePlein(lieu)
+    return err.EcritureRefusee(lieu, cause=refus.strerror or "erreur du système")
 
 
 def _compteur(total: int, suivre: Suivi) -> Callable[..., None]:

@@ -122,7 +122,7 @@ def _evolution(ecart: Chiffre) -> Phrase | Ecart:
 
 
 def _derniere(dossier: Dossier, suivi: SuiviIndicateur) -> Phrase | Chiffre:
-    """La dernière valeur connue, avec sa propre année ; et l'état de l'année demandée si c'en est une autre."""
+    """La dernière valeur connue et son année ; l'état de l'année demandée si c'en est une autre."""
     valeur = datee(suivi.valeur)
     if not suivi.valeur.connu or annee_de(suivi.valeur.periode) == dossier.annee:
         return valeur
