@@ -239,12 +239,10 @@ def _ligne(dossier: Dossier, ligne: pd.Series, modes: list[str]) -> Ligne:
 
 
 def _mode(dossier: Dossier, modele: pd.Series, mode: str, nom: str) -> Chiffre:
-    memes = serie(dossier.releves, mode, str(modele["territoire"]), maille=str(modele["maille"]))
-    memes = memes[
-        (memes["annee"] == modele["annee"])
-        & (memes["edition"] == modele["edition"])
-        & (memes["maille"] == modele["maille"])
-    ]
+    """Le taux d'un mode, dans l'édition du taux global, ou dans l'édition unique du mode lui-même."""
+    lignes = serie(dossier.releves, mode, str(modele["territoire"]), maille=str(modele["maille"]))
+    edition = modele["edition"] if modele["edition"] in set(lignes["edition"]) else ""
+    memes = lignes[(lignes["annee"] == modele["annee"]) & (lignes["edition"] == edition)]
     if memes.empty:
         return Chiffre(
             f"{MODES[mode][0]}, {nom}",
