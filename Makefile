@@ -43,7 +43,7 @@ mesure: installer ## mesure : sdsf produire contre papermill puis nbconvert, ave
 	$(BIN)/python -m tests.mesure
 
 docs: installer ## engendre la référence (docs/reference) à partir du code
-	$(BIN)/python -m sdsf.commande.reference docs/reference
+	$(BIN)/python -m sdsf.reference docs/reference
 
 exemple: installer ## engendre à nouveau le département fictif 00
 	$(BIN)/python -m sdsf.sources.exemple .

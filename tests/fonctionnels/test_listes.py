@@ -15,10 +15,10 @@ from tests.fabrique import CODES, RACINE, ajouter
 
 from sdsf import cli
 from sdsf.commande.explications import METHODES
-from sdsf.commande.reference import pages
 from sdsf.commande.verification import verifier
 from sdsf.erreurs import classes_d_erreur
 from sdsf.espace import Espace
+from sdsf.reference import pages
 
 COLONNES_DES_RELEVES = [
     "indicateur", "libelle", "territoire", "maille", "perimetre", "periode", "valeur", "unite", "etat",

@@ -1,6 +1,6 @@
 """Engendrer la référence (``docs/reference``) : erreurs, commande, indicateurs, tables.
 
-``python -m sdsf.commande.reference docs/reference`` ; un test refuse une page qui n'est plus à jour.
+``python -m sdsf.reference docs/reference`` ; un test refuse une page qui n'est plus à jour.
 """
 
 import sys
