@@ -4,7 +4,6 @@ import csv
 import hashlib
 import html
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from tests.fabrique import CODES, RACINE, copier_espace
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.production import rapport as production
+from sdsf.production.moteur import transport
 from sdsf.production.rapport import Produit, produire
 from sdsf.production.rendu_html import rendre
 
@@ -338,9 +338,15 @@ def papermill_seul(espace_commande: Espace, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("SDSF_RACINE", str(espace_commande.racine))
     sortie = espace_commande.racine / "papermill.ipynb"
     carnet = str(espace_commande.racine / CARNET)
-    return lambda **parametres: execute_notebook(
-        carnet, str(sortie), parameters=parametres, progress_bar=False
-    )
+
+    def executer(**parametres: object) -> Any:
+        # Le transport par fichiers : deux noyaux de tests voisins peuvent se disputer un port TCP.
+        with transport() as config:
+            return execute_notebook(
+                carnet, str(sortie), parameters=parametres, progress_bar=False, config=config
+            )
+
+    return executer
 
 
 def test_papermill_seul_puis_le_rendu_donnent_la_page_de_la_commande(
@@ -361,17 +367,22 @@ def test_papermill_seul_refuse_un_parametre_mal_ecrit(papermill_seul: Callable[.
 
 
 def test_la_commande_papermill_qui_change_13_en_nombre_est_refusee(
-    espace_commande: Espace, tmp_path: Path
+    espace_commande: Espace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from papermill import PapermillExecutionError, execute_notebook
+
     carnet = espace_commande.racine / CARNET
-    ordre = [sys.executable, "-m", "papermill", str(carnet), str(tmp_path / "sortie.ipynb")]
+    prepare = tmp_path / "prepare.ipynb"
+    ordre = [sys.executable, "-m", "papermill", str(carnet), str(prepare), "--prepare-only"]
     ordre += ["-p", "departement", "13", "-p", "annee", "2024", "--no-progress-bar"]
-    environnement = {**os.environ, "SDSF_RACINE": str(espace_commande.racine)}
-    fait = subprocess.run(ordre, capture_output=True, text=True, check=False, env=environnement)
-    assert fait.returncode != 0
-    assert "[P103]" in fait.stderr
-    assert "Le paramètre « departement » vaut 13 ; il attend un texte." in fait.stderr
-    assert "avec papermill : -r departement" in fait.stderr
+    subprocess.run(ordre, capture_output=True, text=True, check=True)
+    monkeypatch.setenv("SDSF_RACINE", str(espace_commande.racine))
+    with transport() as config, pytest.raises(PapermillExecutionError) as refus:
+        execute_notebook(str(prepare), str(tmp_path / "sortie.ipynb"), progress_bar=False, config=config)
+    dit = str(refus.value)
+    assert "[P103]" in dit
+    assert "Le paramètre « departement » vaut 13 ; il attend un texte." in dit
+    assert "avec papermill : -r departement" in dit
 
 
 # --- ne jamais remplacer un rapport juste par un autre --------------------------------------------

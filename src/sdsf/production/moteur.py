@@ -48,7 +48,7 @@ def executer(
     from papermill.exceptions import PapermillException
 
     total = _nombre_de_cellules(espace, carnet)
-    with _transport() as config, _racine(espace):
+    with transport() as config, _racine(espace):
         try:
             execute = execute_notebook(
                 str(carnet), str(sortie), parameters=parametres, request_save_on_cell_execute=False,
@@ -108,7 +108,7 @@ def _racine(espace: Espace) -> Iterator[None]:
 
 
 @contextmanager
-def _transport() -> Iterator[Any]:
+def transport() -> Iterator[Any]:
     """La configuration du noyau : un dossier de sockets par exécution, au chemin court."""
     from traitlets.config import Config
 
