@@ -175,7 +175,10 @@ def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]
     ids = [indicateur.id for fiche in plan.fiches for indicateur in fiche.indicateurs]
     vides = [i for i in ids if i not in set(tables["releves"]["indicateur"])]
     if vides:
-        avis.append(f"Indicateurs du plan sans aucun relevé : {len(vides)} sur {len(ids)}.")
+        sujet = (
+            "Aucun indicateur du plan n'a" if len(vides) == len(ids) else "Des indicateurs du plan n'ont pas"
+        )
+        avis.append(f"{sujet} de relevé : le rapport les compte et les liste.")
     if not len(tables["reunions"]):
         avis.append("Aucune réunion saisie pour les instances de gouvernance.")
     return avis
