@@ -17,7 +17,7 @@ from sdsf.rapports.point_annuel.epci import chiffre_d_etendue
 from sdsf.rapports.point_annuel.gouvernance import chiffre_des_reunions
 from sdsf.rapports.point_annuel.jalons import chiffre_des_jalons, compter_jalons, jalons_echus
 from sdsf.rapports.point_annuel.offre import PRINCIPAL
-from sdsf.rapports.point_annuel.plan import compter_suivis, suivis
+from sdsf.rapports.point_annuel.plan import compter_suivis, moment, suivis
 from sdsf.rapports.point_annuel.territoires import EPCI, titre_de_vue, vue
 from sdsf.rendu.blocs import Phrase, phrase
 from sdsf.rendu.nombres import accorder
@@ -40,8 +40,12 @@ def constat_d_avancement(dossier: Dossier) -> Constat | None:
         return None
     total = compter_suivis(dossier, "Actions du plan en vigueur", tous)
     faites = compter_suivis(dossier, "Actions réalisées", groupes["realisee"])
+    quand = moment(dossier, tous)
+    n, k = len(groupes["realisee"]), len(groupes["en_cours"])
     texte = phrase(
-        f"Fin {dossier.annee}, {{f}} actions sur {{t}} sont réalisées ({{p}} %) et {{c}} sont en cours.",
+        f"{quand[0].upper()}{quand[1:]}, {{f}} {accorder(n, 'action', 'actions')} sur {{t}} "
+        f"{accorder(n, 'est réalisée', 'sont réalisées')} ({{p}} %) "
+        f"et {{c}} {accorder(k, 'est', 'sont')} en cours.",
         f=faites,
         t=total,
         p=part_de("Part des actions réalisées", faites, total),

@@ -49,6 +49,14 @@ def suivis(dossier: Dossier) -> list[Suivi]:
     return suivre_actions(dossier.plan, dossier.tables["avancement"], dossier.arrete_au)
 
 
+def moment(dossier: Dossier, tous: Sequence[Suivi]) -> str:
+    """« fin 2024 », ou la date du dernier état saisi quand rien ne l'a été pour l'année demandée."""
+    arrets = [suivi.arrete_au for suivi in tous if suivi.arrete_au]
+    if not arrets or max(arrets).year == dossier.annee:
+        return f"fin {dossier.annee}"
+    return f"au {date(max(arrets))}, dernier état saisi"
+
+
 def compter_suivis(dossier: Dossier, libelle: str, choisis: Sequence[Suivi]) -> Chiffre:
     """Un nombre d'actions : la trace est la ligne de chacune dans le plan, et celle de son statut."""
     base = compter_du_plan(dossier, libelle, [s.action.id for s in choisis], "actions")
@@ -69,10 +77,10 @@ def avancement(dossier: Dossier) -> list[Bloc]:
 def _synthese(dossier: Dossier, tous: Sequence[Suivi], groupes: Mapping[str, Sequence[Suivi]]) -> Phrase:
     fiches = [fiche.id for fiche in dossier.plan.fiches]
     return phrase(
-        "Le plan en vigueur compte {fiches} fiches et {total} actions. Au {date} : {etats}.",
+        "Le plan en vigueur compte {fiches} fiches et {total} actions ; {moment} : {etats}.",
         fiches=compter_du_plan(dossier, "Fiches du plan en vigueur", fiches, "fiches"),
         total=compter_suivis(dossier, "Actions du plan en vigueur", tous),
-        date=date(dossier.arrete_au),
+        moment=moment(dossier, tous),
         etats=_etats(dossier, groupes),
     )
 
@@ -176,7 +184,7 @@ def _titre_des_axes(dossier: Dossier, tous: Sequence[Suivi]) -> Phrase:
         compter_suivis(dossier, "Actions du plan en vigueur", tous),
     )
     return phrase(
-        "{part} % des actions du plan sont réalisées fin {annee}", part=part, annee=str(dossier.annee)
+        "{part} % des actions du plan sont réalisées, {moment}", part=part, moment=moment(dossier, tous)
     )
 
 
