@@ -7,27 +7,22 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from sdsf.production.sorties import sorties
 from sdsf.rapports.origine import MIME_CHIFFRES
 from sdsf.rapports.page import MIME_PAGE
 
 PAQUETS = ("sdsf", "papermill", "nbconvert", "pandas", "seaborn", "matplotlib", "pandera", "pydantic")
 
 
-def sorties(carnet: Any, mime: str) -> list[Any]:
-    """Ce qu'un carnet exécuté a laissé sous un type donné."""
-    toutes = (s for c in carnet.cells if c.cell_type == "code" for s in c.get("outputs", []))
-    return [s["data"][mime] for s in toutes if mime in s.get("data", {})]
-
-
 def page_de(carnet: Any) -> dict[str, Any]:
     """Les mentions de page laissées par ``ouvrir`` (vide si le carnet n'ouvre rien)."""
-    trouvees = sorties(carnet, MIME_PAGE)
+    trouvees = sorties(carnet.cells, MIME_PAGE)
     return dict(trouvees[0]) if trouvees else {}
 
 
 def chiffres_de(carnet: Any) -> list[dict[str, Any]]:
     """Les lignes de ``chiffres.csv`` laissées par la dernière annexe."""
-    return [dict(ligne) for lot in sorties(carnet, MIME_CHIFFRES) for ligne in lot]
+    return [dict(ligne) for lot in sorties(carnet.cells, MIME_CHIFFRES) for ligne in lot]
 
 
 def parametres_relus(carnet: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.refus import CarnetInterrompu, RefusDuCarnet
+from sdsf.production.sorties import sorties
 from sdsf.rapports.page import MIME_ERREURS
 
 Suivi = Callable[[int, int], None]
@@ -127,8 +128,7 @@ def _echec(sortie: Path, echec: Any) -> Exception:
     import nbformat
 
     execute = nbformat.read(sortie, as_version=4)
-    sorties = [s for c in execute.cells if c.cell_type == "code" for s in c.get("outputs", [])]
-    refus = [s["data"][MIME_ERREURS] for s in sorties if MIME_ERREURS in s.get("data", {})]
+    refus = sorties(execute.cells, MIME_ERREURS)
     if refus:
         return RefusDuCarnet(refus[-1]["texte"], refus[-1]["sortie"])
     cause = f"{echec.ename} : {str(echec.evalue).splitlines()[0] if str(echec.evalue) else ''}"

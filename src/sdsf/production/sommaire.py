@@ -5,6 +5,8 @@ import re
 from markupsafe import Markup
 from nbconvert.preprocessors import Preprocessor
 
+from sdsf.production.sorties import sorties
+from sdsf.rapports.page import MIME_PAGE
 from sdsf.rendu.nombres import typographier
 
 TITRE = re.compile(r"\A(#{2,3})[ ]+(.+?)[ ]*(?:\n|\Z)")
@@ -21,7 +23,8 @@ class Sommaire(Preprocessor):  # type: ignore[misc]
         resources["sommaire"] = [
             _titrer(c) for c in cellules if c.cell_type == "markdown" and TITRE.match(c.source)
         ]
-        resources["page"] = _page(cellules)
+        # Les mentions de page que ``ouvrir`` a laissées (rien dans un carnet qui n'ouvre pas de dossier).
+        resources["page"] = next(iter(sorties(cellules, MIME_PAGE)), {})
         nb.cells = cellules
         return nb, resources
 
@@ -33,11 +36,3 @@ def _titrer(cellule) -> dict[str, str]:  # type: ignore[no-untyped-def]
     titre = Markup('<h{0} id="{1}">{2}</h{0}>').format(niveau, cellule.id, texte)
     cellule.source = f"{titre}\n\n{typographier(cellule.source[trouve.end() :])}"
     return {"niveau": str(niveau), "ancre": cellule.id, "texte": texte}
-
-
-def _page(cellules) -> dict[str, object]:  # type: ignore[no-untyped-def]
-    """Les mentions de page que ``ouvrir`` a laissées dans le carnet exécuté."""
-    from sdsf.rapports.page import MIME_PAGE
-
-    sorties = (s for c in cellules if c.cell_type == "code" for s in c.get("outputs", []))
-    return next((s["data"][MIME_PAGE] for s in sorties if MIME_PAGE in s.get("data", {})), {})

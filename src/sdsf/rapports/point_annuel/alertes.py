@@ -4,7 +4,7 @@ Chaque règle regarde le dossier et rend une phrase chiffrée et une décision, 
 ``ALERTES`` est l'ordre d'importance.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
@@ -17,7 +17,7 @@ from sdsf.rapports.point_annuel.constats import Constat
 from sdsf.rapports.point_annuel.jalons import compter_jalons, jalons_echus
 from sdsf.rapports.point_annuel.plan import compter_suivis, suivis
 from sdsf.rapports.point_annuel.tableau_de_bord import suivis_du_plan
-from sdsf.rendu.blocs import phrase
+from sdsf.rendu.blocs import Phrase, phrase
 from sdsf.rendu.nombres import abreger, accorder, date, liste_fr
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
@@ -50,13 +50,7 @@ def alerte_indicateurs_muets(dossier: Dossier) -> Constat | None:
     muets = [suivi.code for suivi in suivis_du_plan(dossier) if not suivi.renseigne]
     if not muets:
         return None
-    texte = phrase(
-        "{m} "
-        + accorder(len(muets), "indicateur du plan sur {t} n'a", "indicateurs du plan sur {t} n'ont")
-        + " aucune valeur.",
-        m=_compter_indicateurs(dossier, "Indicateurs du plan sans valeur", muets),
-        t=_tous_les_indicateurs(dossier),
-    )
+    texte = _indicateurs_a_qui(dossier, "Indicateurs du plan sans valeur", muets, "aucune valeur.")
     decision = "Désigner, pour chaque indicateur sans valeur, qui le renseigne et à quelle date."
     return Constat(texte, "indicateurs-a-renseigner", decision)
 
@@ -66,15 +60,20 @@ def alerte_sans_cible(dossier: Dossier) -> Constat | None:
     sans = [indicateur.id for _, indicateur in indicateurs_du_plan(dossier) if indicateur.cible is None]
     if not sans:
         return None
-    texte = phrase(
-        "{s} "
-        + accorder(len(sans), "indicateur du plan sur {t} n'a", "indicateurs du plan sur {t} n'ont")
-        + " pas de cible : aucune progression ne s'y juge.",
-        s=_compter_indicateurs(dossier, "Indicateurs du plan sans cible", sans),
-        t=_tous_les_indicateurs(dossier),
-    )
+    suite = "pas de cible : aucune progression ne s'y juge."
+    texte = _indicateurs_a_qui(dossier, "Indicateurs du plan sans cible", sans, suite)
     decision = "Fixer un état zéro, une cible et une échéance pour les indicateurs que le comité retient."
     return Constat(texte, "tableau-de-bord", decision)
+
+
+def _indicateurs_a_qui(dossier: Dossier, libelle: str, concernes: Sequence[str], suite: str) -> Phrase:
+    """« 3 indicateurs du plan sur 18 n'ont … »."""
+    sujet = accorder(len(concernes), "indicateur du plan sur {t} n'a", "indicateurs du plan sur {t} n'ont")
+    return phrase(
+        f"{{m}} {sujet} {suite}",
+        m=_compter_indicateurs(dossier, libelle, concernes),
+        t=_tous_les_indicateurs(dossier),
+    )
 
 
 def _tous_les_indicateurs(dossier: Dossier) -> Chiffre:
