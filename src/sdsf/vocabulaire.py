@@ -14,6 +14,10 @@ TypeIndicateur = Literal["realisation", "resultat", "impact", "qualitatif", "ind
 NatureValeur = Literal["publiee", "declaree", "calculee", "agregee", "estimee", "arrondie", "provisoire"]
 EtatValeur = Literal["valeur", "secret", "non_disponible", "non_renseignee", "sans_objet"]
 NatureAction = Literal["nouvelle", "a_poursuivre"]
+NatureVigilance = Literal[
+    "numerotation", "intitule", "chiffres", "cible", "indicateur", "calendrier", "responsabilite",
+    "champ_manquant", "mise_en_page", "renvoi", "vocabulaire", "nom_obsolete", "coherence",
+]  # fmt: skip
 Origine = Literal["texte", "producteur", "saisie"]
 Sens = Literal["hausse", "baisse", "neutre"]
 Maille = Literal[
@@ -42,6 +46,21 @@ INTITULES_ETAT: dict[str, str] = {
     "non_disponible": "n.d.",
     "non_renseignee": "non renseigné",
     "sans_objet": "– (sans objet)",
+}
+INTITULES_VIGILANCE: dict[str, str] = {
+    "numerotation": "numérotation",
+    "intitule": "intitulés qui varient",
+    "chiffres": "chiffres contradictoires",
+    "cible": "cible qui n'en est pas une",
+    "indicateur": "indicateur mal posé",
+    "calendrier": "calendrier",
+    "responsabilite": "responsabilité",
+    "champ_manquant": "champ manquant",
+    "mise_en_page": "mise en page perdue",
+    "renvoi": "renvoi sans objet",
+    "vocabulaire": "mot à deux sens",
+    "nom_obsolete": "nom périmé",
+    "coherence": "parties qui se contredisent",
 }
 INTITULES_RAPPORT: dict[str, str] = {
     "point_annuel": "Point annuel d'avancement",

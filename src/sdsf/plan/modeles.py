@@ -63,7 +63,19 @@ class Noeud(Modele):
     parent: Identifiant | None
     intitule: Texte
     description: list[Texte]
+    pilotes: list[Texte]
     variantes: list[Variante]
+    extrait: Extrait
+
+
+class SousAction(Modele):
+    """Une puce sous une action, quand le texte découpe l'action en morceaux."""
+
+    id: Identifiant
+    code: Texte | None
+    intitule: Texte
+    calendrier: Texte | None
+    dates: Dates | None
     extrait: Extrait
 
 
@@ -74,6 +86,7 @@ class Action(Modele):
     code: Texte | None
     intitule: Texte
     details: list[Texte]
+    sous_actions: list[SousAction]
     nature: voc.NatureAction | None
     pilotes: list[Texte]
     calendrier: Texte | None
@@ -101,21 +114,41 @@ class EtatZero(Modele):
 
 
 class Cible(Modele):
-    """La cible que le texte fixe, et seulement là où il la fixe."""
+    """La cible que le texte fixe à un indicateur, et seulement là où il la fixe."""
 
     valeur: float
     echeance: Annee | None
     texte: Texte
 
 
+class EngagementChiffre(Modele):
+    """Une quantité que le texte promet hors de ses indicateurs : « deux expérimentations »."""
+
+    id: Identifiant
+    intitule: Texte
+    valeur: float
+    unite: Texte | None
+    echeance: Annee | None
+    action: Identifiant | None
+    extrait: Extrait
+
+
 class Indicateur(Modele):
-    """Un indicateur d'évaluation du plan, dans ses mots."""
+    """Un indicateur d'évaluation du plan, dans ses mots.
+
+    ``ligne_composee`` : la ligne du texte, mot à mot, quand elle dit plusieurs indicateurs ; chacun y
+    renvoie, et l'on compte ainsi les lignes du texte et les indicateurs. ``a_discuter`` : pourquoi
+    son classement (``type``) peut être contesté.
+    """
 
     id: Identifiant
     code: Texte | None
     libelle: Texte
+    action: Identifiant | None
+    ligne_composee: Texte | None
     type: voc.TypeIndicateur
     type_origine: Literal["texte", "lecture"]
+    a_discuter: Texte | None
     unite: Texte | None
     sens: voc.Sens | None
     etat_zero: EtatZero | None
@@ -160,7 +193,9 @@ class Fiche(Modele):
     temporalite: list[Texte]
     etapes: list[Etape]
     dates: Dates | None
+    engagements_chiffres: list[EngagementChiffre]
     indicateurs: list[Indicateur]
+    evaluation: list[Texte]
     extrait: Extrait
     en_vigueur: EnVigueur | None = None
 
@@ -172,6 +207,8 @@ class LigneFeuilleDeRoute(Modele):
     action: Identifiant | None
     code: Texte | None
     intitule: Texte
+    nature: voc.NatureAction | None
+    pilotes: list[Texte]
     calendrier: Texte | None
     extrait: Extrait
 
@@ -194,6 +231,14 @@ class ReunionsParAn(Modele):
     maximum: Annotated[int, Field(ge=1)]
 
 
+class ReunionAnnoncee(Modele):
+    """Une réunion que le texte annonce ; ``dates`` reste vide quand il ne dit pas l'année."""
+
+    intitule: Texte
+    dates: Dates | None
+    extrait: Extrait
+
+
 class Instance(Modele):
     """Une instance de gouvernance."""
 
@@ -205,6 +250,16 @@ class Instance(Modele):
     frequence: Texte | None
     reunions_par_an: ReunionsParAn | None
     pilote: Texte | None
+    reunions_annoncees: list[ReunionAnnoncee]
+    extrait: Extrait
+
+
+class RegleEvaluation(Modele):
+    """Ce que le schéma s'impose pour son suivi et son évaluation."""
+
+    id: Identifiant
+    intitule: Texte
+    textes: list[Texte]
     extrait: Extrait
 
 
@@ -237,10 +292,19 @@ class Signataire(Modele):
     ligne: Annotated[int, Field(ge=1)]
 
 
+class Acteur(Modele):
+    """Une institution, et toutes les façons dont le texte l'écrit quand il nomme pilotes et partenaires."""
+
+    id: Identifiant
+    nom: Texte
+    formes: list[Texte]
+
+
 class PointDeVigilance(Modele):
     """Ce que le texte dit de contradictoire, d'incomplet ou d'inévaluable."""
 
     id: Identifiant
+    nature: voc.NatureVigilance
     sujet: Texte
     description: Texte
     extraits: list[Extrait]
@@ -286,7 +350,9 @@ class Plan(Modele):
     feuille_de_route: list[LigneFeuilleDeRoute]
     groupes_de_travail: list[GroupeDeTravail]
     gouvernance: list[Instance]
+    regles_evaluation: list[RegleEvaluation]
     obligations: list[Obligation]
+    acteurs: list[Acteur]
     glossaire: list[Terme]
     signataires: list[Signataire]
     points_de_vigilance: list[PointDeVigilance]
