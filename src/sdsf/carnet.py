@@ -16,13 +16,21 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
-from sdsf.rapports import point_annuel
+from sdsf.rapports import evaluabilite, lecture_schema, point_annuel
 from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
 from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, page_du_rapport
 from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.registre import Registre
 
-__all__ = ["atelier_des_territoires", "montrer", "montrer_les_chiffres", "ouvrir", "point_annuel"]
+__all__ = [
+    "atelier_des_territoires",
+    "evaluabilite",
+    "lecture_schema",
+    "montrer",
+    "montrer_les_chiffres",
+    "ouvrir",
+    "point_annuel",
+]
 
 PARAMETRES = ("departement", "annee", "reglages")
 _registres: dict[str, Registre] = {}

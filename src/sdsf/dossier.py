@@ -6,6 +6,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,7 +17,14 @@ from sdsf.demande import Demande, Seuils
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
 from sdsf.lecture.yaml_strict import lire_modele
-from sdsf.plan.lecture import PlanLu, Reglages, lire_plan, lire_reglages
+from sdsf.plan.lecture import (
+    PlanLu,
+    Reglages,
+    departements_decrits,
+    lire_plan,
+    lire_reglages,
+    periodes,
+)
 from sdsf.plan.modeles import Fiche, Noeud, Plan
 from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
@@ -25,6 +33,18 @@ from sdsf.releves.lecture import lire_tables
 from sdsf.releves.periodes import annee_de
 from sdsf.renvois import verifier_renvois_des_tables
 from sdsf.vocabulaire import FICTIF
+
+# Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
+RAPPORTS_COMPARATIFS = ("evaluabilite",)
+
+
+@dataclass(frozen=True)
+class SchemaDecrit:
+    """Le plan d'un département, et où chacun de ses éléments est écrit."""
+
+    departement: Departement
+    plan: Plan
+    positions: Mapping[str, Trace]
 
 
 @dataclass(frozen=True)
@@ -41,6 +61,7 @@ class Dossier:
     seuils: Seuils
     tables: Mapping[str, pd.DataFrame]
     avertissements: tuple[str, ...]
+    schemas: tuple[SchemaDecrit, ...]
 
     @property
     def departement(self) -> Departement:
@@ -121,7 +142,30 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         seuils=essais["seuils"],
         tables=tables,
         avertissements=tuple(_avertissements(plan_lu.plan, tables)),
+        schemas=_schemas_decrits(espace, demande, referentiel),
     )
+
+
+def _schemas_decrits(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[SchemaDecrit, ...]:
+    """Un schéma par département décrit : celui de l'année demandée, sinon le dernier.
+
+    Le département fictif n'est comparé qu'à lui-même. Lève ``Erreurs``.
+    """
+    if demande.rapport not in RAPPORTS_COMPARATIFS:
+        return ()
+    codes = [code for code in departements_decrits(espace) if periodes(espace, code)]
+    fictif = demande.departement.code == FICTIF
+    retenus = [code for code in codes if (code == FICTIF) == fictif and code in referentiel.departements]
+    lus = {code: partial(_lire_schema, espace, code, demande.annee, referentiel) for code in retenus}
+    return tuple(_essayer(**lus).values())
+
+
+def _lire_schema(espace: Espace, code: str, annee: int, referentiel: Referentiel) -> SchemaDecrit:
+    connues = periodes(espace, code)
+    de_l_annee = [p for p in connues if int(p[:4]) <= annee <= int(p[-4:])]
+    lu = lire_plan(espace, code, [*connues, *de_l_annee][-1], referentiel.indicateurs)
+    plan = en_vigueur_au(lu.plan, dt.date(annee, 12, 31))
+    return SchemaDecrit(referentiel.departements[code], plan, _positions(lu))
 
 
 def comparables(reglages: Reglages) -> list[str]:

@@ -23,7 +23,9 @@ Sens = Literal["hausse", "baisse", "neutre"]
 Maille = Literal[
     "france", "region", "departement", "epci", "ept", "commune", "arrondissement_municipal", "qpv", "autre"
 ]
-Rapport = Literal["point_annuel", "bilan_intermediaire", "bilan_final"]
+Rapport = Literal["point_annuel", "bilan_intermediaire", "bilan_final", "lecture_schema", "evaluabilite"]
+# Ce que l'audit d'évaluabilité répond à une question ; seul « oui » compte dans un score.
+Reponse = Literal["oui", "en_partie", "a_discuter", "non"]
 
 INTITULES_STATUT: dict[str, str] = {
     "realisee": "réalisée",
@@ -47,6 +49,7 @@ INTITULES_ETAT: dict[str, str] = {
     "non_renseignee": "non renseigné",
     "sans_objet": "– (sans objet)",
 }
+INTITULES_NATURE: dict[str, str] = {"nouvelle": "nouvelle", "a_poursuivre": "à poursuivre"}
 INTITULES_VIGILANCE: dict[str, str] = {
     "numerotation": "numérotation",
     "intitule": "intitulés qui varient",
@@ -62,10 +65,18 @@ INTITULES_VIGILANCE: dict[str, str] = {
     "nom_obsolete": "nom périmé",
     "coherence": "parties qui se contredisent",
 }
+INTITULES_REPONSE: dict[str, str] = {
+    "oui": "oui",
+    "en_partie": "en partie",
+    "a_discuter": "à discuter",
+    "non": "non",
+}
 INTITULES_RAPPORT: dict[str, str] = {
     "point_annuel": "Point annuel d'avancement",
     "bilan_intermediaire": "Bilan intermédiaire",
     "bilan_final": "Bilan final",
+    "lecture_schema": "Lecture du schéma",
+    "evaluabilite": "Évaluabilité du plan d'action",
 }
 
 

@@ -1,5 +1,6 @@
 """Les instances : ce que le schéma prévoit de réunions, ce qui s'est tenu."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,3 +43,33 @@ def table_des_reunions(liste: list[Reunions]) -> pd.DataFrame:
     """Les instances renseignées, sous la forme qu'attend ``part_reunions_tenues``."""
     connues = [(r.dues, r.tenues) for r in liste if r.tenues is not None]
     return pd.DataFrame(connues, columns=["dues", "tenues"], dtype="float64")
+
+
+@dataclass(frozen=True)
+class Prochaine:
+    """La dernière réunion connue d'une instance, et le jour avant lequel la suivante est attendue."""
+
+    instance: Instance
+    derniere: dt.date | None
+    attendue_avant: dt.date | None
+    trace: Trace
+
+
+def prochaines_reunions(plan: Plan, reunions: pd.DataFrame, au: dt.date) -> list[Prochaine]:
+    """Pour chaque instance : la dernière réunion tenue jusqu'à une date, et l'attente de la suivante.
+
+    L'attente est la dernière réunion plus l'intervalle que la fréquence écrite laisse au plus ;
+    ``None`` si la fréquence ne se compte pas, ou si aucune réunion n'est connue.
+    """
+    return [_prochaine(instance, reunions, au) for instance in plan.gouvernance]
+
+
+def _prochaine(instance: Instance, reunions: pd.DataFrame, au: dt.date) -> Prochaine:
+    tenues = reunions[(reunions["instance"] == instance.id) & (reunions["tenue"] == "oui")]
+    passees = tenues[tenues["date"] <= pd.Timestamp(au)].sort_values("date", kind="stable")
+    if passees.empty:
+        return Prochaine(instance, None, None, Trace())
+    derniere = passees["date"].iloc[-1]
+    minimum = instance.reunions_par_an.minimum if instance.reunions_par_an else 0
+    attendue = (derniere + pd.DateOffset(months=12 // minimum)).date() if minimum else None
+    return Prochaine(instance, derniere.date(), attendue, trace_de(passees.tail(1)))

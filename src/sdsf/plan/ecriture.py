@@ -29,7 +29,7 @@ TITRES = {
 }
 ENTETE = (
     "# yaml-language-server: $schema=../../../schemas/plan.schema.json\n"
-    "# « null » et « [] » veulent dire que le texte se tait ; « ligne » est le numéro de ligne de la source.\n"
+    "# « null » et « [] » : le texte se tait. « ligne » : le numéro de ligne de la source.\n"
 )
 
 
@@ -40,7 +40,7 @@ def texte_du_plan(plan: Plan, entete: str = ENTETE) -> str:
 
 
 def contenu(objet: Modele) -> dict[str, Any]:
-    """Un modèle en valeurs ordinaires, dans l'ordre de ses champs ; les défauts non écrits n'y sont pas."""
+    """Un modèle en valeurs ordinaires, dans l'ordre de ses champs, sans les défauts non écrits."""
     return {
         nom: _valeur(getattr(objet, nom))
         for nom, champ in type(objet).model_fields.items()

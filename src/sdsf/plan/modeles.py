@@ -199,6 +199,14 @@ class Fiche(Modele):
     extrait: Extrait
     en_vigueur: EnVigueur | None = None
 
+    @property
+    def lignes_d_indicateurs(self) -> list[str]:
+        """Un ``id`` d'indicateur par ligne du texte : une ligne composée n'en compte qu'un."""
+        lignes: dict[str, str] = {}
+        for indicateur in self.indicateurs:
+            lignes.setdefault(indicateur.ligne_composee or indicateur.id, indicateur.id)
+        return list(lignes.values())
+
 
 class LigneFeuilleDeRoute(Modele):
     """Une ligne de l'annexe « feuille de route », gardée à côté du corps du texte."""
@@ -228,7 +236,7 @@ class ReunionsParAn(Modele):
     """La fréquence d'une instance, quand le texte permet de la compter."""
 
     minimum: Annotated[int, Field(ge=0)]
-    maximum: Annotated[int, Field(ge=1)]
+    maximum: Annotated[int, Field(ge=1)] | None
 
 
 class ReunionAnnoncee(Modele):
@@ -345,6 +353,7 @@ class Plan(Modele):
     periode: Periode
     source: SourceDuPlan
     niveaux: Annotated[list[Texte], Field(min_length=2)]
+    rubrique_indicateurs: Texte | None
     arborescence: list[Noeud]
     fiches: list[Fiche]
     feuille_de_route: list[LigneFeuilleDeRoute]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
+from sdsf.vocabulaire import INTITULES_RAPPORT
 
 
 @dataclass(frozen=True)
@@ -15,9 +16,12 @@ class RapportProduit:
     carnet: str
 
 
-CATALOGUE = {
-    r.code: r for r in [RapportProduit("point_annuel", "Point annuel d'avancement", "10_point_annuel.ipynb")]
+CARNETS = {
+    "lecture_schema": "01_lecture_schema.ipynb",
+    "evaluabilite": "02_evaluabilite.ipynb",
+    "point_annuel": "10_point_annuel.ipynb",
 }
+CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 FORMATS = ("html",)
 
 

@@ -1,10 +1,10 @@
 """D'une ligne lue à un chiffre traçable : libellé, formule, source, édition, année, lignes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sdsf.chiffres import Chiffre, Trace, compter, ecrire, trace_de
+from sdsf.chiffres import Chiffre, Trace, compter, ecrire, reunir, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
 from sdsf.releves.lecture import FRANCE
@@ -82,6 +82,20 @@ def compter_du_plan(dossier: Dossier, libelle: str, identifiants: Iterable[str],
     return compter(
         libelle,
         [dossier.trace(identifiant) for identifiant in identifiants],
+        unite,
+        source=dossier.plan.source.titre,
+        periode=str(dossier.annee),
+        territoire=dossier.departement.nom,
+    )
+
+
+def compter_des_groupes(
+    dossier: Dossier, libelle: str, groupes: Mapping[str, Iterable[str]], unite: str
+) -> Chiffre:
+    """Un dénombrement de noms (des institutions…), chacun avec les éléments du plan qui le portent."""
+    return compter(
+        libelle,
+        [reunir([dossier.trace(ident) for ident in identifiants]) for identifiants in groupes.values()],
         unite,
         source=dossier.plan.source.titre,
         periode=str(dossier.annee),

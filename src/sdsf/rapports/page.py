@@ -3,7 +3,7 @@
 import hashlib
 
 from sdsf.dossier import Dossier
-from sdsf.rapports.point_annuel.couverture import mentions
+from sdsf.rapports.couverture import mentions
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
 MIME_PAGE = "application/vnd.sdsf.page+json"
@@ -48,7 +48,8 @@ def entrees(dossier: Dossier) -> dict[str, str]:
     for table in dossier.tables.values():
         for fichier, groupe in table.groupby("fichier", sort=True):
             empreintes.setdefault(str(fichier), []).extend(sorted(groupe["empreinte"]))
-    for trace in dossier.positions.values():
+    positions = [dossier.positions, *(schema.positions for schema in dossier.schemas)]
+    for trace in (trace for lues in positions for trace in lues.values()):
         for (fichier, _), empreinte in zip(trace.lignes, trace.empreintes, strict=True):
             empreintes.setdefault(fichier, []).append(empreinte)
     return {f: hashlib.sha256("\n".join(e).encode()).hexdigest() for f, e in sorted(empreintes.items())}

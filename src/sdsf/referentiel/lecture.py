@@ -36,6 +36,7 @@ class Referentiel:
     unites: Mapping[str, m.Unite]
     sources: Mapping[str, m.Source]
     avertissements: Mapping[str, m.Avertissement]
+    regles: Mapping[str, m.Regle]
     departements: Mapping[str, m.Departement]
 
     def unite(self, code: str) -> m.Unite:
@@ -63,6 +64,7 @@ def lire_referentiel(espace: Espace) -> Referentiel:
     avis = _essayer(
         fautes, lambda: _lire_liste(espace, "avertissements", m.Avertissements, lambda f: f.avertissements)
     )
+    regles = _essayer(fautes, lambda: _lire_liste(espace, "regles", m.Regles, lambda f: f.regles))
     departements = _essayer(fautes, lambda: lire_departements(espace))
     lus = _essayer(fautes, lambda: _lire_indicateurs(espace))
     err.lever(fautes)
@@ -71,6 +73,7 @@ def lire_referentiel(espace: Espace) -> Referentiel:
         unites=unites,
         sources=sources,
         avertissements=avis,
+        regles=regles,
         departements=departements,
     )
     err.lever(

@@ -44,6 +44,24 @@ class Sources(Modele):
     sources: list[Source]
 
 
+class Regle(Modele):
+    """Une règle d'évaluation qu'un schéma s'est donnée, et comment on l'applique."""
+
+    code: CodeIndicateur
+    intitule: Texte
+    texte: Texte
+    source: CodeIndicateur
+    ligne: Annotated[int, Field(ge=1)]
+    lecture: Texte
+
+
+class Regles(Modele):
+    """``params/referentiel/regles.yml``."""
+
+    format: Literal[1]
+    regles: list[Regle]
+
+
 class Avertissement(Modele):
     """Une mise en garde, écrite une fois et citée par son code."""
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from sdsf.chiffres import Chiffre
 from sdsf.rendu.nombres import typographier
 from sdsf.rendu.registre import Registre
-from sdsf.vocabulaire import INTITULES_JUGEMENT, INTITULES_STATUT
+from sdsf.vocabulaire import INTITULES_JUGEMENT, INTITULES_REPONSE, INTITULES_STATUT
 
 # Un statut n'est jamais une couleur seule : un signe, un mot, une couleur.
 SIGNES = {
@@ -27,6 +27,10 @@ SIGNES = {
     "a_surveiller": "△",
     "en_retard": "▼",
     "non_evaluable": "?",
+    "oui": "●",
+    "en_partie": "◐",
+    "a_discuter": "△",
+    "non": "○",
 }
 
 
@@ -66,12 +70,12 @@ class Ecart:
 
 @dataclass(frozen=True)
 class Etiquette:
-    """Un statut ou un jugement : signe, mot, couleur."""
+    """Un statut, un jugement ou une réponse de l'audit : signe, mot, couleur."""
 
     code: str
 
     def html(self, registre: Registre) -> Markup:
-        mot = INTITULES_STATUT.get(self.code) or INTITULES_JUGEMENT[self.code]
+        mot = (INTITULES_STATUT | INTITULES_JUGEMENT | INTITULES_REPONSE)[self.code]
         return Markup('<span class="etiquette {}"><span aria-hidden="true">{}</span> {}</span>').format(
             self.code.replace("_", "-"), SIGNES[self.code], mot
         )

@@ -3,18 +3,14 @@
 Les figures ne calculent rien : elles dessinent des valeurs déjà traçables, que leur tableau répète.
 """
 
-import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
+from sdsf.rendu.dessin import ACCENT, CLAIR, ENCRE, GRIS, LARGEUR, ecrire, habiller, outils, svg
 from sdsf.rendu.nombres import nombre
-
-ACCENT, ENCRE, GRIS, CLAIR = "#0b4f9e", "#1f2933", "#6b7280", "#b6bcc6"
-LARGEUR = 9.2
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def tracer_serie(
     cites: Sequence[tuple[str, int, float]],
 ) -> Markup:
     """Des séries annuelles, une ligne interrompue par édition ; ruptures et valeurs citées nommées."""
-    seaborn, plt = _outils()
+    seaborn, plt = outils()
     figure, axes = plt.subplots(figsize=(LARGEUR, 4.6))
     for courbe in courbes:
         annees, valeurs = zip(*courbe.points, strict=True)
@@ -57,15 +53,15 @@ def tracer_serie(
         seaborn.lineplot(x=annees, y=valeurs, ax=axes, marker="o", errorbar=None, legend=False, **style)
     for annee, nom in ruptures:
         axes.axvline(annee, color=ENCRE, linewidth=1, linestyle=(0, (4, 3)))
-        _ecrire(axes, nom, (annee, 1.0), (-6, 4), reperes=("data", "axes fraction"), ha="right", va="bottom")
+        ecrire(axes, nom, (annee, 1.0), (-6, 4), reperes=("data", "axes fraction"), ha="right", va="bottom")
     for nom, annee, valeur in cites:
         axes.plot([annee], [valeur], marker="D", markersize=7, color="white", markeredgecolor=ENCRE, zorder=5)
-        _ecrire(axes, f"{nom} : {nombre(valeur, 1)}", (annee, valeur), (0, 11), ha="center")
+        ecrire(axes, f"{nom} : {nombre(valeur, 1)}", (annee, valeur), (0, 11), ha="center")
     _cadrer(axes, courbes)
     _ecrire_les_valeurs(axes, courbes)
     _nommer_les_courbes(axes, courbes)
-    _habiller(axes)
-    return _svg(figure, ancre)
+    habiller(axes)
+    return svg(figure, ancre)
 
 
 STYLES = {
@@ -73,17 +69,6 @@ STYLES = {
     "repere": {"color": ENCRE, "linewidth": 1.6, "linestyle": "--", "markersize": 6, "zorder": 3},
     "fond": {"color": CLAIR, "linewidth": 1.2, "markersize": 3.5, "zorder": 2},
 }
-
-
-def _ecrire(
-    axes: Any, texte: str, point: tuple[float, float], decalage: tuple[float, float], **style: Any
-) -> None:
-    """Un mot posé près d'un point, décalé de quelques points typographiques."""
-    reperes = style.pop("reperes", "data")
-    defaut = {"fontsize": 9, "color": ENCRE}
-    axes.annotate(
-        texte, point, xycoords=reperes, xytext=decalage, textcoords="offset points", **defaut | style
-    )
 
 
 def _cadrer(axes: Any, courbes: Sequence[Courbe]) -> None:
@@ -106,7 +91,7 @@ def _ecrire_les_valeurs(axes: Any, courbes: Sequence[Courbe]) -> None:
         for annee, valeur in courbe.points[:-1] if finale else courbe.points:
             dessus = not finale and annee == courbe.points[-1][0]
             style = {"ha": "center", "color": ACCENT, "fontweight": "bold"}
-            _ecrire(axes, nombre(valeur, 1), (annee, valeur), (0, 9 if dessus else -15), **style)
+            ecrire(axes, nombre(valeur, 1), (annee, valeur), (0, 9 if dessus else -15), **style)
 
 
 def _nommer_les_courbes(axes: Any, courbes: Sequence[Courbe]) -> None:
@@ -119,7 +104,7 @@ def _nommer_les_courbes(axes: Any, courbes: Sequence[Courbe]) -> None:
         couleur = {"accent": ACCENT, "repere": ENCRE}.get(courbe.role, GRIS)
         graisse = "normal" if courbe.role == "fond" else "bold"
         texte = f"{courbe.nom} {nombre(courbe.points[-1][1], 1)}"
-        _ecrire(axes, texte, (derniere, place), (14, 0), va="center", color=couleur, fontweight=graisse)
+        ecrire(axes, texte, (derniere, place), (14, 0), va="center", color=couleur, fontweight=graisse)
 
 
 def ecarter(hauteurs: Sequence[float], ecart: float) -> list[float]:
@@ -158,7 +143,7 @@ def _haut(groupe: Sequence[int], hauteurs: Sequence[float], ecart: float) -> flo
 
 def tracer_territoires(ancre: str, barres: Sequence[Barre], reperes: Sequence[Repere]) -> Markup:
     """Des territoires ordonnés : des barres jusqu'à vingt, des points au-delà ; des repères nommés."""
-    seaborn, plt = _outils()
+    seaborn, plt = outils()
     figure, axes = plt.subplots(figsize=(LARGEUR, 1.1 + 0.27 * len(barres)))
     noms, valeurs = [b.nom for b in barres], [b.valeur for b in barres]
     couleur = "#7f9cc0"
@@ -170,11 +155,11 @@ def tracer_territoires(ancre: str, barres: Sequence[Barre], reperes: Sequence[Re
     for rang, barre in enumerate(barres):
         # Un fond blanc : un repère qui passe derrière le nombre ne le barre pas.
         fond = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-        _ecrire(axes, nombre(barre.valeur, 1), (barre.valeur, rang), (6, 0), va="center", bbox=fond, zorder=6)
+        ecrire(axes, nombre(barre.valeur, 1), (barre.valeur, rang), (6, 0), va="center", bbox=fond, zorder=6)
     _poser_reperes(axes, reperes)
     axes.set_xlim(0, max([*valeurs, *(r.valeur for r in reperes)]) * 1.1)
-    _habiller(axes, horizontal=True)
-    return _svg(figure, ancre)
+    habiller(axes, horizontal=True)
+    return svg(figure, ancre)
 
 
 def _poser_reperes(axes: Any, reperes: Sequence[Repere]) -> None:
@@ -186,7 +171,7 @@ def _poser_reperes(axes: Any, reperes: Sequence[Repere]) -> None:
         texte = f"{repere.nom} {nombre(repere.valeur, 1)}"
         cote, decalage = ("right", (-4, 4)) if rang == 0 else ("left", (4, 4))
         point = (repere.valeur, 1.0)
-        _ecrire(axes, texte, point, decalage, reperes=("data", "axes fraction"), ha=cote, va="bottom")
+        ecrire(axes, texte, point, decalage, reperes=("data", "axes fraction"), ha=cote, va="bottom")
 
 
 @dataclass(frozen=True)
@@ -201,7 +186,7 @@ class Part:
 
 def tracer_empilees(ancre: str, lignes: Sequence[tuple[str, Sequence[Part]]], decimales: int = 0) -> Markup:
     """Des barres empilées étiquetées, une par ligne ; la légende est écrite au-dessus des parts."""
-    _, plt = _outils()
+    _, plt = outils()
     figure, axes = plt.subplots(figsize=(LARGEUR, 1.35 + 0.46 * len(lignes)))
     for rang, (_, parts) in enumerate(lignes):
         _empiler(axes, rang, parts, decimales)
@@ -209,8 +194,8 @@ def tracer_empilees(ancre: str, lignes: Sequence[tuple[str, Sequence[Part]]], de
     axes.invert_yaxis()
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "borderaxespad": 0.2}
     axes.legend(ncols=4, frameon=False, fontsize=9, **place)
-    _habiller(axes, horizontal=True)
-    return _svg(figure, ancre)
+    habiller(axes, horizontal=True)
+    return svg(figure, ancre)
 
 
 def _empiler(axes: Any, rang: int, parts: Sequence[Part], decimales: int) -> None:
@@ -225,7 +210,7 @@ def _empiler(axes: Any, rang: int, parts: Sequence[Part], decimales: int) -> Non
             milieu = (gauche + part.valeur / 2, rang)
             fond = {"facecolor": part.couleur, "edgecolor": "none", "pad": 0.6} if part.motif else None
             style = {"ha": "center", "va": "center", "color": _encre_sur(part.couleur), "bbox": fond}
-            _ecrire(axes, nombre(part.valeur, decimales), milieu, (0, 0), **style)
+            ecrire(axes, nombre(part.valeur, decimales), milieu, (0, 0), **style)
         gauche += part.valeur
 
 
@@ -233,56 +218,3 @@ def _encre_sur(couleur: str) -> str:
     """Noir ou blanc, selon la clarté du fond."""
     rouge, vert, bleu = (int(couleur[i : i + 2], 16) for i in (1, 3, 5))
     return "#ffffff" if 0.299 * rouge + 0.587 * vert + 0.114 * bleu < 140 else ENCRE
-
-
-def _outils() -> tuple[Any, Any]:
-    """seaborn et matplotlib, chargés à la première figure : les importer coûte une seconde."""
-    import matplotlib
-
-    matplotlib.use("agg")
-    import matplotlib.pyplot as plt
-    import seaborn
-
-    seaborn.set_theme(
-        style="white", palette="colorblind", rc={"svg.fonttype": "none", "hatch.linewidth": 0.6}
-    )
-    return seaborn, plt
-
-
-def _habiller(axes: Any, horizontal: bool = False) -> None:
-    """Le moins d'encre possible : pas de cadre, une grille discrète, des axes sans titre."""
-    axes.set_xlabel("")
-    axes.set_ylabel("")
-    axes.grid(axis="x" if horizontal else "y", color="#e5e7eb", linewidth=0.8)
-    axes.set_axisbelow(True)
-    for cote in ("top", "right", "left", "bottom"):
-        axes.spines[cote].set_visible(False)
-    axes.tick_params(length=0, labelsize=9.5, colors=ENCRE)
-    axes.xaxis.set_major_formatter(lambda v, _: nombre(v))
-    if not horizontal:
-        axes.xaxis.set_major_formatter(lambda v, _: f"{v:.0f}")
-        axes.yaxis.set_major_formatter(lambda v, _: nombre(v))
-
-
-def _svg(figure: Any, ancre: str) -> Markup:
-    """Le dessin en SVG : sans date, identifiants propres à la figure, largeur fluide."""
-    import matplotlib.pyplot as plt
-
-    tampon = io.StringIO()
-    vide = dict.fromkeys(["Date", "Creator", "Format", "Type"])
-    with plt.rc_context({"svg.hashsalt": ancre}):
-        figure.savefig(tampon, format="svg", bbox_inches="tight", metadata=vide)
-    plt.close(figure)
-    texte = tampon.getvalue()
-    texte = texte[texte.index("<svg") :]
-    return Markup(_alleger(texte, ancre))  # noqa: S704 - notre propre dessin ; matplotlib échappe les textes
-
-
-def _alleger(texte: str, ancre: str) -> str:
-    texte = re.sub(r"<metadata>.*?</metadata>", "", texte, flags=re.DOTALL)
-    texte = re.sub(r"<!--.*?-->\s*", "", texte, flags=re.DOTALL)
-    texte = re.sub(r'\bid="([^"]+)"', rf'id="{ancre}-\1"', texte)
-    texte = re.sub(r'href="#([^"]+)"', rf'href="#{ancre}-\1"', texte)
-    texte = re.sub(r"url\(#([^)]+)\)", rf"url(#{ancre}-\1)", texte)
-    texte = re.sub(r'(<svg [^>]*?)width="[^"]+" height="[^"]+"', r"\1", texte, count=1)
-    return re.sub(r"(\d+\.\d{2})\d+", r"\1", texte)

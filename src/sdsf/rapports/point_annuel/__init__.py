@@ -1,18 +1,17 @@
 """Le point annuel d'avancement, section par section, dans l'ordre de lecture."""
 
+from sdsf.rapports.couverture import couverture
+from sdsf.rapports.gouvernance import agenda, instances
 from sdsf.rapports.point_annuel.annexes import (
     definitions,
     diagnostic_cite,
     fiche_par_fiche,
     limites,
     provenance,
-    vigilance,
 )
-from sdsf.rapports.point_annuel.couverture import couverture
 from sdsf.rapports.point_annuel.epci import epci
 from sdsf.rapports.point_annuel.essentiel import essentiel
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiches
-from sdsf.rapports.point_annuel.gouvernance import agenda, instances
 from sdsf.rapports.point_annuel.jalons import avenants, feuille_de_route, jalons_du_plan
 from sdsf.rapports.point_annuel.modes import modes_d_accueil
 from sdsf.rapports.point_annuel.offre import serie_longue
@@ -27,6 +26,7 @@ from sdsf.rapports.point_annuel.registres import (
 )
 from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
 from sdsf.rapports.point_annuel.territoires import arrondissements, communes
+from sdsf.rapports.vigilance import vigilance
 
 __all__ = [
     "a_renseigner",

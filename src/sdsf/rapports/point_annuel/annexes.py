@@ -3,9 +3,9 @@
 import pandas as pd
 
 from sdsf.dossier import Dossier
-from sdsf.rapports.chiffrer import compter_du_plan, du_releve, nom_du_territoire
+from sdsf.rapports.chiffrer import du_releve, nom_du_territoire
+from sdsf.rapports.fiche import detail_de_fiche, nom_de_fiche
 from sdsf.rapports.indicateur import communs_suivis
-from sdsf.rapports.point_annuel.fiches import detail_de_fiche, nom_de_fiche, suivis_de
 from sdsf.rapports.point_annuel.plan import suivis
 from sdsf.rendu.blocs import (
     Bloc,
@@ -19,7 +19,6 @@ from sdsf.rendu.blocs import (
     Titre,
     absence,
     numerique,
-    phrase,
 )
 from sdsf.vocabulaire import INTITULES_ETAT
 
@@ -40,25 +39,6 @@ SENS_DES_ETATS = {
 }
 
 
-def vigilance(dossier: Dossier) -> list[Bloc]:
-    """Ce que le schéma dit de contradictoire, d'incomplet ou d'inévaluable."""
-    points = dossier.plan.points_de_vigilance
-    if not points:
-        return [Paragraphe("Aucun point de vigilance n'a été relevé dans le texte.")]
-    nombre = compter_du_plan(dossier, "Points de vigilance", [p.id for p in points], "nombre")
-    lignes = [
-        Ligne([p.sujet, p.description, [f"« {e.texte} » (ligne {e.ligne})" for e in p.extraits]])
-        for p in points
-    ]
-    colonnes = [Colonne("Sujet"), Colonne("Ce qu'un lecteur attentif remarque"), Colonne("Extraits du texte")]
-    return [
-        Paragraphe(
-            phrase("La lecture du texte relève {n} points qui gênent le suivi ou l'évaluation.", n=nombre)
-        ),
-        Tableau("Les points de vigilance du schéma", colonnes, lignes),
-    ]
-
-
 def limites(dossier: Dossier) -> list[Bloc]:
     """Ce que ce rapport ne sait pas, et les règles qu'il suit."""
     surcharges = [f"{nom} = {valeur:g}" for nom, valeur in sorted(dossier.demande.surcharges.items())]
@@ -68,11 +48,11 @@ def limites(dossier: Dossier) -> list[Bloc]:
 
 def fiche_par_fiche(dossier: Dossier) -> list[Bloc]:
     """Chaque fiche du plan, tous ses champs, mot à mot."""
-    tous = suivis(dossier)
+    statuts = {suivi.action.id: suivi.statut for suivi in suivis(dossier)}
     blocs: list[Bloc] = []
     for fiche in dossier.plan.fiches:
         blocs.append(Titre(3, nom_de_fiche(fiche), f"annexe-{fiche.id}"))
-        blocs += detail_de_fiche(fiche, suivis_de(fiche, tous))
+        blocs += detail_de_fiche(fiche, statuts)
     return blocs
 
 

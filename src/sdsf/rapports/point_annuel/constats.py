@@ -12,9 +12,9 @@ from sdsf.dossier import Dossier
 from sdsf.evaluation.avancement import repartir
 from sdsf.evaluation.gouvernance import reunions_de
 from sdsf.rapports.chiffrer import compter_du_plan, du_releve, nom_du_territoire
+from sdsf.rapports.gouvernance import chiffre_des_reunions
 from sdsf.rapports.indicateur import SuiviIndicateur, indicateurs_du_plan, suivre_commun
 from sdsf.rapports.point_annuel.epci import chiffre_d_etendue
-from sdsf.rapports.point_annuel.gouvernance import chiffre_des_reunions
 from sdsf.rapports.point_annuel.jalons import chiffre_des_jalons, compter_jalons, jalons_echus
 from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.rapports.point_annuel.plan import compter_suivis, moment, suivis

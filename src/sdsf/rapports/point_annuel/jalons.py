@@ -10,7 +10,7 @@ from sdsf.indicateurs import part_jalons_tenus
 from sdsf.plan.modeles import LigneFeuilleDeRoute
 from sdsf.plan.vigueur import changements
 from sdsf.rapports.chiffrer import compter_du_plan
-from sdsf.rapports.point_annuel.fiches import nom_court
+from sdsf.rapports.fiche import nom_court
 from sdsf.rendu.blocs import Bloc, Colonne, Etiquette, Ligne, Paragraphe, Phrase, Tableau, absence, phrase
 from sdsf.rendu.nombres import accorder, date
 
@@ -97,13 +97,14 @@ def feuille_de_route(dossier: Dossier) -> list[Bloc]:
     nombre = _compter_lignes(dossier, intitule, lignes)
     sans_date = _compter_lignes(dossier, f"{intitule} sans calendrier lisible", perdues)
     suite = _calendriers_perdus() if perdues else "toutes ont un calendrier écrit."
-    texte = "La feuille de route annexée reprend {n} actions ; " + suite
+    texte = "La feuille de route annexée a {n} lignes ; " + suite
     return [Paragraphe(phrase(texte, n=nombre, sans=sans_date))]
 
 
 def _compter_lignes(dossier: Dossier, libelle: str, lignes: Sequence[LigneFeuilleDeRoute]) -> Chiffre:
-    actions = [ligne.action for ligne in lignes if ligne.action]
-    return compter_du_plan(dossier, libelle, actions, "actions")
+    # Une annexe peut reprendre des fiches entières, ou une action que le corps n'a pas.
+    reprises = [ligne.action or ligne.fiche for ligne in lignes]
+    return compter_du_plan(dossier, libelle, reprises, "nombre")
 
 
 def _calendriers_perdus() -> str:

@@ -6,6 +6,7 @@ from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.progression import Verdict
 from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.fiche import nom_court
 from sdsf.rapports.indicateur import (
     SuiviIndicateur,
     communs_suivis,
@@ -13,7 +14,6 @@ from sdsf.rapports.indicateur import (
     suivre_commun,
     suivre_du_plan,
 )
-from sdsf.rapports.point_annuel.fiches import nom_court
 from sdsf.releves.periodes import annee_de
 from sdsf.rendu.blocs import (
     Bloc,

@@ -1,0 +1,88 @@
+"""Rapprocher l'annexe « feuille de route » du corps du texte : pareil, différent, ou d'un seul côté."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from sdsf.plan.modeles import Action, Fiche, LigneFeuilleDeRoute, Plan
+
+Accord = Literal["identique", "differente", "absente_du_corps", "absente_de_l_annexe"]
+
+
+@dataclass(frozen=True)
+class Rapprochement:
+    """Un élément du plan d'un côté, de l'autre, ou des deux ; ``ecarts`` nomme ce qui diffère."""
+
+    accord: Accord
+    fiche: Fiche
+    corps: Action | Fiche | None
+    ligne: LigneFeuilleDeRoute | None
+    ecarts: tuple[str, ...]
+
+
+def annexe_par_fiche(plan: Plan) -> bool:
+    """Vrai si l'annexe reprend les fiches elles-mêmes, et non leurs actions."""
+    return not any(ligne.action for ligne in plan.feuille_de_route)
+
+
+def rapprocher(plan: Plan) -> list[Rapprochement]:
+    """Chaque ligne de l'annexe, puis chaque élément du corps qu'elle oublie ; rien sans annexe."""
+    if not plan.feuille_de_route:
+        return []
+    fiches = {fiche.id: fiche for fiche in plan.fiches}
+    lignes = [_rapprocher(plan, ligne, fiches) for ligne in plan.feuille_de_route if ligne.fiche in fiches]
+    return lignes + _oubliees(plan, {r.corps.id for r in lignes if r.corps})
+
+
+def _rapprocher(plan: Plan, ligne: LigneFeuilleDeRoute, fiches: dict[str, Fiche]) -> Rapprochement:
+    fiche = fiches[ligne.fiche]
+    corps = fiche if annexe_par_fiche(plan) else _action(fiche, ligne.action)
+    if corps is None:
+        return Rapprochement("absente_du_corps", fiche, None, ligne, ())
+    ecarts = tuple(_ecarts(corps, fiche, ligne))
+    return Rapprochement("differente" if ecarts else "identique", fiche, corps, ligne, ecarts)
+
+
+def _action(fiche: Fiche, identifiant: str | None) -> Action | None:
+    return next((action for action in fiche.actions if action.id == identifiant), None)
+
+
+def _ecarts(corps: Action | Fiche, fiche: Fiche, ligne: LigneFeuilleDeRoute) -> list[str]:
+    ecarts = []
+    if abrege(ligne.intitule) not in _ecritures(corps):
+        ecarts.append("intitulé")
+    pilotes = (corps.pilotes or fiche.pilotes) if ligne.pilotes else []
+    if {abrege(p) for p in ligne.pilotes} != {abrege(p) for p in pilotes}:
+        ecarts.append("pilotes")
+    if isinstance(corps, Action) and ligne.nature and corps.nature != ligne.nature:
+        ecarts.append("nature")
+    if isinstance(corps, Action) and ligne.calendrier and ligne.calendrier != corps.calendrier:
+        ecarts.append("calendrier")
+    return ecarts
+
+
+def _ecritures(corps: Action | Fiche) -> set[str]:
+    """L'intitulé, seul ou suivi de ce qu'il introduit : l'annexe met parfois tout dans la même case."""
+    suites = corps.details + [s.intitule for s in corps.sous_actions] if isinstance(corps, Action) else []
+    return {abrege(corps.intitule), abrege(" ".join([corps.intitule, *suites]))}
+
+
+def abrege(texte: str) -> str:
+    """Un texte sans ce que la mise en page change : casse, accents, ponctuation, espaces.
+
+    >>> abrege("Créer  un réseau d'« accueil ».") == abrege("CREER UN RESEAU D'ACCUEIL")
+    True
+    """
+    sans_accent = unicodedata.normalize("NFKD", texte.casefold())
+    return "".join(re.findall(r"[a-z0-9]", sans_accent))
+
+
+def _oubliees(plan: Plan, reprises: set[str]) -> list[Rapprochement]:
+    par_fiche = annexe_par_fiche(plan)
+    return [
+        Rapprochement("absente_de_l_annexe", fiche, element, None, ())
+        for fiche in plan.fiches
+        for element in ([fiche] if par_fiche else fiche.actions)
+        if element.id not in reprises
+    ]

@@ -1,0 +1,100 @@
+"""Les schémas décrits dans l'espace de travail, côte à côte, devant les mêmes questions."""
+
+from collections.abc import Callable, Sequence
+
+from sdsf.chiffres import Chiffre, compter, rapport
+from sdsf.dossier import Dossier, SchemaDecrit
+from sdsf.evaluation.criteres import CRITERES
+from sdsf.evaluation.evaluabilite import appliquer_la_regle, examiner_fiches
+from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Tableau, numerique
+from sdsf.rendu.nombres import accorder
+
+# Ce que l'on compte d'un schéma : le nom de la colonne, et les éléments du plan.
+COMPTES: dict[str, Callable[[SchemaDecrit], list[str]]] = {
+    "Fiches": lambda s: [f.id for f in s.plan.fiches],
+    "Actions": lambda s: [a.id for f in s.plan.fiches for a in f.actions],
+    "Lignes d'indicateurs": lambda s: [i for f in s.plan.fiches for i in f.lignes_d_indicateurs],
+    "Indicateurs": lambda s: [i.id for f in s.plan.fiches for i in f.indicateurs],
+    "dont avec cible": lambda s: [i.id for f in s.plan.fiches for i in f.indicateurs if i.cible],
+    "Instances": lambda s: [i.id for i in s.plan.gouvernance],
+    "Points de vigilance": lambda s: [p.id for p in s.plan.points_de_vigilance],
+}
+
+
+def comparaison(dossier: Dossier) -> list[Bloc]:
+    """Trois tableaux : ce que les schémas contiennent, ce à quoi ils répondent, la règle."""
+    schemas = dossier.schemas
+    if len(schemas) < 2:
+        return [Paragraphe("Aucun autre schéma n'est décrit dans cet espace de travail.")]
+    nombre = len(schemas)
+    intro = (
+        f"Les {nombre} {accorder(nombre, 'schéma', 'schémas')} n'ont été écrits ni ensemble ni sur le même "
+        "modèle : la comparaison dit ce que chaque texte écrit, pas ce que chaque département fait."
+    )
+    return [Paragraphe(intro), _contenu(dossier), _reponses(dossier), _regle(dossier)]
+
+
+def _nom(schema: SchemaDecrit) -> str:
+    periode = schema.plan.periode
+    return f"{schema.departement.nom} ({periode.debut}-{periode.fin})"
+
+
+def _compter(schema: SchemaDecrit, libelle: str, ids: Sequence[str]) -> Chiffre:
+    return compter(
+        f"{_nom(schema)} : {libelle}",
+        [schema.positions[ident] for ident in ids],
+        "nombre",
+        schema.plan.source.titre,
+        territoire=schema.departement.nom,
+    )
+
+
+def _est_le_notre(dossier: Dossier, schema: SchemaDecrit) -> bool:
+    return schema.departement.code == dossier.departement.code
+
+
+def _contenu(dossier: Dossier) -> Tableau:
+    colonnes = [Colonne("Schéma"), Colonne("Ses niveaux"), *(numerique(nom) for nom in COMPTES)]
+    lignes = [
+        Ligne(
+            [
+                _nom(s),
+                " › ".join(s.plan.niveaux),
+                *(_compter(s, nom, ids(s)) for nom, ids in COMPTES.items()),
+            ],
+            accent=_est_le_notre(dossier, s),
+        )
+        for s in dossier.schemas
+    ]
+    return Tableau("Ce que contiennent les schémas (nombres)", colonnes, lignes)
+
+
+def _reponses(dossier: Dossier) -> Tableau:
+    colonnes = [Colonne("Schéma"), *(numerique(c.intitule) for c in CRITERES.values())]
+    lignes = [
+        Ligne([_nom(s), *(_part(s, code) for code in CRITERES)], accent=_est_le_notre(dossier, s))
+        for s in dossier.schemas
+    ]
+    note = "Seules les réponses « oui » sont comptées ; ce qui se discute n'y est pas."
+    return Tableau("Part des fiches qui répondent « oui » (%)", colonnes, lignes, note)
+
+
+def _part(schema: SchemaDecrit, critere: str) -> Chiffre:
+    examens = examiner_fiches(schema.plan)
+    oui = [e.id for e in examens if e.verdicts[critere].reponse == "oui"]
+    nom = CRITERES[critere].intitule
+    toutes = _compter(schema, "fiches", [e.id for e in examens])
+    return rapport(f"{_nom(schema)} : {nom}", _compter(schema, f"{nom}, oui", oui), toutes)
+
+
+def _regle(dossier: Dossier) -> Tableau:
+    colonnes = [Colonne("Schéma"), numerique("Tenue"), numerique("À discuter"), numerique("Non tenue")]
+    lignes = []
+    for schema in dossier.schemas:
+        verdicts = appliquer_la_regle(schema.plan)
+        comptes = [
+            _compter(schema, f"règle, {mot}", [f.id for f, v in verdicts if v.reponse == reponse])
+            for reponse, mot in (("oui", "tenue"), ("a_discuter", "à discuter"), ("non", "non tenue"))
+        ]
+        lignes.append(Ligne([_nom(schema), *comptes], accent=_est_le_notre(dossier, schema)))
+    return Tableau("La règle des deux indicateurs (nombre de fiches)", colonnes, lignes)

@@ -1,0 +1,76 @@
+"""Ce qu'il faut réparer d'abord, et qui peut l'écrire."""
+
+from collections.abc import Sequence
+
+from sdsf.dossier import Dossier
+from sdsf.evaluation.criteres import CRITERES
+from sdsf.evaluation.evaluabilite import Reparation, ancetres, examiner_fiches
+from sdsf.evaluation.evaluabilite import reparations as classer
+from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.evaluabilite.examens import compter, compter_les_reponses, noms_de_questions
+from sdsf.rapports.fiche import nom_court, nom_de_fiche
+from sdsf.rendu.blocs import Bloc, Colonne, Lien, Ligne, Liste, Paragraphe, Phrase, Tableau, numerique, phrase
+from sdsf.rendu.nombres import accorder
+
+
+def reparations(dossier: Dossier) -> list[Bloc]:
+    """D'abord les gestes, du plus utile au moins urgent ; puis les fiches, la plus démunie d'abord."""
+    liste = classer(examiner_fiches(dossier.plan))
+    if not liste:
+        return [Paragraphe("Chaque fiche répond à chaque question : rien n'est à réparer.")]
+    return [Liste(gestes(dossier, liste), ordonnee=True), _tableau(dossier, liste)]
+
+
+def gestes(dossier: Dossier, liste: Sequence[Reparation]) -> list[Phrase]:
+    """« Nommer un pilote : 3 fiches », dans l'ordre où l'on répare."""
+    concernees = {code: [r.examen for r in liste if code in r.manques] for code in CRITERES}
+    return [
+        phrase(
+            "{geste} : {n} {mot}.",
+            geste=CRITERES[code].reparation,
+            n=compter(dossier, f"À réparer : {CRITERES[code].intitule}", examens),
+            mot=accorder(len(examens), "fiche", "fiches"),
+        )
+        for code, examens in concernees.items()
+        if examens
+    ]
+
+
+def _tableau(dossier: Dossier, liste: Sequence[Reparation]) -> Tableau:
+    colonnes = [
+        numerique("Rang"),
+        Colonne("Fiche"),
+        numerique("Manques"),
+        Colonne("À écrire d'abord"),
+        Colonne("À préciser ensuite"),
+        numerique("Actions concernées"),
+        Colonne("Peut l'écrire (pilotes du texte)"),
+    ]
+    lignes = [_ligne(dossier, rang, r) for rang, r in enumerate(liste, 1)]
+    return Tableau("Les fiches à réparer, la plus démunie d'abord", colonnes, lignes)
+
+
+def _ligne(dossier: Dossier, rang: int, r: Reparation) -> Ligne:
+    fiche = r.examen.fiche
+    nom = nom_court(fiche)
+    return Ligne(
+        [
+            str(rang),
+            Lien(f"examen-{fiche.id}", nom_de_fiche(fiche)),
+            compter_les_reponses(dossier, f"{nom} : questions sans réponse", r.examen, r.manques),
+            [CRITERES[code].reparation for code in r.manques] or "–",
+            noms_de_questions(r.a_preciser),
+            compter_du_plan(dossier, f"{nom} : actions", [a.id for a in fiche.actions], "actions"),
+            _qui(dossier, r),
+        ]
+    )
+
+
+def _qui(dossier: Dossier, r: Reparation) -> object:
+    """Les pilotes de la fiche, sinon ceux d'un niveau au-dessus, sinon le comité."""
+    if r.examen.fiche.pilotes:
+        return r.examen.fiche.pilotes
+    for noeud in ancetres(dossier.plan, r.examen.fiche):
+        if noeud.pilotes:
+            return noeud.pilotes
+    return "le comité départemental, par avenant"

@@ -1,0 +1,119 @@
+"""Une fiche du plan, telle que le texte l'écrit : son nom, tous ses champs, ses actions."""
+
+from collections.abc import Mapping, Sequence
+
+from sdsf.plan.modeles import Action, Fiche, Indicateur
+from sdsf.rendu.blocs import (
+    Bloc,
+    Colonne,
+    Definitions,
+    Etiquette,
+    Ligne,
+    Paragraphe,
+    Phrase,
+    Tableau,
+    phrase,
+)
+from sdsf.vocabulaire import INTITULES_NATURE
+
+# Des champs qu'un schéma n'a pas à remplir : vides, ils ne sont pas signalés.
+FACULTATIFS = (
+    "Autres écritures du titre",
+    "Illustrations",
+    "Copilotes",
+    "Étapes",
+    "Engagements chiffrés",
+    "Ce que la fiche dit de son évaluation",
+)
+
+
+def nom_de_fiche(fiche: Fiche) -> str:
+    """« 1.2. Intitulé », ou l'intitulé seul quand le schéma ne numérote pas ses fiches."""
+    return f"{fiche.code}. {fiche.intitule}" if fiche.code else fiche.intitule
+
+
+def nom_court(fiche: Fiche) -> str:
+    """« Fiche 1.2 », ou l'intitulé d'une fiche sans code."""
+    return f"Fiche {fiche.code}" if fiche.code else fiche.intitule
+
+
+def detail_de_fiche(fiche: Fiche, statuts: Mapping[str, str] | None = None) -> list[Bloc]:
+    """Une fiche, tous ses champs, mot à mot. ``statuts`` : l'état de chaque action, par ``id``."""
+    champs = champs_de_fiche(fiche)
+    blocs: list[Bloc] = [Definitions([(nom, valeur) for nom, valeur in champs.items() if valeur])]
+    if fiche.actions:
+        blocs.append(_tableau_des_actions(fiche, statuts))
+    tus = [nom.lower() for nom, valeur in champs.items() if not valeur and nom not in FACULTATIFS]
+    if tus:
+        blocs.append(Paragraphe("Le texte se tait sur : " + ", ".join(tus) + ".", "note"))
+    return blocs
+
+
+def champs_de_fiche(fiche: Fiche) -> dict[str, object]:
+    """Les champs d'une fiche et leur nom, dans l'ordre d'impression."""
+    return {
+        "Contexte": fiche.contexte,
+        "Orientations": fiche.orientations,
+        "Objectifs": fiche.objectifs,
+        "Pilotes": fiche.pilotes,
+        "Copilotes": fiche.copilotes,
+        "Partenaires": fiche.partenaires,
+        "Territoire": fiche.territoire,
+        "Publics": fiche.publics,
+        "Moyens": fiche.moyens,
+        "Temporalité": fiche.temporalite,
+        "Étapes": [etape.intitule for etape in fiche.etapes],
+        "Résultats attendus": fiche.resultats_attendus,
+        "Engagements chiffrés": [engagement.intitule for engagement in fiche.engagements_chiffres],
+        "Indicateurs d'évaluation": _indicateurs(fiche.indicateurs),
+        "Ce que la fiche dit de son évaluation": fiche.evaluation,
+        "Illustrations": _illustrations(fiche),
+        "Autres écritures du titre": [f"{v.texte} ({v.lieu}, ligne {v.ligne})" for v in fiche.variantes],
+    }
+
+
+def _indicateurs(indicateurs: Sequence[Indicateur]) -> list[object]:
+    """Chaque ligne du texte ; celle qui dit plusieurs indicateurs est suivie de ce qu'elle dit."""
+    lignes: dict[str, list[str]] = {}
+    for indicateur in indicateurs:
+        lignes.setdefault(indicateur.ligne_composee or indicateur.libelle, []).append(indicateur.libelle)
+    return [
+        phrase("{ligne} {parts}", ligne=ligne, parts=libelles) if libelles != [ligne] else ligne
+        for ligne, libelles in lignes.items()
+    ]
+
+
+def _illustrations(fiche: Fiche) -> list[Phrase]:
+    return [
+        phrase("{titre} — {textes}", titre=x.titre, textes=" ".join(x.textes)) for x in fiche.illustrations
+    ]
+
+
+def _tableau_des_actions(fiche: Fiche, statuts: Mapping[str, str] | None) -> Tableau:
+    """Les actions ; une colonne que toutes laissent vide n'est pas imprimée."""
+    titres = ["Code", "Action (mot à mot)", "Nature", "Calendrier", "Pilotes", "Statut"]
+    toutes = [_cellules(action, statuts) for action in fiche.actions]
+    utiles = [rang for rang in range(len(titres)) if rang == 1 or any(ligne[rang] for ligne in toutes)]
+    lignes = [Ligne([ligne[rang] or "–" for rang in utiles]) for ligne in toutes]
+    return Tableau(f"Actions de : {nom_de_fiche(fiche)}", [Colonne(titres[rang]) for rang in utiles], lignes)
+
+
+def _cellules(action: Action, statuts: Mapping[str, str] | None) -> list[object]:
+    return [
+        action.code,
+        texte_d_action(action),
+        INTITULES_NATURE[action.nature] if action.nature else None,
+        action.calendrier,
+        action.pilotes,
+        Etiquette(statuts[action.id]) if statuts else None,
+    ]
+
+
+def texte_d_action(action: Action) -> object:
+    """L'intitulé seul ; suivi, en liste, de ses détails et de ses sous-actions s'il en a."""
+    suite = [*action.details, *(_sous_action(s.intitule, s.calendrier) for s in action.sous_actions)]
+    return phrase("{action} {suite}", action=action.intitule, suite=suite) if suite else action.intitule
+
+
+def _sous_action(intitule: str, calendrier: str | None) -> str:
+    return f"{intitule} — {calendrier}" if calendrier else intitule

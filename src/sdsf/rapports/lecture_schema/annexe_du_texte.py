@@ -1,0 +1,70 @@
+"""L'annexe récapitulative du schéma, rapprochée du corps du texte ligne à ligne."""
+
+from collections.abc import Sequence
+
+from sdsf.chiffres import Chiffre
+from sdsf.dossier import Dossier
+from sdsf.evaluation.rapprochement import Rapprochement, rapprocher
+from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.fiche import nom_court
+from sdsf.rendu.blocs import Bloc, Colonne, Lien, Ligne, Paragraphe, Phrase, Repliable, Tableau, phrase
+
+MOTS = {
+    "identique": "pareil des deux côtés",
+    "differente": "écrit autrement",
+    "absente_du_corps": "dans l'annexe seulement",
+    "absente_de_l_annexe": "dans le corps seulement",
+}
+
+
+def annexe_du_texte(dossier: Dossier) -> list[Bloc]:
+    """Combien d'éléments sont pareils, différents, ou d'un seul côté ; puis lesquels."""
+    liste = rapprocher(dossier.plan)
+    if not liste:
+        return [Paragraphe("Le schéma n'a pas d'annexe récapitulative séparée du corps du texte.")]
+    autres = [r for r in liste if r.accord != "identique"]
+    pareils = [r for r in liste if r.accord == "identique"]
+    blocs: list[Bloc] = [Paragraphe(_synthese(dossier, liste))]
+    if autres:
+        blocs.append(_tableau("Ce qui n'est pas pareil dans l'annexe et dans le corps", autres))
+    if pareils:
+        blocs.append(Repliable("Ce qui est pareil", [_tableau("Ce qui est pareil des deux côtés", pareils)]))
+    return blocs
+
+
+def _synthese(dossier: Dossier, liste: Sequence[Rapprochement]) -> Phrase:
+    comptes = {
+        accord: _compter(dossier, f"Annexe et corps : {mot}", [r for r in liste if r.accord == accord])
+        for accord, mot in MOTS.items()
+    }
+    gabarit = " ; ".join(f"{{{accord}}} {mot}" for accord, mot in MOTS.items())
+    return phrase("Éléments rapprochés : " + gabarit + ".", **comptes)
+
+
+def _compter(dossier: Dossier, libelle: str, choisis: Sequence[Rapprochement]) -> Chiffre:
+    # Une ligne de l'annexe sans action dans le corps est comptée par sa fiche.
+    ids = [r.corps.id if r.corps else r.fiche.id for r in choisis]
+    return compter_du_plan(dossier, libelle, ids, "nombre")
+
+
+def _tableau(legende: str, liste: Sequence[Rapprochement]) -> Tableau:
+    titres = ["Fiche", "Dans le corps", "Dans l'annexe", "Accord", "Ce qui diffère"]
+    lignes = [
+        Ligne(
+            [
+                Lien(f"fiche-{r.fiche.id}", nom_court(r.fiche)),
+                r.corps.intitule if r.corps else "–",
+                _ecrit(r),
+                MOTS[r.accord],
+                ", ".join(r.ecarts) or "–",
+            ]
+        )
+        for r in liste
+    ]
+    return Tableau(legende, [Colonne(t) for t in titres], lignes)
+
+
+def _ecrit(r: Rapprochement) -> str:
+    if r.ligne is None:
+        return "–"
+    return f"{r.ligne.code} : {r.ligne.intitule}" if r.ligne.code else r.ligne.intitule

@@ -1,0 +1,128 @@
+"""Le calendrier du schéma : une frise de ce qui est daté, et la liste de ce qui ne l'est pas."""
+
+from collections.abc import Sequence
+
+from sdsf.dossier import Dossier
+from sdsf.evaluation.calendrier import Temps, calendrier, sans_calendrier
+from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.fiche import nom_court, nom_de_fiche
+from sdsf.rendu.blocs import (
+    Bloc,
+    Colonne,
+    Figure,
+    Lien,
+    Ligne,
+    Liste,
+    Paragraphe,
+    Phrase,
+    Tableau,
+    absence,
+    phrase,
+)
+from sdsf.rendu.frises import Segment, tracer_frise
+from sdsf.rendu.nombres import accorder, date
+
+# Au-delà, la frise a une ligne par fiche : du premier début au dernier terme de ses éléments.
+LIGNES_DE_LA_FRISE = 40
+QUI = "le comité technique du schéma, par avenant"
+
+
+def frise(dossier: Dossier) -> list[Bloc]:
+    """La frise des éléments datés, puis ce que le texte écrit sans le dater, puis ce dont il ne dit rien."""
+    tous = calendrier(dossier.plan)
+    dates = [temps for temps in tous if temps.est_date]
+    muets = _muettes(dossier)
+    if not tous:
+        return [absence("Le texte ne donne de calendrier à aucune fiche ni action.", QUI), *muets]
+    dessin: list[Bloc] = (
+        [_figure(dossier, dates)]
+        if dates
+        else [Paragraphe("Aucun calendrier du texte ne donne de date : la frise est vide.", "absence")]
+    )
+    return [*dessin, _tableau("Le calendrier, mot à mot", tous), *muets]
+
+
+def _figure(dossier: Dossier, dates: Sequence[Temps]) -> Figure:
+    periode = dossier.plan.periode
+    return Figure(
+        ancre="fig-calendrier",
+        titre=_titre(dossier, dates),
+        sous_titre=f"Période du schéma : {periode.debut}-{periode.fin} ; hachures : une borne n'est pas dite",
+        svg=tracer_frise("fig-calendrier", _segments(dates), periode.debut, periode.fin),
+        alternative="Frise : " + " ; ".join(f"{_nom(t)}, {_bornes(t)}" for t in dates),
+        lecture=None,
+        source=f"Source : {dossier.plan.source.titre}.",
+        avertissements=[],
+        tableau=_tableau("Ce que le texte date", dates),
+    )
+
+
+def _titre(dossier: Dossier, dates: Sequence[Temps]) -> Phrase:
+    finis = [t.id for t in dates if t.fin]
+    return phrase(
+        "{n} {mot} une date ; {k} {verbe} une fin",
+        n=compter_du_plan(dossier, "Éléments du plan qui ont une date", [t.id for t in dates], "nombre"),
+        mot=accorder(len(dates), "élément du plan a", "éléments du plan ont"),
+        k=compter_du_plan(dossier, "Éléments du plan dont la fin est datée", finis, "nombre"),
+        verbe=accorder(len(finis), "a", "ont"),
+    )
+
+
+def _segments(dates: Sequence[Temps]) -> list[Segment]:
+    if len(dates) <= LIGNES_DE_LA_FRISE:
+        return [Segment(_nom(t), t.debut, t.fin) for t in dates]
+    par_fiche: dict[str, list[Temps]] = {}
+    for temps in dates:
+        par_fiche.setdefault(nom_court(temps.fiche), []).append(temps)
+    return [_enveloppe(nom, liste) for nom, liste in par_fiche.items()]
+
+
+def _enveloppe(nom: str, liste: Sequence[Temps]) -> Segment:
+    """Du premier début au dernier terme ; une fin que l'un des éléments ne dit pas reste ouverte."""
+    debuts, fins = [t.debut for t in liste], [t.fin for t in liste]
+    return Segment(
+        nom,
+        None if None in debuts else min(d for d in debuts if d),
+        None if None in fins else max(f for f in fins if f),
+    )
+
+
+def _nom(temps: Temps, limite: int = 48) -> str:
+    if temps.id == temps.fiche.id:
+        texte = nom_de_fiche(temps.fiche)
+    else:
+        texte = f"{temps.fiche.code} · {temps.intitule}" if temps.fiche.code else temps.intitule
+    return texte if len(texte) <= limite else texte[: limite - 1].rstrip() + "…"
+
+
+def _bornes(temps: Temps) -> str:
+    debut = f"du {date(temps.debut)}" if temps.debut else "début non dit"
+    return f"{debut} {f'au {date(temps.fin)}' if temps.fin else ', fin non dite'}".replace(" ,", ",")
+
+
+def _tableau(legende: str, tous: Sequence[Temps]) -> Tableau:
+    colonnes = [Colonne(t) for t in ("Élément", "Fiche", "Calendrier (mot à mot)", "Ce qui s'en date")]
+    lignes = [
+        Ligne(
+            [
+                temps.intitule,
+                Lien(f"fiche-{temps.fiche.id}", nom_court(temps.fiche)),
+                temps.texte or "dans l'intitulé",
+                _bornes(temps) if temps.est_date else "non datable : gardé en texte",
+            ]
+        )
+        for temps in tous
+    ]
+    return Tableau(legende, colonnes, lignes)
+
+
+def _muettes(dossier: Dossier) -> list[Bloc]:
+    fiches = sans_calendrier(dossier.plan)
+    if not fiches:
+        return []
+    nombre = compter_du_plan(dossier, "Fiches sans calendrier", [f.id for f in fiches], "fiches")
+    mot = accorder(len(fiches), "fiche n'a", "fiches n'ont")
+    return [
+        Paragraphe(phrase("{n} {mot} aucun calendrier :", n=nombre, mot=mot)),
+        Liste([Lien(f"fiche-{f.id}", nom_de_fiche(f)) for f in fiches]),
+    ]

@@ -1,0 +1,78 @@
+"""Ce que toutes les figures ont en commun : les outils, l'encre, l'habillage, le SVG autonome."""
+
+import io
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+from sdsf.rendu.nombres import nombre
+
+ACCENT, ENCRE, GRIS, CLAIR = "#0b4f9e", "#1f2933", "#6b7280", "#b6bcc6"
+LARGEUR = 9.2
+
+
+def ecrire(
+    axes: Any, texte: str, point: tuple[float, float], decalage: tuple[float, float], **style: Any
+) -> None:
+    """Un mot posé près d'un point, décalé de quelques points typographiques."""
+    reperes = style.pop("reperes", "data")
+    defaut = {"fontsize": 9, "color": ENCRE}
+    axes.annotate(
+        texte, point, xycoords=reperes, xytext=decalage, textcoords="offset points", **defaut | style
+    )
+
+
+def outils() -> tuple[Any, Any]:
+    """seaborn et matplotlib, chargés à la première figure : les importer coûte une seconde."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+    import seaborn
+
+    seaborn.set_theme(
+        style="white",
+        palette="colorblind",
+        rc={"svg.fonttype": "none", "hatch.linewidth": 0.6, "text.parse_math": False},
+    )
+    return seaborn, plt
+
+
+def habiller(axes: Any, horizontal: bool = False) -> None:
+    """Le moins d'encre possible : pas de cadre, une grille discrète, des axes sans titre."""
+    axes.set_xlabel("")
+    axes.set_ylabel("")
+    axes.grid(axis="x" if horizontal else "y", color="#e5e7eb", linewidth=0.8)
+    axes.set_axisbelow(True)
+    for cote in ("top", "right", "left", "bottom"):
+        axes.spines[cote].set_visible(False)
+    axes.tick_params(length=0, labelsize=9.5, colors=ENCRE)
+    axes.xaxis.set_major_formatter(lambda v, _: nombre(v))
+    if not horizontal:
+        axes.xaxis.set_major_formatter(lambda v, _: f"{v:.0f}")
+        axes.yaxis.set_major_formatter(lambda v, _: nombre(v))
+
+
+def svg(figure: Any, ancre: str) -> Markup:
+    """Le dessin en SVG : sans date, identifiants propres à la figure, largeur fluide."""
+    import matplotlib.pyplot as plt
+
+    tampon = io.StringIO()
+    vide = dict.fromkeys(["Date", "Creator", "Format", "Type"])
+    with plt.rc_context({"svg.hashsalt": ancre}):
+        figure.savefig(tampon, format="svg", bbox_inches="tight", metadata=vide)
+    plt.close(figure)
+    texte = tampon.getvalue()
+    texte = texte[texte.index("<svg") :]
+    return Markup(_alleger(texte, ancre))  # noqa: S704 - notre propre dessin ; matplotlib échappe les textes
+
+
+def _alleger(texte: str, ancre: str) -> str:
+    texte = re.sub(r"<metadata>.*?</metadata>", "", texte, flags=re.DOTALL)
+    texte = re.sub(r"<!--.*?-->\s*", "", texte, flags=re.DOTALL)
+    texte = re.sub(r'\bid="([^"]+)"', rf'id="{ancre}-\1"', texte)
+    texte = re.sub(r'href="#([^"]+)"', rf'href="#{ancre}-\1"', texte)
+    texte = re.sub(r"url\(#([^)]+)\)", rf"url(#{ancre}-\1)", texte)
+    texte = re.sub(r'(<svg [^>]*?)width="[^"]+" height="[^"]+"', r"\1", texte, count=1)
+    return re.sub(r"(\d+\.\d{2})\d+", r"\1", texte)
