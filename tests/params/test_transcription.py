@@ -21,8 +21,17 @@ RACINE = Path(__file__).resolve().parents[2]
 SOURCES = RACINE.parent / "shared" / "sources"
 PLANS = sorted((RACINE / "params" / "departements").glob("*/*/plan.yml"))
 
-# Ces quatre nombres viennent de l'énoncé, non du plan lui-même.
-COMPTES = {"13/2023-2026": {"fiches": 14, "actions": 66, "indicateurs": 34, "instances": 9}}
+# Ces nombres viennent de l'énoncé, non du plan lui-même ; « indicateurs » y compte les lignes du texte.
+# Une ligne qui en dit plusieurs est scindée : « indicateurs_scindes », compté à la main, les dit tous.
+COMPTES = {
+    "13/2023-2026": {
+        "fiches": 14,
+        "actions": 66,
+        "indicateurs": 34,
+        "indicateurs_scindes": 44,
+        "instances": 9,
+    }
+}
 
 # Un extrait peut courir sur plusieurs lignes de la source (page de titre, saut de page).
 PORTEE_EXTRAIT = 12
@@ -124,9 +133,10 @@ CHAMPS_DE_FICHE = [
     "publics",
     "moyens",
     "temporalite",
+    "evaluation",
 ]
 CHAMPS_D_ACTION = ["intitule", "details", "pilotes", "calendrier"]
-CHAMPS_D_INDICATEUR = ["libelle", "source", "periodicite", "responsable"]
+CHAMPS_D_INDICATEUR = ["libelle", "ligne_composee", "source", "periodicite", "responsable"]
 CHAMPS_D_INSTANCE = ["intitule", "composition", "missions", "frequence", "pilote"]
 CHAMPS_DE_GROUPE = ["intitule", "pilote", "composition", "frequence"]
 
@@ -145,17 +155,23 @@ def textes_de_la_fiche(fiche: Fiche) -> Iterator[Texte]:
     yield from champs(fiche.id, fiche, CHAMPS_DE_FICHE)
     for action in fiche.actions:
         yield from champs(action.id, action, CHAMPS_D_ACTION)
+        for sous_action in action.sous_actions:
+            yield from champs(sous_action.id, sous_action, ["intitule", "calendrier"])
     for illustration in fiche.illustrations:
         yield from champs(f"{fiche.id} · illustration", illustration, ["titre", "textes"])
     for etape in fiche.etapes:
         yield from champs(etape.id, etape, ["intitule"])
     for indicateur in fiche.indicateurs:
         yield from champs(indicateur.id, indicateur, CHAMPS_D_INDICATEUR)
+        if indicateur.cible:
+            yield from champs(indicateur.id, indicateur.cible, ["texte"])
+    for engagement in fiche.engagements_chiffres:
+        yield from champs(engagement.id, engagement, ["intitule"])
 
 
 def textes_des_annexes(plan: Plan) -> Iterator[Texte]:
     for ligne in plan.feuille_de_route:
-        yield from champs(f"feuille de route · {ligne.fiche}", ligne, ["intitule", "calendrier"])
+        yield from champs(f"feuille de route · {ligne.fiche}", ligne, ["intitule", "pilotes", "calendrier"])
     for groupe in plan.groupes_de_travail:
         yield from champs(f"groupe de travail · {groupe.fiche}", groupe, CHAMPS_DE_GROUPE)
     for terme in plan.glossaire:
@@ -167,11 +183,17 @@ def textes_des_annexes(plan: Plan) -> Iterator[Texte]:
 def textes_mot_a_mot(plan: Plan) -> Iterator[Texte]:
     """Tout ce que le plan recopie du schéma (les extraits et les lignes ont leur propre test)."""
     for noeud in plan.arborescence:
-        yield from champs(noeud.id, noeud, ["intitule", "description"])
+        yield from champs(noeud.id, noeud, ["intitule", "description", "pilotes"])
     for fiche in plan.fiches:
         yield from textes_de_la_fiche(fiche)
     for instance in plan.gouvernance:
         yield from champs(instance.id, instance, CHAMPS_D_INSTANCE)
+        for reunion in instance.reunions_annoncees:
+            yield from champs(instance.id, reunion, ["intitule"])
+    for regle in plan.regles_evaluation:
+        yield from champs(regle.id, regle, ["intitule", "textes"])
+    for acteur in plan.acteurs:
+        yield from champs(acteur.id, acteur, ["formes"])
     yield from textes_des_annexes(plan)
 
 
@@ -198,8 +220,6 @@ def lignes_annoncees(plan: Plan) -> Iterator[tuple[str, int, str]]:
     for fiche in plan.fiches:
         for illustration in fiche.illustrations:
             yield f"{fiche.id} · illustration", illustration.ligne, illustration.titre
-    for terme in plan.glossaire:
-        yield f"glossaire · {terme.terme}", terme.ligne, f"{terme.terme} {terme.definition}"
     for signataire in plan.signataires:
         yield "signataires", signataire.ligne, signataire.institution
 
@@ -223,6 +243,22 @@ def mal_places(reperes: Iterator[tuple[str, int, str]], source: Source) -> list[
 
 def en_lignes(ecarts: list[str]) -> str:
     return f"{len(ecarts)} écart(s) :\n" + "\n".join(ecarts)
+
+
+def mal_definis(plan: Plan, source: Source) -> list[str]:
+    """Les termes du glossaire qui ne sont pas, avec leur définition, là où ils le disent.
+
+    Le texte écrit « Sigle : forme longue » ou « forme longue (Sigle) » : l'un des deux commence à la
+    ligne annoncée, l'autre est dans le même passage.
+    """
+    ecarts = []
+    for entree in plan.glossaire:
+        passage = d_un_trait(source.nettes[entree.ligne - 1 : entree.ligne - 1 + PORTEE_EXTRAIT])
+        mots = (entree.terme, entree.definition)
+        commence = any(source.lit_a(entree.ligne, mot) for mot in mots)
+        if not commence or any(position(mot, passage) < 0 for mot in mots):
+            ecarts.append(f"{entree.terme}, ligne {entree.ligne} : « {entree.definition} »")
+    return ecarts
 
 
 # --- les plans ----------------------------------------------------------------------------------
@@ -275,10 +311,21 @@ def test_chaque_ligne_annoncee_est_la_bonne(transcription: tuple[Plan, Source]) 
 
 
 @pytest.mark.shared
+def test_chaque_terme_du_glossaire_est_defini_a_sa_ligne(transcription: tuple[Plan, Source]) -> None:
+    ecarts = mal_definis(*transcription)
+    assert not ecarts, f"Définitions qui ne sont pas là où elles sont annoncées, {en_lignes(ecarts)}"
+
+
+@pytest.mark.shared
 def test_chaque_point_de_vigilance_cite_la_source(transcription: tuple[Plan, Source]) -> None:
     plan, _ = transcription
     muets = [point.id for point in plan.points_de_vigilance if not point.extraits]
     assert not muets, f"Points de vigilance sans extrait : {', '.join(muets)}"
+
+
+def lignes_d_indicateurs(fiche: Fiche) -> set[str]:
+    """Les lignes du texte qui disent un indicateur : celles que l'on scinde comptent pour une."""
+    return {indicateur.ligne_composee or indicateur.id for indicateur in fiche.indicateurs}
 
 
 @pytest.mark.parametrize("nom", COMPTES)
@@ -287,7 +334,8 @@ def test_les_comptes_sont_ceux_de_l_enonce(nom: str) -> None:
     comptes = {
         "fiches": len(plan.fiches),
         "actions": sum(len(fiche.actions) for fiche in plan.fiches),
-        "indicateurs": sum(len(fiche.indicateurs) for fiche in plan.fiches),
+        "indicateurs": sum(len(lignes_d_indicateurs(fiche)) for fiche in plan.fiches),
+        "indicateurs_scindes": sum(len(fiche.indicateurs) for fiche in plan.fiches),
         "instances": len(plan.gouvernance),
     }
     assert comptes == COMPTES[nom], f"{nom} : le plan n'a pas le compte annoncé"
