@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import pandas as pd
 from tests.tableau import lignes
@@ -93,67 +93,48 @@ def en_vigueur(du: str | None, au: str | None, avenant: str | None = None) -> di
     return {"du": lues[0], "au": lues[1], "avenant": avenant}
 
 
+def element(modele: type[m.Modele], **champs: Any) -> dict[str, Any]:
+    """Un élément du plan : ce qu'on en dit ; le reste est tu (``None`` ou ``[]``), et l'extrait convenu."""
+    connus = modele.model_fields
+    assert not champs.keys() - connus.keys(), f"champs hors du modèle : {champs.keys() - connus.keys()}"
+    tus = {n: [] if get_origin(c.annotation) is list else None for n, c in connus.items() if c.is_required()}
+    extrait = {"extrait": EXTRAIT} if "extrait" in tus else {}
+    return {**tus, **extrait, **champs}
+
+
 def noeud(**champs: Any) -> dict[str, Any]:
-    defauts = {"id": "axe-1", "niveau": "axe", "code": None, "parent": None, "intitule": "Un axe"}
-    return {**defauts, "description": [], "variantes": [], "extrait": EXTRAIT, **champs}
+    return element(m.Noeud, **{"id": "axe-1", "niveau": "axe", "intitule": "Un axe"} | champs)
 
 
 def action(**champs: Any) -> dict[str, Any]:
-    defauts = {"id": "a1", "code": None, "intitule": "Une action", "details": [], "nature": None}
-    return {**defauts, "pilotes": [], "calendrier": None, "dates": None, "extrait": EXTRAIT, **champs}
+    return element(m.Action, **{"id": "a1", "intitule": "Une action"} | champs)
 
 
 def etape(**champs: Any) -> dict[str, Any]:
-    defauts = {"id": "e1", "intitule": "Une étape", "action": None, "dates": None}
-    return {**defauts, "extrait": EXTRAIT, **champs}
+    return element(m.Etape, **{"id": "e1", "intitule": "Une étape"} | champs)
 
 
 def indicateur(**champs: Any) -> dict[str, Any]:
-    vides = (
-        "code",
-        "unite",
-        "sens",
-        "etat_zero",
-        "cible",
-        "source",
-        "periodicite",
-        "responsable",
-        "indicateur",
-    )
     defauts = {"id": "i1", "libelle": "Un indicateur", "type": "resultat", "type_origine": "texte"}
-    return {**defauts, **dict.fromkeys(vides), "motif": "absent du référentiel", "extrait": EXTRAIT, **champs}
+    return element(m.Indicateur, **{**defauts, "motif": "absent du référentiel"} | champs)
 
 
 def fiche(**champs: Any) -> dict[str, Any]:
-    listes = (
-        "variantes", "contexte", "orientations", "objectifs", "resultats_attendus", "actions",
-        "illustrations", "pilotes", "copilotes", "partenaires", "publics", "moyens", "temporalite", "etapes",
-        "indicateurs",
-    )  # fmt: skip
-    defauts = {"id": "f1", "code": None, "parent": "axe-1", "intitule": "Une fiche"}
-    vides = {"territoire": None, "dates": None, "extrait": EXTRAIT}
-    return {**defauts, **{nom: [] for nom in listes}, **vides, **champs}
+    return element(m.Fiche, **{"id": "f1", "parent": "axe-1", "intitule": "Une fiche"} | champs)
 
 
 def instance(**champs: Any) -> dict[str, Any]:
-    defauts = {"id": "comite", "code": None, "intitule": "Le comité", "composition": [], "missions": []}
-    vides = {"frequence": None, "reunions_par_an": None, "pilote": None, "extrait": EXTRAIT}
-    return {**defauts, **vides, **champs}
+    return element(m.Instance, **{"id": "comite", "intitule": "Le comité"} | champs)
 
 
 def obligation(**champs: Any) -> dict[str, Any]:
-    defauts = {"id": "o1", "intitule": "Un bilan", "rapport": None, "periodicite": "unique"}
-    suite = {"apres_annees": None, "origine": "texte", "reference": "le schéma", "extrait": None}
-    return {**defauts, **suite, **champs}
+    defauts = {"id": "o1", "intitule": "Un bilan", "periodicite": "unique", "origine": "texte"}
+    return element(m.Obligation, **{**defauts, "reference": "le schéma", "extrait": None} | champs)
 
 
 def contenu_du_plan(debut: int = 2021, fin: int = 2026, **champs: Any) -> dict[str, Any]:
     """Le contenu d'un plan valide et presque vide."""
-    listes = (
-        "feuille_de_route", "groupes_de_travail", "gouvernance", "obligations", "glossaire", "signataires",
-        "points_de_vigilance", "avenants",
-    )  # fmt: skip
-    return {
+    defauts = {
         "format": 1,
         "departement": "00",
         "intitule": "Un schéma",
@@ -162,9 +143,8 @@ def contenu_du_plan(debut: int = 2021, fin: int = 2026, **champs: Any) -> dict[s
         "niveaux": ["axe", "fiche"],
         "arborescence": [noeud()],
         "fiches": [fiche()],
-        **{nom: [] for nom in listes},
-        **champs,
     }
+    return element(m.Plan, **{**defauts, **champs})
 
 
 def plan(debut: int = 2021, fin: int = 2026, **champs: Any) -> m.Plan:

@@ -197,9 +197,9 @@ CRITERES = {
     for c in [
         Critere("responsable", "Responsable", "Sait-on qui en répond ?",
                 "Nommer un pilote", responsable),
-        Critere("mise_en_oeuvre", "Indicateur de mise en œuvre", "Saura-t-on si c'est fait ?",
+        Critere("mise_en_oeuvre", "Mise en œuvre", "Saura-t-on si c'est fait ?",
                 "Écrire un indicateur chiffré de mise en œuvre", mise_en_oeuvre),
-        Critere("effet", "Indicateur de résultat ou d'impact", "Saura-t-on ce que cela a changé ?",
+        Critere("effet", "Résultat ou impact", "Saura-t-on ce que cela a changé ?",
                 "Écrire un indicateur de résultat ou d'impact", effet),
         Critere("echeance", "Échéance", "Sait-on pour quand ?",
                 "Dater la fin", echeance),

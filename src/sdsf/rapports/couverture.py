@@ -10,6 +10,7 @@ from sdsf.rendu.nombres import date, typographier
 from sdsf.rendu.registre import Registre
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
+LECTURES_DU_TEXTE = ("lecture_schema", "evaluabilite")
 ALERTE_FICTIF = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')
 GABARIT = Markup(
     '<header class="garde">{alerte}'
@@ -72,10 +73,12 @@ def mentions(dossier: Dossier) -> list[str]:
     """L'état, la version, la date d'arrêt : ce que chaque page rappelle."""
     etat = dossier.reglages.etat(dossier.demande.rapport, dossier.annee)
     arret = dossier.donnees_arretees_au()
+    # Lire le texte ou l'auditer ne regarde aucun avancement.
+    objet = "Plan en vigueur au" if dossier.demande.rapport in LECTURES_DU_TEXTE else "Avancement regardé au"
     return [
         etat_en_mots(etat),
         f"Version {etat.version}",
-        f"Avancement regardé au {date(dossier.arrete_au)}",
+        f"{objet} {date(dossier.arrete_au)}",
         f"Données arrêtées au {date(arret)}" if arret else "Aucune donnée datée",
     ]
 

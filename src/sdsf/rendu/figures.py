@@ -195,6 +195,8 @@ def tracer_empilees(ancre: str, lignes: Sequence[tuple[str, Sequence[Part]]], de
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "borderaxespad": 0.2}
     axes.legend(ncols=4, frameon=False, fontsize=9, **place)
     habiller(axes, horizontal=True)
+    # Des graduations entières : « 2,5 » s'écrirait « 2 ».
+    axes.xaxis.get_major_locator().set_params(integer=True)
     return svg(figure, ancre)
 
 

@@ -31,7 +31,7 @@ class Segment:
 def tracer_frise(ancre: str, segments: Sequence[Segment], debut: int, fin: int) -> Markup:
     """Une ligne par élément daté ; une flèche là où le texte ne dit pas le début ou la fin."""
     _, plt = outils()
-    figure, axes = plt.subplots(figsize=(LARGEUR, 1.0 + 0.3 * len(segments)))
+    figure, axes = plt.subplots(figsize=(LARGEUR, 1.0 + 0.38 * len(segments)))
     bornes = [s.debut or s.fin for s in segments] + [s.fin or s.debut for s in segments]
     gauche = min([debut, *(borne.year for borne in bornes if borne)])
     droite = max([fin + 1, *(borne.year + 1 for borne in bornes if borne)])

@@ -1,14 +1,26 @@
 """Lire un plan : ses renvois, ses doubles, ses cycles, et le dossier où il est rangé."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from tests.fabrique import EXTRAIT, action, contenu_du_plan, etape, fiche, indicateur, noeud, remplacer
+from tests.fabrique import (
+    EXTRAIT,
+    action,
+    contenu_du_plan,
+    element,
+    etape,
+    fiche,
+    indicateur,
+    noeud,
+    remplacer,
+)
 
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
+from sdsf.plan import modeles as m
 from sdsf.plan.lecture import departements_decrits, lire_plan, lire_reglages, periodes
 
 INDICATEURS = ["taux_couverture_accueil", "taux_couverture_eaje"]
@@ -53,7 +65,7 @@ def test_un_plan_valide_se_lit(tmp_path: Path) -> None:
 
 # --- les renvois ----------------------------------------------------------------------------------
 
-ROUTE = {"fiche": "f1", "action": None, "code": None, "intitule": "x", "calendrier": None, "extrait": EXTRAIT}
+ROUTE = element(m.LigneFeuilleDeRoute, fiche="f1", intitule="x")
 GROUPE = {
     "fiche": "f1",
     "intitule": "x",
@@ -62,6 +74,11 @@ GROUPE = {
     "frequence": None,
     "extrait": EXTRAIT,
 }
+
+
+def engagement(**champs: Any) -> dict[str, Any]:
+    return element(m.EngagementChiffre, **{"id": "e1", "intitule": "Deux lieux", "valeur": 2.0} | champs)
+
 
 RENVOIS = [
     ("parent d'une fiche", {"fiches": [fiche(parent="axe-2")]}, "fiches « f1 » · parent", "axe-1"),
@@ -75,6 +92,38 @@ RENVOIS = [
         {"fiches": [fiche(actions=[action()], etapes=[etape(action="a2")])]},
         "etapes",
         "a1",
+    ),
+    (
+        "action d'un indicateur",
+        {"fiches": [fiche(actions=[action()], indicateurs=[indicateur(action="a2")])]},
+        "fiches « f1 » · indicateurs « i1 » · action",
+        "a1",
+    ),
+    (
+        "action d'un engagement",
+        {"fiches": [fiche(actions=[action()], engagements_chiffres=[engagement(action="a2")])]},
+        "engagements_chiffres « e1 » · action",
+        "a1",
+    ),
+    (
+        "action d'une autre fiche",
+        {
+            "fiches": [
+                fiche(actions=[action(id="a1")]),
+                fiche(id="f2", actions=[action(id="a2")], etapes=[etape(action="a1")]),
+            ]
+        },
+        "fiches « f2 » · etapes « e1 » · action",
+        "a2",
+    ),
+    (
+        "avenant",
+        {
+            "avenants": [{"code": "1", "date": dt.date(2022, 1, 1), "intitule": "x", "objet": "x"}],
+            "fiches": [fiche(en_vigueur={"du": None, "au": dt.date(2022, 1, 1), "avenant": "11"})],
+        },
+        "en_vigueur · avenant",
+        "1",
     ),
     (
         "indicateur du référentiel",
@@ -93,6 +142,30 @@ def test_un_renvoi_vers_rien_dit_le_plus_proche(
     assert trouvee.code == "P203"
     assert place in trouvee.lieu.detail
     assert trouvee.proche == proche
+
+
+def test_une_meme_ecriture_ne_designe_pas_deux_institutions(tmp_path: Path) -> None:
+    acteurs = [{"id": f"i{n}", "nom": f"Institution {n}", "formes": ["Caf"]} for n in (1, 2)]
+    trouvee = faute(tmp_path, acteurs=acteurs)
+    assert trouvee.code == "P206"
+    assert "acteurs « i2 » · formes" in trouvee.lieu.detail
+
+
+@pytest.mark.parametrize("ou", ["sous_actions", "actions", "engagements_chiffres"])
+def test_un_id_ne_sert_qu_une_fois_dans_tout_le_plan(tmp_path: Path, ou: str) -> None:
+    sous = element(m.SousAction, id="f1", intitule="x")
+    doubles = {
+        "sous_actions": fiche(actions=[action(sous_actions=[sous])]),
+        "actions": fiche(actions=[action(id="f1")]),
+        "engagements_chiffres": fiche(engagements_chiffres=[engagement(id="f1")]),
+    }
+    assert faute(tmp_path, fiches=[doubles[ou]]).code == "P206"
+
+
+def test_deux_fiches_de_meme_code_dans_deux_axes_sont_permises(tmp_path: Path) -> None:
+    axes = [noeud(id="axe-1", code="1"), noeud(id="axe-2", code="2")]
+    jumelles = [fiche(id="f1", parent="axe-1", code="1.1"), fiche(id="f2", parent="axe-2", code="1.1")]
+    assert len(lire(tmp_path, "2021-2026", arborescence=axes, fiches=jumelles).plan.fiches) == 2
 
 
 def test_un_indicateur_nul_demande_un_motif(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def questions(dossier: Dossier) -> list[Bloc]:
             alternative="Barres empilées par question : "
             + " ; ".join(f"{nom}, {_en_mots(g)}" for nom, g in groupes.items()),
             lecture=None,
-            source=f"Source : lecture de {dossier.plan.source.titre}.",
+            source=f"Source : texte « {dossier.plan.source.titre} ».",
             avertissements=[],
             tableau=tableau,
         )

@@ -23,7 +23,8 @@ from sdsf.rendu.blocs import (
     numerique,
     phrase,
 )
-from sdsf.rendu.nombres import accorder
+
+CONSTATS_CITES = 4
 
 
 def constats(dossier: Dossier) -> list[Constat]:
@@ -69,15 +70,18 @@ def revue(dossier: Dossier) -> list[Bloc]:
 
 
 def synthese(dossier: Dossier, trouves: Sequence[Constat]) -> Phrase:
-    """« 30 indicateurs sur 34 appellent au moins un constat »."""
+    """Ce que la revue trouve le plus souvent : « 44 indicateurs passés en revue : … »."""
     tous = [i.id for fiche in dossier.plan.fiches for i in fiche.indicateurs]
-    touches = list(dict.fromkeys(c.indicateur.id for c in trouves))
+    comptes = {code: _compter(dossier, code, trouves) for code in REGLES}
+    frequents = sorted((c for c in REGLES if comptes[c].valeur), key=lambda c: -(comptes[c].valeur or 0))
+    cites = frequents[:CONSTATS_CITES]
+    suite = " ; ".join(
+        f"{REGLES[code].intitule[0].lower()}{REGLES[code].intitule[1:]} ({{{code}}})" for code in cites
+    )
     return phrase(
-        "{k} {mot} sur {n} {verbe} au moins un constat.",
-        k=compter_du_plan(dossier, "Indicateurs qui appellent un constat", touches, "nombre"),
-        mot=accorder(len(touches), "indicateur", "indicateurs"),
+        "{n} indicateurs passés en revue ; les constats les plus fréquents : " + suite + ".",
         n=compter_du_plan(dossier, "Indicateurs du plan", tous, "nombre"),
-        verbe=accorder(len(touches), "appelle", "appellent"),
+        **{code: comptes[code] for code in cites},
     )
 
 

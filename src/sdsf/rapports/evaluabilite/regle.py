@@ -40,10 +40,14 @@ def regle(dossier: Dossier) -> list[Bloc]:
 
 def decompte(dossier: Dossier, verdicts: Sequence[tuple[Fiche, Verdict]]) -> Phrase:
     """« Pour 3 fiches la règle est tenue, pour 12 cela se discute, pour 7 elle ne l'est pas »."""
-    comptes = {r: _compter(dossier, r, verdicts) for r in MOTS}
-    parties = " ; ".join(f"pour {{{r}}} {{mot_{r}}}, {mots}" for r, mots in MOTS.items())
-    accords = {f"mot_{r}": accorder(c.valeur or 0, "fiche", "fiches") for r, c in comptes.items()}
-    return phrase(parties[0].upper() + parties[1:] + ".", **comptes, **accords)
+    comptes = {reponse: _compter(dossier, reponse, verdicts) for reponse in MOTS}
+    presents = {reponse: chiffre for reponse, chiffre in comptes.items() if chiffre.valeur}
+    parties = [
+        f"pour {{{r}}} {accorder(c.valeur or 0, 'fiche', 'fiches')}, {MOTS[r]}" for r, c in presents.items()
+    ]
+    debut = [] if "oui" in presents else ["aucune fiche ne tient la règle"]
+    texte = " ; ".join([*debut, *parties])
+    return phrase(texte[0].upper() + texte[1:] + ".", **presents)
 
 
 def _compter(dossier: Dossier, reponse: str, verdicts: Sequence[tuple[Fiche, Verdict]]) -> Chiffre:

@@ -38,27 +38,25 @@ def gestes(dossier: Dossier, liste: Sequence[Reparation]) -> list[Phrase]:
 
 def _tableau(dossier: Dossier, liste: Sequence[Reparation]) -> Tableau:
     colonnes = [
-        numerique("Rang"),
         Colonne("Fiche"),
-        numerique("Manques"),
-        Colonne("À écrire d'abord"),
+        numerique("Sans réponse"),
+        Colonne("À écrire"),
         Colonne("À préciser ensuite"),
         numerique("Actions concernées"),
         Colonne("Peut l'écrire (pilotes du texte)"),
     ]
-    lignes = [_ligne(dossier, rang, r) for rang, r in enumerate(liste, 1)]
+    lignes = [_ligne(dossier, r) for r in liste]
     return Tableau("Les fiches à réparer, la plus démunie d'abord", colonnes, lignes)
 
 
-def _ligne(dossier: Dossier, rang: int, r: Reparation) -> Ligne:
+def _ligne(dossier: Dossier, r: Reparation) -> Ligne:
     fiche = r.examen.fiche
     nom = nom_court(fiche)
     return Ligne(
         [
-            str(rang),
             Lien(f"examen-{fiche.id}", nom_de_fiche(fiche)),
             compter_les_reponses(dossier, f"{nom} : questions sans réponse", r.examen, r.manques),
-            [CRITERES[code].reparation for code in r.manques] or "–",
+            noms_de_questions(r.manques),
             noms_de_questions(r.a_preciser),
             compter_du_plan(dossier, f"{nom} : actions", [a.id for a in fiche.actions], "actions"),
             _qui(dossier, r),

@@ -5,7 +5,7 @@ from sdsf.dossier import Dossier
 from sdsf.plan.modeles import Fiche, Noeud
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rapports.fiche import nom_de_fiche
-from sdsf.rendu.blocs import Bloc, Lien, Liste, Paragraphe, Phrase, Repliable, phrase
+from sdsf.rendu.blocs import Bloc, Groupe, Lien, Liste, Paragraphe, Phrase, Repliable, phrase
 from sdsf.rendu.nombres import accorder
 
 
@@ -15,19 +15,21 @@ def arbre(dossier: Dossier) -> list[Bloc]:
     mots = " › ".join(dossier.plan.niveaux)
     return [
         Paragraphe(f"Le schéma se lit ainsi : {mots}. Chaque niveau se déplie."),
-        *(_branche(dossier, noeud) for noeud in racines),
+        Groupe("arbre", [_branche(dossier, noeud) for noeud in racines]),
     ]
 
 
 def _branche(dossier: Dossier, noeud: Noeud) -> Repliable:
     enfants = [autre for autre in dossier.plan.arborescence if autre.parent == noeud.id]
     fiches = [fiche for fiche in dossier.plan.fiches if fiche.parent == noeud.id]
-    blocs: list[Bloc] = [Paragraphe(texte) for texte in noeud.description]
+    blocs: list[Bloc] = []
     if noeud.pilotes:
         blocs.append(Paragraphe("Pilotes du niveau : " + " ; ".join(noeud.pilotes) + "."))
     if noeud.variantes:
         ecritures = [f"« {v.texte} » ({v.lieu}, ligne {v.ligne})" for v in noeud.variantes]
         blocs.append(Paragraphe("Écrit aussi : " + " ; ".join(ecritures) + ".", "note"))
+    if noeud.description:
+        blocs.append(Repliable("Ce que le texte en dit", [Paragraphe(texte) for texte in noeud.description]))
     blocs += [_branche(dossier, enfant) for enfant in enfants]
     if fiches:
         blocs.append(Liste([_fiche(dossier, fiche) for fiche in fiches]))

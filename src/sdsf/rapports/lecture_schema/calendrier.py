@@ -1,5 +1,6 @@
 """Le calendrier du schéma : une frise de ce qui est daté, et la liste de ce qui ne l'est pas."""
 
+import textwrap
 from collections.abc import Sequence
 
 from sdsf.dossier import Dossier
@@ -73,8 +74,8 @@ def _segments(dates: Sequence[Temps]) -> list[Segment]:
         return [Segment(_nom(t), t.debut, t.fin) for t in dates]
     par_fiche: dict[str, list[Temps]] = {}
     for temps in dates:
-        par_fiche.setdefault(nom_court(temps.fiche), []).append(temps)
-    return [_enveloppe(nom, liste) for nom, liste in par_fiche.items()]
+        par_fiche.setdefault(temps.fiche.id, []).append(temps)
+    return [_enveloppe(_couper(nom_de_fiche(liste[0].fiche)), liste) for liste in par_fiche.values()]
 
 
 def _enveloppe(nom: str, liste: Sequence[Temps]) -> Segment:
@@ -87,12 +88,17 @@ def _enveloppe(nom: str, liste: Sequence[Temps]) -> Segment:
     )
 
 
-def _nom(temps: Temps, limite: int = 48) -> str:
+def _nom(temps: Temps) -> str:
     if temps.id == temps.fiche.id:
         texte = nom_de_fiche(temps.fiche)
     else:
         texte = f"{temps.fiche.code} · {temps.intitule}" if temps.fiche.code else temps.intitule
-    return texte if len(texte) <= limite else texte[: limite - 1].rstrip() + "…"
+    return _couper(texte)
+
+
+def _couper(texte: str, largeur: int = 50) -> str:
+    """Un nom sur deux lignes au plus, pour la marge d'une frise."""
+    return "\n".join(textwrap.wrap(texte, largeur, max_lines=2, placeholder="…"))
 
 
 def _bornes(temps: Temps) -> str:

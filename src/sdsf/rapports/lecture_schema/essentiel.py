@@ -57,11 +57,13 @@ def _les_indicateurs(dossier: Dossier) -> Phrase:
         return phrase("Aucun indicateur d'évaluation n'est écrit dans les fiches.")
     lignes = [ligne for fiche in dossier.plan.fiches for ligne in fiche.lignes_d_indicateurs]
     cibles = [i.id for i in tous if i.cible]
+    suite = "{c} {mot} une cible chiffrée" if cibles else "aucun n'a de cible chiffrée"
     return phrase(
-        "{l} lignes d'indicateurs, qui en disent {n} une fois séparées ; {c} ont une cible chiffrée.",
+        "{l} lignes d'indicateurs, qui en disent {n} une fois séparées ; " + suite + ".",
         l=_compter(dossier, "Lignes d'indicateurs du texte", lignes),
         n=_compter(dossier, "Indicateurs, une fois les lignes composées séparées", [i.id for i in tous]),
         c=_compter(dossier, "Indicateurs dotés d'une cible", cibles),
+        mot=accorder(len(cibles), "a", "ont"),
     )
 
 
@@ -132,6 +134,8 @@ def _annexe(dossier: Dossier) -> list[Phrase]:
     autres = [r for r in liste if r.accord != "identique"]
     if not liste:
         return []
+    if not autres:
+        return [phrase("Aucun écart entre l'annexe récapitulative et le corps du texte.")]
     ids = [r.corps.id if r.corps else r.fiche.id for r in autres]
     return [
         phrase(
