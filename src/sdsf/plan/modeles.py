@@ -15,6 +15,11 @@ Texte = Annotated[str, StringConstraints(min_length=1)]
 CodeDepartement = Annotated[str, StringConstraints(pattern=r"^(0[0-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-6])$")]
 Identifiant = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 CodeIndicateur = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+# Les périodes du contrat des relevés : 2023, 2023-T4, 2023-S2, 2018-12-31, 2021-2022, 2016/2019.
+PeriodeDite = Annotated[
+    str,
+    StringConstraints(pattern=r"^(\d{4}(-T[1-4]|-S[12]|-\d{2}-\d{2}|-\d{4}|/\d{4})?)$"),
+]
 Annee = Annotated[int, Field(ge=1990, le=2100)]
 
 
@@ -106,10 +111,10 @@ class Etape(Modele):
 
 
 class EtatZero(Modele):
-    """La valeur de départ d'un indicateur, telle que le texte la donne."""
+    """La valeur de départ d'un indicateur, telle que le texte la donne ; ``periode`` : s'il la date."""
 
     valeur: float
-    periode: Texte
+    periode: PeriodeDite | None
     extrait: Extrait
 
 

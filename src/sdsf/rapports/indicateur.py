@@ -125,7 +125,7 @@ def _etat_zero(
     if plan is None or plan.etat_zero is None:
         return _chiffre(dossier, lecture.etat_zero, nom, unite)
     texte = plan.etat_zero
-    return _du_texte(dossier, plan, nom, texte.valeur, unite, texte.periode, texte.extrait.texte)
+    return _du_texte(dossier, plan, nom, texte.valeur, unite, texte.periode or "", texte.extrait.texte)
 
 
 def _cible(dossier: Dossier, plan: Indicateur | None, libelle: str, unite: str) -> Chiffre:
@@ -194,7 +194,7 @@ def _parcours(
         valeur=valeur.valeur,
         annee=annee_de(valeur.periode) if valeur.connu else None,
         etat_zero=zero.valeur,
-        annee_zero=annee_de(zero.periode) if zero.connu else None,
+        annee_zero=annee_de(zero.periode) if zero.connu and zero.periode else None,
         cible=cible.valeur,
         echeance=plan.cible.echeance if plan and plan.cible else None,
         rupture=lecture.rupture,
