@@ -168,7 +168,7 @@ def plan_du_13() -> dict[str, Any]:
 INTITULES: dict[str, tuple[int, Callable[[dict[str, Any]], list[str]]]] = {
     "fiches": (14, lambda plan: [f["intitule"] for f in plan["fiches"]]),
     "actions": (66, lambda plan: [a["intitule"] for f in plan["fiches"] for a in f["actions"]]),
-    "indicateurs": (34, lambda plan: [i["libelle"] for f in plan["fiches"] for i in f["indicateurs"]]),
+    "indicateurs": (44, lambda plan: [i["libelle"] for f in plan["fiches"] for i in f["indicateurs"]]),
 }
 
 

@@ -6,7 +6,22 @@ import re
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, classes_d_erreur, plus_proche
 from sdsf.espace import trouver_espace
-from sdsf.evaluation import avancement, echeancier, gouvernance, progression, series, territoires
+from sdsf.evaluation import (
+    acteurs,
+    avancement,
+    calendrier,
+    criteres,
+    echeancier,
+    evaluabilite,
+    gouvernance,
+    progression,
+    rapprochement,
+    revue,
+    series,
+    territoires,
+)
+from sdsf.evaluation.criteres import CRITERES, Critere
+from sdsf.evaluation.revue import REFERENCE, REGLES, Regle
 from sdsf.plan import vigueur
 from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.referentiel.modeles import Indicateur
@@ -27,6 +42,12 @@ METHODES = {
     "gouvernance": gouvernance,
     "territoires": territoires,
     "vigueur": vigueur,
+    "evaluabilite": evaluabilite,
+    "criteres": criteres,
+    "revue": revue,
+    "rapprochement": rapprochement,
+    "acteurs": acteurs,
+    "calendrier": calendrier,
 }
 
 
@@ -37,10 +58,14 @@ def expliquer(code: str, racine: str | None = None) -> str:
         return expliquer_erreur(erreurs[code.upper()])
     if code in METHODES:
         return f"Méthode « {code} »\n\n{inspect.getdoc(METHODES[code])}"
+    if code in CRITERES:
+        return expliquer_critere(CRITERES[code])
+    if code in REGLES:
+        return expliquer_regle(REGLES[code])
     indicateurs = lire_referentiel(trouver_espace(racine)).indicateurs
     if code in indicateurs:
         return expliquer_indicateur(indicateurs[code])
-    proche = plus_proche(code, [*erreurs, *METHODES, *indicateurs])
+    proche = plus_proche(code, [*erreurs, *METHODES, *CRITERES, *REGLES, *indicateurs])
     raise Erreurs([err.CodeInconnu(proche=proche, recu=code)])
 
 
@@ -53,6 +78,31 @@ def expliquer_erreur(classe: type[err.Erreur]) -> str:
             f"Ce que dit le message : {gabarit_lisible(classe.gabarit)}",
             f"Le remède : {gabarit_lisible(classe.remede)}",
             f"Famille : {FAMILLES[classe.code[0]]}.",
+        ]
+    )
+
+
+def expliquer_critere(critere: Critere) -> str:
+    """Une question de l'audit d'évaluabilité : ce qu'elle demande, ce qu'il faut écrire."""
+    return "\n".join(
+        [
+            f"{critere.code} — {critere.intitule} (question de l'évaluabilité)",
+            "",
+            critere.question,
+            f"Si la réponse est non : {critere.reparation.lower()}.",
+        ]
+    )
+
+
+def expliquer_regle(regle: Regle) -> str:
+    """Une règle de la revue des indicateurs : ce qu'elle reproche, le remède, d'où elle vient."""
+    return "\n".join(
+        [
+            f"{regle.code} — {regle.intitule} (règle de la revue des indicateurs)",
+            "",
+            inspect.getdoc(regle.appliquer) or "",
+            f"Le remède : {regle.remede}",
+            f"D'après : {REFERENCE}.",
         ]
     )
 

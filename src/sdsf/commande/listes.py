@@ -115,6 +115,7 @@ def actions(dossier: Dossier) -> list[Ligne]:
             "intitule": a.intitule,
             "nature": a.nature,
             "calendrier": a.calendrier,
+            "sous_actions": [s.intitule for s in a.sous_actions],
         }
         for f in dossier.plan_signe.fiches
         for a in f.actions
@@ -132,6 +133,7 @@ def indicateurs(dossier: Dossier) -> list[Ligne]:
             "cible": i.cible.valeur if i.cible else None,
             "echeance": i.cible.echeance if i.cible else None,
             "indicateur": i.indicateur,
+            "ligne_composee": i.ligne_composee,
         }
         for f in dossier.plan_signe.fiches
         for i in f.indicateurs

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sdsf.dossier import Dossier
-from sdsf.plan.lecture import EtatDeRapport
+from sdsf.plan.reglages import EtatDeRapport
 from sdsf.rendu.nombres import date, typographier
 from sdsf.rendu.registre import Registre
 from sdsf.vocabulaire import INTITULES_RAPPORT

@@ -6,8 +6,21 @@ from sdsf.chiffres import Chiffre, compter, rapport
 from sdsf.dossier import Dossier, SchemaDecrit
 from sdsf.evaluation.criteres import CRITERES
 from sdsf.evaluation.evaluabilite import appliquer_la_regle, examiner_fiches
-from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Tableau, numerique
-from sdsf.rendu.nombres import accorder
+from sdsf.rapports.evaluabilite.examens import PARTS
+from sdsf.rendu.blocs import (
+    Bloc,
+    Colonne,
+    Figure,
+    Ligne,
+    Paragraphe,
+    Phrase,
+    Tableau,
+    numerique,
+    phrase,
+)
+from sdsf.rendu.figures import Part, tracer_empilees
+from sdsf.rendu.nombres import nombre
+from sdsf.vocabulaire import INTITULES_REPONSE
 
 # Ce que l'on compte d'un schéma : le nom de la colonne, et les éléments du plan.
 COMPTES: dict[str, Callable[[SchemaDecrit], list[str]]] = {
@@ -22,16 +35,68 @@ COMPTES: dict[str, Callable[[SchemaDecrit], list[str]]] = {
 
 
 def comparaison(dossier: Dossier) -> list[Bloc]:
-    """Trois tableaux : ce que les schémas contiennent, ce à quoi ils répondent, la règle."""
+    """Une figure, trois tableaux : ce que les schémas contiennent, ce à quoi ils répondent, la règle."""
     schemas = dossier.schemas
     if len(schemas) < 2:
         return [Paragraphe("Aucun autre schéma n'est décrit dans cet espace de travail.")]
-    nombre = len(schemas)
     intro = (
-        f"Les {nombre} {accorder(nombre, 'schéma', 'schémas')} n'ont été écrits ni ensemble ni sur le même "
-        "modèle : la comparaison dit ce que chaque texte écrit, pas ce que chaque département fait."
+        f"Les {len(schemas)} schémas n'ont été écrits ni ensemble ni sur le même modèle : la "
+        "comparaison dit ce que chaque texte écrit, pas ce que chaque département fait."
     )
-    return [Paragraphe(intro), _contenu(dossier), _reponses(dossier), _regle(dossier)]
+    return [
+        Paragraphe(intro),
+        _figure(schemas),
+        _contenu(dossier),
+        _reponses(dossier),
+        _regle(dossier),
+    ]
+
+
+def _figure(schemas: Sequence[SchemaDecrit]) -> Figure:
+    """Pour chaque schéma, la part des questions selon leur réponse."""
+    tableau = _tableau_des_parts(schemas)
+    parts = [
+        (_nom(s), [Part(INTITULES_REPONSE[r], c.valeur or 0, *PARTS[r]) for r, c in _parts(s).items()])
+        for s in schemas
+    ]
+    return Figure(
+        ancre="fig-schemas",
+        titre=_titre(schemas),
+        sous_titre="Réponses aux huit questions posées à chaque fiche, en % des questions posées",
+        svg=tracer_empilees("fig-schemas", parts),
+        alternative="Barres empilées par schéma : "
+        + " ; ".join(f"{nom}, {', '.join(f'{p.nom} {nombre(p.valeur)} %' for p in ps)}" for nom, ps in parts),
+        lecture=None,
+        source="Source : textes des schémas.",
+        avertissements=[],
+        tableau=tableau,
+    )
+
+
+def _titre(schemas: Sequence[SchemaDecrit]) -> Phrase:
+    """Le schéma dont le texte répond au plus de questions, et sa part."""
+    parts = {_nom(s): _parts(s)["oui"] for s in schemas}
+    meilleur = max(parts, key=lambda nom: parts[nom].valeur or 0)
+    return phrase(
+        "{nom} : le texte qui répond au plus de questions, {part} %", nom=meilleur, part=parts[meilleur]
+    )
+
+
+def _tableau_des_parts(schemas: Sequence[SchemaDecrit]) -> Tableau:
+    colonnes = [Colonne("Schéma"), *(numerique(mot.capitalize()) for mot in INTITULES_REPONSE.values())]
+    lignes = [Ligne([_nom(s), *_parts(s).values()]) for s in schemas]
+    return Tableau("Les réponses de chaque schéma (% des questions posées)", colonnes, lignes)
+
+
+def _parts(schema: SchemaDecrit) -> dict[str, Chiffre]:
+    """La part de chaque réponse, parmi toutes les questions posées aux fiches du schéma."""
+    donnees = [(e.id, v.reponse) for e in examiner_fiches(schema.plan) for v in e.verdicts.values()]
+    toutes = _compter(schema, "questions posées", [ident for ident, _ in donnees])
+    comptes = {
+        r: _compter(schema, f"réponses « {mot} »", [i for i, donnee in donnees if donnee == r])
+        for r, mot in INTITULES_REPONSE.items()
+    }
+    return {r: rapport(f"{_nom(schema)} : {INTITULES_REPONSE[r]}", c, toutes) for r, c in comptes.items()}
 
 
 def _nom(schema: SchemaDecrit) -> str:

@@ -121,9 +121,9 @@ def fiches(dossier: Dossier) -> list[Bloc]:
     examens = examiner_fiches(dossier.plan)
     colonnes = [
         Colonne("Fiche"),
-        *(Colonne(c.intitule) for c in CRITERES.values()),
         numerique("Oui"),
         numerique("À préciser"),
+        *(Colonne(c.intitule) for c in CRITERES.values()),
     ]
     lignes = [Ligne(_reponses(dossier, e), ancre=f"examen-{e.id}") for e in examens]
     note = (
@@ -135,7 +135,7 @@ def fiches(dossier: Dossier) -> list[Bloc]:
 
 def _reponses(dossier: Dossier, examen: Examen) -> list[object]:
     etiquettes = [Etiquette(verdict.reponse) for verdict in examen.verdicts.values()]
-    return [nom_de_fiche(examen.fiche), *etiquettes, *_score(dossier, examen)]
+    return [nom_de_fiche(examen.fiche), *_score(dossier, examen), *etiquettes]
 
 
 def _score(dossier: Dossier, examen: Examen) -> tuple[Chiffre, Chiffre]:

@@ -1,0 +1,109 @@
+"""Tous les rapports de tous les schémas du dépôt : produits, accessibles, sans débordement.
+
+Le 00 et le 13 ont leurs propres tests ; ceux-ci sont les schémas que l'on n'avait pas en tête en
+écrivant les gabarits.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.fabrique import CODES, RACINE, copier_espace
+from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
+from tests.navigateur.test_rapport import POIDS_MAXIMAL, violations
+
+from sdsf.espace import Espace
+from sdsf.production.catalogue import CATALOGUE
+from sdsf.production.rapport import produire
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.production]
+
+SCHEMAS = sorted(
+    (dossier.parent.name, dossier.name)
+    for dossier in (RACINE / "params" / "departements").glob("*/*-*")
+    if dossier.parent.name not in CODES
+)
+# Une année de chaque schéma : celle du milieu de sa période.
+DEMANDES = [
+    (code, (int(periode[:4]) + int(periode[-4:])) // 2, rapport)
+    for code, periode in SCHEMAS
+    for rapport in CATALOGUE
+]
+CHAQUE_DEMANDE = pytest.mark.parametrize(("code", "annee", "rapport"), DEMANDES)
+DEPLIER = "document.querySelectorAll('details').forEach(d => d.open = true)"
+
+
+@pytest.fixture(scope="module")
+def espace(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Espace:
+    """Un espace où chaque rapport de chaque schéma est produit, une fois."""
+    codes = sorted({code for code, _ in SCHEMAS})
+    neuf = copier_espace(tmp_path_factory.mktemp("schemas") / "espace", codes)
+    for code, annee, rapport in DEMANDES:
+        produire(neuf, code, annee, rapport)
+    return neuf
+
+
+@pytest.fixture(scope="module")
+def navigateur_des_schemas(chromium: str, espace: Espace) -> Iterator[Browser]:
+    with sync_playwright() as moteur:
+        ouvert = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
+        yield ouvert
+        ouvert.close()
+
+
+def chemin(espace: Espace, code: str, annee: int, rapport: str) -> Path:
+    return espace.reports / code / str(annee) / f"{rapport}.html"
+
+
+def ouvrir(navigateur: Browser, page: Path, largeur: int) -> Page:
+    """La page, tous ses volets dépliés : ce qui est caché doit être accessible aussi."""
+    ouverte = navigateur.new_page(viewport={"width": largeur, "height": 800})
+    ouverte.goto(page.as_uri())
+    ouverte.evaluate(DEPLIER)
+    return ouverte
+
+
+def test_chaque_departement_du_depot_est_regarde() -> None:
+    decrits = {dossier.name for dossier in (RACINE / "params" / "departements").iterdir()}
+    assert decrits == {code for code, _ in SCHEMAS} | set(CODES)
+
+
+@CHAQUE_DEMANDE
+def test_axe_ne_trouve_aucune_violation_volets_deplies(
+    navigateur_des_schemas: Browser, espace: Espace, code: str, annee: int, rapport: str
+) -> None:
+    page = ouvrir(navigateur_des_schemas, chemin(espace, code, annee, rapport), BUREAU)
+    assert violations(page) == []
+    page.close()
+
+
+@CHAQUE_DEMANDE
+def test_la_page_tient_dans_la_largeur_d_un_telephone(
+    navigateur_des_schemas: Browser, espace: Espace, code: str, annee: int, rapport: str
+) -> None:
+    page = ouvrir(navigateur_des_schemas, chemin(espace, code, annee, rapport), TELEPHONE)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.close()
+
+
+@CHAQUE_DEMANDE
+def test_chaque_renvoi_interne_mene_quelque_part(
+    navigateur_des_schemas: Browser, espace: Espace, code: str, annee: int, rapport: str
+) -> None:
+    page = ouvrir(navigateur_des_schemas, chemin(espace, code, annee, rapport), BUREAU)
+    perdus = page.evaluate(
+        """[...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href'))
+            .filter(h => !document.getElementById(decodeURIComponent(h.slice(1))))"""
+    )
+    doubles = page.evaluate(
+        """(ids => ids.filter((i, n) => ids.indexOf(i) !== n))(
+            [...document.querySelectorAll('[id]')].map(e => e.id))"""
+    )
+    assert (perdus, doubles) == ([], [])
+    page.close()
+
+
+@CHAQUE_DEMANDE
+def test_le_rapport_reste_leger(espace: Espace, code: str, annee: int, rapport: str) -> None:
+    assert chemin(espace, code, annee, rapport).stat().st_size < POIDS_MAXIMAL
