@@ -42,7 +42,7 @@ lab: installer ## ouvre JupyterLab sur les carnets (127.0.0.1)
 mesure: installer ## mesure : sdsf produire contre papermill puis nbconvert, avec le coût propre d'un rapport
 	$(BIN)/python -m tests.mesure
 
-docs: installer ## engendre la référence (docs/reference) à partir du code
+docs: installer ## engendre la référence (docs/reference) et les schémas des éditeurs (params/schemas)
 	$(BIN)/python -m sdsf.reference docs/reference
 
 exemple: installer ## engendre à nouveau le département fictif 00

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -23,10 +24,10 @@ AVANCEMENT_00 = "data/departements/00/avancement.csv"
 # --- un espace de travail -------------------------------------------------------------------------
 
 
-def copier_espace(vers: Path) -> Espace:
-    """Ce qu'il faut du dépôt pour produire un rapport du 00 ou du 13, et rien d'autre."""
+def copier_espace(vers: Path, codes: Sequence[str] = CODES) -> Espace:
+    """Ce qu'il faut du dépôt pour produire un rapport de ces départements, et rien d'autre."""
     dossiers = ["templates", "notebooks", "params/referentiel", "data/national"]
-    dossiers += [f"{sorte}/departements/{code}" for sorte in ("params", "data") for code in CODES]
+    dossiers += [f"{sorte}/departements/{code}" for sorte in ("params", "data") for code in codes]
     for dossier in dossiers:
         shutil.copytree(RACINE / dossier, vers / dossier)
     shutil.copyfile(RACINE / "data/datapackage.json", vers / "data/datapackage.json")

@@ -56,6 +56,11 @@ def cas(texte: str) -> list[Any]:
     ]
 
 
+def cas_en_mots(texte: str) -> list[Any]:
+    """Un cas de test par ligne, nommé par la première colonne ; « oui » et « non » y restent des mots."""
+    return [pytest.param(ligne, id=next(iter(ligne.values()))) for ligne in lignes(texte)]
+
+
 def valeur_de(table: pd.DataFrame, territoire: str) -> float | None:
     """La valeur d'un territoire ; ``None`` si elle manque. Le territoire doit y être une seule fois."""
     (trouvee,) = table.loc[table["territoire"] == territoire, "valeur"]

@@ -13,7 +13,7 @@ from IPython.display import display
 
 from sdsf import erreurs as err
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier, charger, verifier_acheve
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
 from sdsf.rapports import evaluabilite, lecture_schema, point_annuel
@@ -59,7 +59,9 @@ def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "poi
 def _ouvrir(departement: str, annee: int, reglages: str, rapport: str) -> Dossier:
     err.lever([_parametre_inconnu(nom) for nom in _parametres_injectes() if nom not in PARAMETRES])
     espace = trouver_espace()
-    return charger(espace, controler_demande(espace, departement, annee, reglages, rapport))
+    dossier = charger(espace, controler_demande(espace, departement, annee, reglages, rapport))
+    err.lever(verifier_acheve(dossier))
+    return dossier
 
 
 def montrer(*blocs: Bloc | Iterable[Bloc]) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from sdsf.commande.aide import SANS_ARGUMENT, USAGES, Verbe, Verbes, message_d_usage
+from sdsf.commande.aide import SANS_ARGUMENT, USAGES, Objets, Verbe, Verbes, message_d_usage
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import trouver_espace
 
@@ -24,6 +24,12 @@ application = typer.Typer(
     rich_markup_mode=None,
     cls=Verbes,
 )
+creations = typer.Typer(help="Crée des fichiers prêts à remplir.", no_args_is_help=True)
+exports = typer.Typer(help="Écrit un plan dans un classeur de tableur.", no_args_is_help=True)
+imports = typer.Typer(help="Lit un plan dans un classeur de tableur.", no_args_is_help=True)
+application.add_typer(creations, name="nouveau", cls=Objets)
+application.add_typer(exports, name="exporter", cls=Objets)
+application.add_typer(imports, name="importer", cls=Objets)
 sortie = Console(soft_wrap=True, highlight=False, markup=False)
 erreur = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
@@ -109,6 +115,67 @@ def expliquer(
 
     with _messages():
         sortie.print(expliquer_code(code, racine or None))
+
+
+@creations.command("departement", cls=Verbe)
+def nouveau_departement(
+    code: Annotated[str, typer.Argument(help="Code Insee : 38, 2A, 974.")],
+    nom: Annotated[str, typer.Option("--nom", help="Nom du département, pour contrôler le code.")] = "",
+    periode: Annotated[
+        str,
+        typer.Option("--periode", help="Période : 2025-2030 (défaut : cinq ans dès cette année)."),
+    ] = "",
+    racine: Racine = "",
+) -> None:
+    """Crée les fichiers d'un département, prêts à remplir."""
+    from sdsf.commande.nouveau import creer_departement, suite
+
+    with _messages():
+        squelette = creer_departement(trouver_espace(racine or None), code, nom, periode)
+        if not periode:
+            sortie.print(f"Période : {squelette.periode} (pour une autre : --periode)")
+        for chemin in squelette.crees:
+            sortie.print(_affiche(chemin))
+        for chemin in squelette.gardes:
+            sortie.print(f"Gardé tel quel : {_affiche(chemin)}")
+        for phrase in suite(squelette, racine):
+            sortie.print(phrase)
+
+
+@exports.command("plan", cls=Verbe)
+def exporter_plan(
+    departement: Annotated[str, typer.Argument(help="Code Insee : 13, 2A, 974.")],
+    fichier: Annotated[str, typer.Argument(help="Le classeur à écrire : plan.xlsx.")],
+    periode: Annotated[
+        str, typer.Option("--periode", help="Période du schéma : 2022-2026 (défaut : la dernière).")
+    ] = "",
+    remplacer: Annotated[bool, typer.Option("--remplacer", help="Écrase un fichier différent.")] = False,
+    racine: Racine = "",
+) -> None:
+    """Écrit tout un plan dans un classeur de tableur (.xlsx)."""
+    from sdsf.commande.plans import exporter
+
+    with _messages():
+        place = exporter(trouver_espace(racine or None), departement, Path(fichier), periode, remplacer)
+        sortie.print(_affiche(place))
+
+
+@imports.command("plan", cls=Verbe)
+def importer_plan(
+    fichier: Annotated[str, typer.Argument(help="Le classeur à lire : plan.xlsx.")],
+    remplacer: Annotated[
+        bool, typer.Option("--remplacer", help="Remplace un plan différent, et garde l'ancien à côté.")
+    ] = False,
+    racine: Racine = "",
+) -> None:
+    """Contrôle un classeur et en écrit le plan dans params/ ; toutes les fautes d'un coup."""
+    from sdsf.commande.plans import compte_rendu, importer
+
+    with _messages():
+        importe = importer(trouver_espace(racine or None), Path(fichier), remplacer)
+        sortie.print(_affiche(importe.chemin))
+        for phrase in compte_rendu(importe):
+            sortie.print(phrase)
 
 
 def _entier(texte: str) -> Any:

@@ -25,9 +25,13 @@ class Seuils(Modele):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
     format: int
+    """Toujours 1 : la version de ce format de fichier."""
     tolerance_trajectoire_pct: float
+    """L'écart à la trajectoire, en %, au-delà duquel un indicateur est « en retard ». Exemple : 10.0"""
     seuil_sous_dote_pct: float
+    """La part du taux de la France, en %, sous laquelle un territoire est « sous-doté ». Exemple : 85.0"""
     minimum_epci_pour_deciles: int
+    """Le nombre d'EPCI en dessous duquel on ne donne pas de déciles. Exemple : 10"""
 
 
 @dataclass(frozen=True)

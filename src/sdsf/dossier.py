@@ -14,18 +14,13 @@ import pandas as pd
 from sdsf import erreurs as err
 from sdsf.chiffres import Trace, empreinte_de
 from sdsf.demande import Demande, Seuils
-from sdsf.erreurs import Erreur, Erreurs
+from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.yaml_strict import lire_modele
-from sdsf.plan.lecture import (
-    PlanLu,
-    Reglages,
-    departements_decrits,
-    lire_plan,
-    lire_reglages,
-    periodes,
-)
+from sdsf.plan.lecture import PlanLu, departements_decrits, lire_plan, lire_reglages, periodes
 from sdsf.plan.modeles import Fiche, Noeud, Plan
+from sdsf.plan.reglages import Reglages
+from sdsf.plan.reste_a_faire import Reste, est_acheve, reste_a_faire
 from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
@@ -60,6 +55,7 @@ class Dossier:
     referentiel: Referentiel
     seuils: Seuils
     tables: Mapping[str, pd.DataFrame]
+    reste: tuple[Reste, ...]
     avertissements: tuple[str, ...]
     schemas: tuple[SchemaDecrit, ...]
 
@@ -131,6 +127,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     )
     plan_lu, tables = lus["plan"], lus["tables"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code))
+    schemas = _schemas_decrits(espace, demande, referentiel)
     return Dossier(
         espace=espace,
         demande=demande,
@@ -141,31 +138,52 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         referentiel=referentiel,
         seuils=essais["seuils"],
         tables=tables,
-        avertissements=tuple(_avertissements(plan_lu.plan, tables)),
-        schemas=_schemas_decrits(espace, demande, referentiel),
+        reste=tuple(reste_a_faire(plan_lu)),
+        avertissements=(*_avertissements(plan_lu.plan, tables), *_non_compares(schemas)),
+        schemas=tuple(schema for schema in schemas.values() if schema),
     )
 
 
-def _schemas_decrits(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[SchemaDecrit, ...]:
-    """Un schéma par département décrit : celui de l'année demandée, sinon le dernier.
+def verifier_acheve(dossier: Dossier) -> list[Erreur]:
+    """L'erreur d'un plan dont il reste à écrire : aucun rapport ne s'en produit."""
+    bloquants = [reste.lieu for reste in dossier.reste if reste.bloque]
+    if not bloquants:
+        return []
+    lignes = ", ".join(str(lieu.ligne) for lieu in bloquants)
+    lieu = Lieu(bloquants[0].fichier, bloquants[0].ligne)
+    return [err.PlanInacheve(lieu, lignes=lignes, departement=dossier.departement.code)]
+
+
+def _schemas_decrits(
+    espace: Espace, demande: Demande, referentiel: Referentiel
+) -> dict[str, SchemaDecrit | None]:
+    """Par département décrit, le schéma de l'année demandée, sinon le dernier ; ``None`` s'il est inachevé.
 
     Le département fictif n'est comparé qu'à lui-même. Lève ``Erreurs``.
     """
     if demande.rapport not in RAPPORTS_COMPARATIFS:
-        return ()
+        return {}
     codes = [code for code in departements_decrits(espace) if periodes(espace, code)]
     fictif = demande.departement.code == FICTIF
     retenus = [code for code in codes if (code == FICTIF) == fictif and code in referentiel.departements]
     lus = {code: partial(_lire_schema, espace, code, demande.annee, referentiel) for code in retenus}
-    return tuple(_essayer(**lus).values())
+    return _essayer(**lus)
 
 
-def _lire_schema(espace: Espace, code: str, annee: int, referentiel: Referentiel) -> SchemaDecrit:
+def _lire_schema(espace: Espace, code: str, annee: int, referentiel: Referentiel) -> SchemaDecrit | None:
     connues = periodes(espace, code)
     de_l_annee = [p for p in connues if int(p[:4]) <= annee <= int(p[-4:])]
     lu = lire_plan(espace, code, [*connues, *de_l_annee][-1], referentiel.indicateurs)
+    if not est_acheve(lu):
+        return None
     plan = en_vigueur_au(lu.plan, dt.date(annee, 12, 31))
     return SchemaDecrit(referentiel.departements[code], plan, _positions(lu))
+
+
+def _non_compares(schemas: Mapping[str, SchemaDecrit | None]) -> list[str]:
+    """Les départements dont le schéma est encore en cours de description."""
+    codes = ", ".join(code for code, schema in schemas.items() if schema is None)
+    return [f"Schéma inachevé, laissé hors de la comparaison : {codes}."] if codes else []
 
 
 def comparables(reglages: Reglages) -> list[str]:

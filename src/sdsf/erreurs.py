@@ -199,6 +199,18 @@ class PeriodeInconnue(Erreur):
     remede = "Périodes décrites : {admis}."
 
 
+class PeriodeMalEcrite(Erreur):
+    code, titre = "P113", "Période mal écrite"
+    gabarit = "« {recu} » n'est pas la période d'un schéma : {cause}."
+    remede = "Écrivez la première et la dernière année, jointes par un tiret : --periode {exemple}."
+
+
+class NomDeDepartement(Erreur):
+    code, titre = "P114", "Code et nom de départements différents"
+    gabarit = "Le département {departement} s'appelle « {nom} », et non « {recu} »."
+    remede = "Corrigez le code ou le nom ; --nom est facultatif."
+
+
 class DepartementRequis(Erreur):
     code, titre = "U001", "Département à préciser"
     gabarit = "La liste « {recu} » se donne pour un département."
@@ -223,7 +235,7 @@ class CleInconnue(Erreur):
 class ReferenceInconnue(Erreur):
     code, titre = "P203", "Renvoi vers rien"
     gabarit = "« {recu} » n'est pas {attendu}."
-    remede = "Corrigez la clé, ou écrivez null{complement}."
+    remede = "Corrigez ce mot{complement}."
 
 
 class ChampManquant(Erreur):
@@ -314,6 +326,12 @@ class LectureRefusee(Erreur):
     code, titre = "P218", "Fichier de réglage illisible"
     gabarit = "Le système refuse de lire ce fichier : {cause}."
     remede = "Vérifiez vos droits sur le fichier."
+
+
+class PlanInacheve(Erreur):
+    code, titre = "P219", "Plan inachevé"
+    gabarit = "La description de ce schéma n'est pas terminée ; il reste à écrire aux lignes {lignes}."
+    remede = "« sdsf verifier {departement} » dit quoi écrire à chacune ; le rapport se produit ensuite."
 
 
 # --- les fichiers de data/ ------------------------------------------------------------------------
@@ -503,6 +521,132 @@ class CheminHorsEspace(Erreur):
     code, titre = "E603", "Chemin hors de l'espace de travail"
     gabarit = "« {recu} » sort de l'espace de travail."
     remede = "Un rapport s'écrit toujours sous reports/."
+
+
+class FichierNonRemplace(Erreur):
+    code, titre = "E604", "Fichier jamais remplacé"
+    gabarit = "Ce fichier existe déjà : « sdsf nouveau » ne remplace rien, et n'a rien écrit."
+    remede = "Complétez ce fichier, ou mettez-le de côté puis relancez."
+
+
+# --- les classeurs de tableur ---------------------------------------------------------------------
+
+
+class ClasseurAbsent(Erreur):
+    code, titre = "P701", "Classeur absent"
+    gabarit = "Ce fichier n'existe pas."
+    remede = "Vérifiez le nom et le dossier ; « sdsf exporter plan » écrit un classeur."
+
+
+class ClasseurIllisible(Erreur):
+    code, titre = "P702", "Classeur illisible"
+    gabarit = "Ce fichier ne se lit pas comme un classeur .xlsx : {cause}."
+    remede = "{conseil}"
+
+
+class ClasseurTropGros(Erreur):
+    code, titre = "P703", "Classeur trop gros"
+    gabarit = "Ce classeur dépasse ce qu'un plan peut contenir : {cause}."
+    remede = "Retirez les images, les fusions et les lignes étrangères au plan, ou repartez d'un export."
+
+
+class ClasseurSansPlan(Erreur):
+    code, titre = "P704", "Classeur sans plan"
+    gabarit = "Aucune feuille de ce classeur n'est celle d'un plan."
+    remede = "Partez d'un export (sdsf exporter plan 00 plan.xlsx). Feuilles attendues : {admis}."
+
+
+class FeuilleManquante(Erreur):
+    code, titre = "P705", "Feuille manquante"
+    gabarit = "La feuille « {recu} » manque."
+    remede = "Rendez-lui son nom, ou reprenez-la d'un export ; elle peut n'avoir que ses en-têtes."
+
+
+class FeuilleEnTrop(Erreur):
+    code, titre = "P706", "Feuille en trop"
+    gabarit = "La feuille « {recu} » n'est pas celle d'un plan : elle ne serait pas lue."
+    remede = "Renommez-la si c'est une feuille du plan, sinon retirez-la."
+
+
+class ColonneManquante(Erreur):
+    code, titre = "P707", "Colonne manquante"
+    gabarit = "La colonne « {recu} » manque."
+    remede = "Rendez-lui son en-tête exact ; elle peut rester vide si le texte n'en dit rien."
+
+
+class ColonneEnTrop(Erreur):
+    code, titre = "P708", "Colonne en trop"
+    gabarit = "{recu} : cette colonne ne serait pas lue."
+    remede = "Corrigez l'en-tête si c'est une colonne du plan, sinon retirez la colonne."
+
+
+class CellulesFusionnees(Erreur):
+    code, titre = "P709", "Cases fusionnées"
+    gabarit = "Les cases {recu} sont fusionnées : on ne sait pas à quelles lignes va leur contenu."
+    remede = "Annulez la fusion, et écrivez dans chaque case ce qui lui revient."
+
+
+class FormuleDansUneCase(Erreur):
+    code, titre = "P710", "Formule ou erreur de calcul"
+    gabarit = "La case contient {genre} ({recu})."
+    remede = "Écrivez la valeur elle-même : copiez la case, puis collage spécial, « valeurs »."
+
+
+class TypeDeCase(Erreur):
+    code, titre = "P711", "Case du mauvais type"
+    gabarit = "« {recu} » est {genre} ; {attendu} est attendu."
+    remede = "{conseil}"
+
+
+class DateDeCase(Erreur):
+    code, titre = "P712", "Date mal écrite dans un classeur"
+    gabarit = "« {recu} » ne se lit pas comme une date."
+    remede = "Donnez à la case le format Date puis tapez jour/mois/année, ou écrivez {exemple}."
+
+
+class CaseVide(Erreur):
+    code, titre = "P713", "Case obligatoire vide"
+    gabarit = "La case est vide : {cause}."
+    remede = "Complétez-la ; si la ligne est de trop, videz-la tout entière."
+
+
+class ValeurDeCase(Erreur):
+    code, titre = "P714", "Valeur impossible dans un classeur"
+    gabarit = "« {recu} » ne convient pas : {cause}."
+    remede = "Corrigez la case{complement}."
+
+
+class RenvoiDeCase(Erreur):
+    code, titre = "P715", "Renvoi vers rien dans un classeur"
+    gabarit = "« {recu} » n'est pas {attendu}."
+    remede = "Corrigez ce mot{complement}."
+
+
+class PlanDifferent(Erreur):
+    code, titre = "P716", "Un plan différent existe déjà"
+    gabarit = (
+        "Le classeur changerait le plan en place. Fiches : {fiches}. Actions : {actions}. "
+        "Indicateurs : {indicateurs}. Autres parties : {autres}."
+    )
+    remede = "Si c'est voulu, ajoutez --remplacer : l'ancien plan sera gardé à côté."
+
+
+class ExportDejaLa(Erreur):
+    code, titre = "P717", "Un fichier porte déjà ce nom"
+    gabarit = "Ce fichier existe et son contenu est autre : peut-être un travail en cours."
+    remede = "Donnez un autre nom, ou ajoutez --remplacer pour l'écraser."
+
+
+class PlanInexportable(Erreur):
+    code, titre = "P718", "Un classeur ne peut pas dire ce plan"
+    gabarit = "{cause}."
+    remede = "Coupez ce texte en plusieurs éléments dans plan.yml, ou signalez-le."
+
+
+class NomDeClasseur(Erreur):
+    code, titre = "P719", "Nom de classeur"
+    gabarit = "« {recu} » ne finit pas par .xlsx : un tableur refuserait de l'ouvrir."
+    remede = "Donnez un nom qui finit par .xlsx."
 
 
 def classes_d_erreur() -> list[type[Erreur]]:

@@ -1,9 +1,10 @@
-"""Engendrer la référence (``docs/reference``) : erreurs, commande, indicateurs, tables.
+"""Engendrer la référence (``docs/reference``) et les schémas JSON des éditeurs (``params/schemas``).
 
-``python -m sdsf.reference docs/reference`` ; un test refuse une page qui n'est plus à jour.
+``python -m sdsf.reference docs/reference`` ; un test refuse une page ou un schéma qui n'est plus à jour.
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from typer._click.core import Command
@@ -11,13 +12,14 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from sdsf.cli import application
-from sdsf.commande.aide import traduire
+from sdsf.commande.aide import VERBES, traduire
 from sdsf.commande.explications import FAMILLES, gabarit_lisible
 from sdsf.erreurs import classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
 from sdsf.lecture.csv_strict import Champ
 from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.releves.lecture import contrats
+from sdsf.schemas_json import schemas_json
 
 AVIS = "<!-- Page engendrée par « make docs » : ne pas modifier à la main. -->\n"
 
@@ -50,8 +52,11 @@ def page_de_la_commande() -> str:
     groupe = get_command(application)
     assert isinstance(groupe, TyperGroup)
     blocs = ["# La commande sdsf\n", _bloc(_aide(groupe, "sdsf"))]
-    for nom, verbe in groupe.commands.items():
+    for nom in sorted(groupe.commands, key=VERBES.index):
+        verbe = groupe.commands[nom]
         blocs.append(f"## sdsf {nom}\n\n{_bloc(_aide(verbe, f'sdsf {nom}'))}")
+        for objet, lui in verbe.commands.items() if isinstance(verbe, TyperGroup) else ():
+            blocs.append(f"### sdsf {nom} {objet}\n\n{_bloc(_aide(lui, f'sdsf {nom} {objet}'))}")
     return "\n".join(blocs)
 
 
@@ -100,9 +105,15 @@ def _ligne_de_champ(champ: Champ) -> str:
 
 
 def principal(dossier: Path) -> None:
-    """Écrit les pages."""
+    """Écrit les pages, et les schémas JSON."""
+    espace = trouver_espace()
+    _ecrire(dossier, pages(espace))
+    _ecrire(espace.params / "schemas", schemas_json())
+
+
+def _ecrire(dossier: Path, textes: Mapping[str, str]) -> None:
     dossier.mkdir(parents=True, exist_ok=True)
-    for nom, texte in pages(trouver_espace()).items():
+    for nom, texte in textes.items():
         (dossier / nom).write_text(texte, encoding="utf-8")
 
 

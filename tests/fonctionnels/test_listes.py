@@ -19,6 +19,7 @@ from sdsf.commande.verification import verifier
 from sdsf.erreurs import classes_d_erreur
 from sdsf.espace import Espace
 from sdsf.reference import pages
+from sdsf.schemas_json import schemas_json
 
 COLONNES_DES_RELEVES = [
     "indicateur", "libelle", "territoire", "maille", "perimetre", "periode", "valeur", "unite", "etat",
@@ -37,7 +38,7 @@ PROPRES = {
     "territoires": ["territoire", "maille", "nom", "rattachement"],
     "echeances": ["annee", "intitule", "rapport", "regle", "reference"],
 }
-VERBES = ["produire", "verifier", "lister", "expliquer"]
+VERBES = ["produire", "verifier", "lister", "expliquer", "nouveau", "exporter", "importer"]
 
 
 @dataclass(frozen=True)
@@ -282,8 +283,8 @@ def test_verifier_dit_ce_qu_il_a_verifie_et_ce_qui_manque_au_13(sdsf: Commande) 
     assert (dit.sortie, dit.erreur) == (0, "")
     *avis, conclusion = dit.texte.splitlines()
     assert conclusion.startswith("Aucune erreur (")
-    assert all(ligne.startswith("Avertissement : 13, 2023-2026 : ") for ligne in avis)
-    assert any("Aucun avancement saisi" in ligne for ligne in avis)
+    assert all(re.match(r"Avertissement : \d[\dAB]\d?, \d{4}-\d{4} : ", ligne) for ligne in avis)
+    assert any(ligne.startswith("Avertissement : 13, 2023-2026 : Aucun avancement saisi") for ligne in avis)
 
 
 def test_verifier_dit_toutes_les_erreurs_d_un_coup(sdsf: Commande, espace_copie: Espace) -> None:
@@ -308,3 +309,14 @@ def test_la_reference_est_a_jour(nom: str) -> None:
 def test_la_reference_n_a_pas_de_page_orpheline() -> None:
     ecrites = {page.name for page in Path(RACINE / "docs/reference").glob("*.md")}
     assert ecrites - {"README.md"} == set(pages(Espace(RACINE))), "lancez make docs"
+
+
+@pytest.mark.parametrize("nom", list(schemas_json()))
+def test_le_schema_json_d_un_fichier_est_a_jour(nom: str) -> None:
+    ecrit = (RACINE / "params/schemas" / nom).read_text(encoding="utf-8")
+    assert ecrit == schemas_json()[nom], f"params/schemas/{nom} n'est plus à jour : lancez make docs"
+
+
+def test_aucun_schema_json_n_est_orphelin() -> None:
+    ecrits = {chemin.name for chemin in (RACINE / "params/schemas").iterdir()}
+    assert ecrits == set(schemas_json()), "lancez make docs"

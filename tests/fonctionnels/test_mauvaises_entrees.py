@@ -133,7 +133,7 @@ class Mauvaise:
 MAUVAISES = {
     "code sans guillemets": Mauvaise(
         change(PLAN_00, "code: '1.1'", "code: 1.10"),
-        PLAN_00, "P205", ("« 1.1 » n'est pas un texte", "Mettez la valeur entre guillemets"),
+        PLAN_00, "P205", ("« 1.10 » n'est pas un texte", 'Mettez la valeur entre guillemets : "1.10"'),
     ),
     "clé inconnue": Mauvaise(
         change(PLAN_00, "niveaux:", "nivaux: []\nniveaux:"),
@@ -177,7 +177,7 @@ MAUVAISES = {
         devient_un_dossier(PLAN_00), PLAN_00, "P212", ("Un dossier porte ce nom", "Renommez")
     ),
     "plan en Latin-1": Mauvaise(
-        octets(PLAN_00, lambda o: o.decode().encode("latin-1", "replace"), 1), PLAN_00, "P214", ("UTF-8",)
+        octets(PLAN_00, lambda o: o.decode().encode("latin-1", "replace"), 2), PLAN_00, "P214", ("UTF-8",)
     ),
     "cellule qui n'est pas un nombre": Mauvaise(
         ajoute(RELEVES_00, releve("environ 50")),

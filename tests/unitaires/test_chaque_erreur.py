@@ -14,18 +14,23 @@ from typing import Any
 
 import papermill
 import pytest
+from openpyxl import Workbook
 from papermill.exceptions import PapermillExecutionError
+from tests.classeurs import Abimer, abime, case, ecrit
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 
 from sdsf import carnet
 from sdsf.commande.explications import expliquer
 from sdsf.commande.listes import liste
+from sdsf.commande.nouveau import creer_departement
+from sdsf.commande.plans import exporter, importer
 from sdsf.demande import controler_demande
 from sdsf.dossier import charger
 from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
+from sdsf.tableur import ouverture
 
 REGLAGES_00 = "params/departements/00/reglages.yml"
 CARNET = "notebooks/10_point_annuel.ipynb"
@@ -174,6 +179,12 @@ def parametre_inconnu(scene: Scene) -> None:
     carnet.ouvrir("00", 2024)
 
 
+def plan_inacheve(scene: Scene) -> None:
+    creer_departement(scene.espace, "38", "Isère", "2022-2026")
+    scene.patch.setenv("SDSF_RACINE", str(scene.espace.racine))
+    carnet.ouvrir("38", 2024)
+
+
 def perimetre_different(scene: Scene) -> None:
     """Le carnet recopié n'a rien ouvert : sa page n'imprime ni département ni année."""
     scene.patch.setattr(papermill, "execute_notebook", _executer)
@@ -200,6 +211,48 @@ def ecriture_refusee(scene: Scene) -> None:
     ecrire_lot(scene.espace, {scene.espace.reports / "00" / "page.html": b"x"})
 
 
+# --- les classeurs --------------------------------------------------------------------------------
+
+
+def importe(*abimer: Abimer) -> Cas:
+    """Le classeur du 00, abîmé, puis importé."""
+    return lambda scene: importer(scene.espace, abime(scene.espace.racine, *abimer), False)
+
+
+def importe_octets(octets: bytes) -> Cas:
+    def jouer(scene: Scene) -> None:
+        chemin = scene.chemin("plan.xlsx")
+        chemin.write_bytes(octets)
+        importer(scene.espace, chemin, False)
+
+    return jouer
+
+
+def classeur_trop_gros(scene: Scene) -> None:
+    scene.patch.setattr(ouverture, "TAILLE_OUVERTE", 1000)
+    importe()(scene)
+
+
+def classeur_sans_plan(scene: Scene) -> None:
+    chemin = scene.chemin("plan.xlsx")
+    Workbook().save(chemin)
+    importer(scene.espace, chemin, False)
+
+
+def exporte(nom: str) -> Cas:
+    return lambda scene: exporter(scene.espace, "00", scene.chemin(nom), "", False)
+
+
+def export_deja_la(scene: Scene) -> None:
+    scene.chemin("plan.xlsx").write_bytes(b"un travail en cours")
+    exporte("plan.xlsx")(scene)
+
+
+def plan_inexportable(scene: Scene) -> None:
+    remplacer(scene.espace, PLAN_00, "intitule: ", f"intitule: {'x' * 33_000} ")
+    exporte("plan.xlsx")(scene)
+
+
 # --- la table -------------------------------------------------------------------------------------
 
 CAS: dict[str, Cas] = {
@@ -216,6 +269,8 @@ CAS: dict[str, Cas] = {
     "P110": lambda s: trouver_espace(s.espace.data),
     "P111": lambda s: produire(s.espace, "00", 2024, formats="odt"),
     "P112": lambda s: liste(s.espace, "fiches", "00", "2016-2020"),
+    "P113": lambda s: creer_departement(s.espace, "38", "", "2030-2025"),
+    "P114": lambda s: creer_departement(s.espace, "83", "Isère"),
     "P201": change(PLAN_00, "periode:", "periode: ["),
     "P202": change(PLAN_00, "niveaux:", "niveau: 1\nniveaux:"),
     "P203": change(PLAN_00, "parent: pe-o1", "parent: pe-o9"),
@@ -234,6 +289,26 @@ CAS: dict[str, Cas] = {
     "P216": change(REGLAGES_00, "departement: '00'", "departement: '13'"),
     "P217": change(PLAN_00, "intitule: Schéma départemental", "intitule: ''\n#"),
     "P218": illisible(PLAN_00),
+    "P219": plan_inacheve,
+    "P701": lambda s: importer(s.espace, s.chemin("rien.xlsx"), False),
+    "P702": importe_octets(b"id;intitule"),
+    "P703": classeur_trop_gros,
+    "P704": classeur_sans_plan,
+    "P705": importe(lambda classeur: classeur.remove(classeur["Étapes"])),
+    "P706": importe(lambda classeur: classeur.create_sheet("Notes").append(["à voir"])),
+    "P707": importe(lambda classeur: classeur["Fiches"].delete_cols(5)),
+    "P708": importe(ecrit("Glossaire", "E7", "remarque")),
+    "P709": importe(lambda classeur: classeur["Fiches"].merge_cells("E3:E4")),
+    "P710": importe(ecrit("Fiches", "D3", "=A1")),
+    "P711": importe(ecrit("Fiches", case("Fiches", "Code", 3), 1.1)),
+    "P712": importe(ecrit("Fiches", case("Fiches", "Dates : début", 3), "31/12/2024")),
+    "P713": importe(ecrit("Fiches", case("Fiches", "Intitulé", 3), None)),
+    "P714": importe(ecrit("Schéma", case("Schéma", "Période : fin", 2), 2019)),
+    "P715": importe(ecrit("Fiches", case("Fiches", "Parent (identifiant)", 3), "pe-o9")),
+    "P716": importe(ecrit("Fiches", case("Fiches", "Intitulé", 3), "Un autre titre")),
+    "P717": export_deja_la,
+    "P718": plan_inexportable,
+    "P719": exporte("plan.csv"),
     "D301": change(RELEVES_00, "indicateur,", "indicateurs,"),
     "D302": ajoute(RELEVES_00, releve("cinquante")),
     "D303": ajoute(RELEVES_00, releve('"50,5"')),
@@ -264,6 +339,7 @@ CAS: dict[str, Cas] = {
     "E601": disque_plein,
     "E602": ecriture_refusee,
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),
+    "E604": lambda s: creer_departement(s.espace, "13", "", "2023-2026"),
 }  # fmt: skip
 
 

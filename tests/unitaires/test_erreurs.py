@@ -28,13 +28,13 @@ def test_un_message_dit_le_lieu_la_faute_le_plus_proche_puis_le_remede() -> None
         proche="taux_couverture_accueil",
         recu="taux_couverture_acceuil",
         attendu="un indicateur du référentiel",
-        complement=" avec un « motif »",
+        complement=", ou écrivez null avec un « motif »",
     )
     assert erreur.lignes() == [
         "params/plan.yml:41 · fiches « 1.10 »  [P203]",
         "  « taux_couverture_acceuil » n'est pas un indicateur du référentiel.",
         "  Le plus proche : « taux_couverture_accueil ».",
-        "  Corrigez la clé, ou écrivez null avec un « motif ».  (sdsf expliquer P203)",
+        "  Corrigez ce mot, ou écrivez null avec un « motif ».  (sdsf expliquer P203)",
     ]
 
 

@@ -6,11 +6,11 @@ from typer._click import exceptions
 from typer._click.core import Context
 from typer.core import TyperCommand, TyperGroup
 
-from sdsf.erreurs import plus_proche
+from sdsf.erreurs import enumerer, plus_proche
 
 # « sdsf » seul : l'outil lève une erreur dont le message est l'aide, déjà traduite par ``get_help``.
 SANS_ARGUMENT = exceptions.NoArgsIsHelpError
-VERBES = ("produire", "verifier", "lister", "expliquer")
+VERBES = ("produire", "verifier", "lister", "expliquer", "nouveau", "exporter", "importer")
 USAGES = (exceptions.UsageError,)
 MOTS = {
     "Usage: ": "Usage : ",
@@ -21,7 +21,7 @@ MOTS = {
     "Show this message and exit.": "Affiche cette aide.",
     "[default: ": "[par défaut : ",
     "[required]": "[obligatoire]",
-    " <str>": "",
+    " <str>": " " * 6,  # la même largeur : les explications restent alignées
 }
 
 
@@ -45,10 +45,31 @@ class Verbes(TyperGroup):
     def get_help(self, ctx: Context) -> str:
         return traduire(super().get_help(ctx))
 
+    def list_commands(self, ctx: Context) -> list[str]:
+        """L'outil mettrait en tête les verbes qui en groupent d'autres ; nous gardons notre ordre."""
+        return sorted(super().list_commands(ctx), key=VERBES.index)
+
+
+class Objets(TyperGroup):
+    """Un verbe dont le premier argument dit sur quoi il porte : « sdsf exporter plan »."""
+
+    def get_help(self, ctx: Context) -> str:
+        aide = super().get_help(ctx).replace("COMMAND [ARGS]...", "QUOI [ARGUMENTS]…")
+        return traduire(aide.replace("Commands:", "Quoi :"))
+
 
 def _proche(mot: str, admis: Sequence[str]) -> str:
     trouve = plus_proche(mot, admis)
     return f"\nLe plus proche : « {trouve} »." if trouve else ""
+
+
+def _inconnu(nom: str, contexte: Context | None) -> str:
+    """Un verbe inconnu, ou un objet que son verbe ne connaît pas."""
+    if contexte is not None and isinstance(contexte.command, Objets):
+        admis = list(contexte.command.commands)
+        quoi = f"« {contexte.command_path} » ne connaît pas « {nom} », mais {enumerer(admis)}."
+        return quoi + _proche(nom, admis)
+    return f"Le verbe « {nom} » n'existe pas." + _proche(nom, VERBES)
 
 
 def message_d_usage(refus: Exception) -> str:
@@ -62,7 +83,7 @@ def message_d_usage(refus: Exception) -> str:
     message = str(getattr(refus, "message", refus))
     if message.startswith("No such command"):
         nom = message.removeprefix("No such command").split(".")[0].strip().strip("'")
-        return f"Le verbe « {nom} » n'existe pas." + _proche(nom, VERBES)
+        return _inconnu(nom, getattr(refus, "ctx", None))
     if "extra argument" in message:
         return "Il y a des arguments en trop " + message[message.index("(s)") + 3 :].strip() + "."
     return "La commande est mal écrite."

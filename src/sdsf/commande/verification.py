@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sdsf import erreurs as err
 from sdsf.demande import Demande, controler_demande, departement_connu
-from sdsf.dossier import charger
+from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
@@ -64,13 +64,24 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
         if lu is not None:
             propres, dits = _charger(espace, lu)
             erreurs += propres
-            avis += [f"{code}, {periode} : {mot}" for mot in dits]
+            avis += dits
     return erreurs, avis, len(connues)
 
 
 def _charger(espace: Espace, demande: Demande) -> tuple[list[Erreur], list[str]]:
+    """Les erreurs d'un schéma, et ce qu'il faut savoir de lui ou finir d'écrire."""
     dossier, fautes = _essayer(lambda: charger(espace, demande))
-    return fautes, list(dossier.avertissements) if dossier else []
+    return fautes, _avis(dossier, f"{demande.departement.code}, {demande.periode}") if dossier else []
+
+
+def _avis(dossier: Dossier, nom: str) -> list[str]:
+    """Ce qui reste à écrire, dans l'ordre ; tant que rien ne peut se suivre, le reste attend."""
+    restes = [str(reste) for reste in dossier.reste]
+    bloquants = sum(reste.bloque for reste in dossier.reste)
+    if not bloquants:
+        return [*restes, *(f"{nom} : {mot}" for mot in dossier.avertissements)]
+    a_ecrire = accorder(bloquants, "un texte reste à écrire", f"{bloquants} textes restent à écrire")
+    return [f"{nom} : {a_ecrire} avant le premier rapport.", *restes]
 
 
 def _essayer(faire: Callable[[], T]) -> tuple[T | None, list[Erreur]]:

@@ -7,7 +7,7 @@ autrement ; « en partie », que le texte ne répond que pour une part. Seul « 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from sdsf.plan.modeles import Action, Dates, Fiche, Indicateur, Noeud
+from sdsf.plan.modeles import Action, Dates, EngagementChiffre, Fiche, Indicateur, Noeud
 from sdsf.vocabulaire import Reponse
 
 TYPES_D_EFFET = ("resultat", "impact")
@@ -33,9 +33,16 @@ class Sujet:
     @property
     def indicateurs(self) -> list[Indicateur]:
         """Ceux qui mesurent le sujet : tous ceux de la fiche, ou ceux que le texte rattache à l'action."""
-        if self.action is None or len(self.fiche.actions) == 1:
-            return self.fiche.indicateurs
-        return [i for i in self.fiche.indicateurs if i.action == self.action.id]
+        return [i for i in self.fiche.indicateurs if self._concerne(i.action)]
+
+    @property
+    def promesses(self) -> list[EngagementChiffre]:
+        """Les quantités promises au sujet : toutes celles de la fiche, ou celles de l'action."""
+        return [e for e in self.fiche.engagements_chiffres if self._concerne(e.action)]
+
+    def _concerne(self, action: str | None) -> bool:
+        """Vrai de tout ce que dit la fiche, pour elle-même et pour l'action qu'elle est seule à porter."""
+        return self.action is None or len(self.fiche.actions) == 1 or action == self.action.id
 
     @property
     def de_la_fiche(self) -> list[Indicateur]:
@@ -98,14 +105,9 @@ def cible(sujet: Sujet) -> Verdict:
     sur_indicateurs = _part_des_indicateurs(sujet, lambda i: i.cible is not None, "une cible")
     if sur_indicateurs.reponse != "non":
         return sur_indicateurs
-    promesses = [
-        e.intitule
-        for e in sujet.fiche.engagements_chiffres
-        if sujet.action is None or e.action == sujet.action.id
-    ]
-    if promesses:
+    if sujet.promesses:
         raison = "Le texte promet une quantité, mais hors de ses indicateurs."
-        return Verdict("en_partie", raison, tuple(promesses))
+        return Verdict("en_partie", raison, tuple(e.intitule for e in sujet.promesses))
     return sur_indicateurs
 
 

@@ -64,11 +64,14 @@ def regle_des_deux_indicateurs(sujet: Sujet) -> Verdict:
     Prise au mot : un indicateur de résultat n'est pas un indicateur d'impact ; on peut en discuter.
     """
     faire, changer = mise_en_oeuvre(sujet), _impact(sujet)
+    # Un indicateur dont la nature n'est pas dite peut mesurer l'un et l'autre : il est cité une fois.
+    extraits = tuple(dict.fromkeys((*faire.extraits, *changer.extraits)))
     if "non" in (faire.reponse, changer.reponse):
         raisons = [v.raison for v in (faire, changer) if v.reponse == "non"]
-        return Verdict("non", " ".join(raisons), (*faire.extraits, *changer.extraits))
+        return Verdict("non", " ".join(raisons), extraits)
+    if len(sujet.indicateurs) == 1:
+        return Verdict("non", "Un seul indicateur : la règle en demande deux.", extraits)
     doutes = [v.raison for v in (faire, changer) if v.reponse != "oui"]
-    extraits = (*faire.extraits, *changer.extraits)
     if doutes:
         return Verdict("a_discuter", " ".join(doutes), extraits)
     return Verdict("oui", "Un indicateur chiffré de mise en œuvre et un indicateur d'impact.", extraits)

@@ -71,5 +71,10 @@ def _prochaine(instance: Instance, reunions: pd.DataFrame, au: dt.date) -> Proch
         return Prochaine(instance, None, None, Trace())
     derniere = passees["date"].iloc[-1]
     minimum = instance.reunions_par_an.minimum if instance.reunions_par_an else 0
-    attendue = (derniere + pd.DateOffset(months=12 // minimum)).date() if minimum else None
+    attendue = (derniere + _intervalle(minimum)).date() if minimum else None
     return Prochaine(instance, derniere.date(), attendue, trace_de(passees.tail(1)))
+
+
+def _intervalle(par_an: int) -> pd.DateOffset:
+    """Le plus long intervalle entre deux réunions : en mois s'il tombe juste, sinon en jours."""
+    return pd.DateOffset(months=12 // par_an) if 12 % par_an == 0 else pd.DateOffset(days=365 // par_an)

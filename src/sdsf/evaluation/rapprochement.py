@@ -27,11 +27,18 @@ def annexe_par_fiche(plan: Plan) -> bool:
 
 
 def rapprocher(plan: Plan) -> list[Rapprochement]:
-    """Chaque ligne de l'annexe, puis chaque élément du corps qu'elle oublie ; rien sans annexe."""
+    """Chaque ligne de l'annexe, puis chaque élément du corps qu'elle oublie ; rien sans annexe.
+
+    L'annexe est signée avec le schéma : ce qu'un avenant a retiré ou ajouté depuis n'est pas un écart.
+    """
     if not plan.feuille_de_route:
         return []
     fiches = {fiche.id: fiche for fiche in plan.fiches}
-    lignes = [_rapprocher(plan, ligne, fiches) for ligne in plan.feuille_de_route if ligne.fiche in fiches]
+    encore = {None, *(action.id for fiche in plan.fiches for action in fiche.actions)}
+    en_vigueur = [
+        ligne for ligne in plan.feuille_de_route if ligne.fiche in fiches and ligne.action in encore
+    ]
+    lignes = [_rapprocher(plan, ligne, fiches) for ligne in en_vigueur]
     return lignes + _oubliees(plan, {r.corps.id for r in lignes if r.corps})
 
 
@@ -57,7 +64,11 @@ def _ecarts(corps: Action | Fiche, fiche: Fiche, ligne: LigneFeuilleDeRoute) -> 
         ecarts.append("pilotes")
     if isinstance(corps, Action) and ligne.nature and corps.nature != ligne.nature:
         ecarts.append("nature")
-    if isinstance(corps, Action) and ligne.calendrier and ligne.calendrier != corps.calendrier:
+    if (
+        isinstance(corps, Action)
+        and ligne.calendrier
+        and abrege(ligne.calendrier) != abrege(corps.calendrier or "")
+    ):
         ecarts.append("calendrier")
     return ecarts
 
@@ -69,12 +80,13 @@ def _ecritures(corps: Action | Fiche) -> set[str]:
 
 
 def abrege(texte: str) -> str:
-    """Un texte sans ce que la mise en page change : casse, accents, ponctuation, espaces.
+    """Un texte sans ce que la mise en page change : casse, accents, ligatures, ponctuation, espaces.
 
     >>> abrege("Créer  un réseau d'« accueil ».") == abrege("CREER UN RESEAU D'ACCUEIL")
     True
     """
-    sans_accent = unicodedata.normalize("NFKD", texte.casefold())
+    sans_ligature = texte.casefold().replace("œ", "oe").replace("æ", "ae")
+    sans_accent = unicodedata.normalize("NFKD", sans_ligature)
     return "".join(re.findall(r"[a-z0-9]", sans_accent))
 
 
@@ -84,5 +96,10 @@ def _oubliees(plan: Plan, reprises: set[str]) -> list[Rapprochement]:
         Rapprochement("absente_de_l_annexe", fiche, element, None, ())
         for fiche in plan.fiches
         for element in ([fiche] if par_fiche else fiche.actions)
-        if element.id not in reprises
+        if element.id not in reprises and not _ajoute(fiche) and not _ajoute(element)
     ]
+
+
+def _ajoute(element: Action | Fiche) -> bool:
+    """Vrai si un avenant a ajouté l'élément."""
+    return element.en_vigueur is not None and element.en_vigueur.du is not None

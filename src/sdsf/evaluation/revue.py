@@ -15,7 +15,10 @@ REFERENCE = (
     "Sénat, commission des finances, rapport d'information n° 220 (2004-2005) sur les indicateurs de "
     "performance de l'État, et rapports budgétaires suivants"
 )
-PROPORTION = re.compile(r"\b(?:taux|parts?|proportions?|pourcentages?|ratios?)\b|%", re.IGNORECASE)
+# « Part des familles », mais pas « prendre part à » ni « d'autre part ».
+PROPORTION = re.compile(
+    r"\b(?:taux|parts? (?:de|du|des|d['’])|proportions?|pourcentages?|ratios?)\b|%", re.IGNORECASE
+)
 PROMET_UN_EFFET = re.compile(r"résultat|impact|effet", re.IGNORECASE)
 
 

@@ -5,7 +5,7 @@ n'est pas un mot, un document qui se contient lui-même.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import yaml
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
+from sdsf.lecture.causes_yaml import cause_de
 
 Chemin = tuple[int | str, ...]
 CLE_TEXTE = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge")
@@ -33,11 +34,15 @@ _Chargeur.add_constructor("tag:yaml.org,2002:timestamp", _Chargeur.date_ou_texte
 
 @dataclass(frozen=True)
 class DocumentLu:
-    """Le contenu d'un fichier YAML et la ligne où commence chacun de ses éléments."""
+    """Le contenu d'un fichier YAML et la ligne où commence chacun de ses éléments.
+
+    ``bruts`` : chaque nombre, date ou mot tel qu'il est écrit (1.10 se lit 1.1).
+    """
 
     fichier: str
     contenu: Any
     lignes: Mapping[Chemin, int]
+    bruts: Mapping[Chemin, str] = field(default_factory=dict)
 
     def ligne(self, chemin: Chemin) -> int | None:
         """La ligne d'un élément, ou celle du plus proche élément qui le contient."""
@@ -77,19 +82,21 @@ def lire_document(chemin: Path, fichier: str) -> DocumentLu:
     try:
         racine = yaml.compose(texte, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as refus:
-        raise Erreurs([_erreur_de_syntaxe(refus, fichier)]) from None
+        raise Erreurs([_erreur_de_syntaxe(refus, fichier, texte)]) from None
     if racine is None:
         raise Erreurs([err.FichierVide(Lieu(fichier))])
-    releve = _Releve(fichier, {}, [])
+    releve = _Releve(fichier, {}, {}, [])
     releve.parcourir(racine, (), ())
     err.lever(releve.fautes)
-    return DocumentLu(fichier, _contenu(texte, fichier), releve.lignes)
+    return DocumentLu(fichier, _contenu(texte, fichier), releve.lignes, releve.bruts)
 
 
 def _contenu(texte: str, fichier: str) -> dict[str, Any]:
     try:
         contenu = yaml.load(texte, Loader=_Chargeur)  # noqa: S506 - dérivé du chargeur sûr
-    except (yaml.YAMLError, ValueError) as refus:
+    except yaml.YAMLError as refus:
+        raise Erreurs([_erreur_de_syntaxe(refus, fichier, texte)]) from None
+    except ValueError as refus:
         raise Erreurs([err.YamlIllisible(Lieu(fichier), cause=str(refus))]) from None
     if not isinstance(contenu, dict):
         raise Erreurs([err.YamlIllisible(Lieu(fichier, 1), cause="une clé est attendue en tête")])
@@ -116,15 +123,8 @@ def _lire_texte(chemin: Path, fichier: str) -> str:
     return texte
 
 
-def _erreur_de_syntaxe(refus: yaml.YAMLError, fichier: str) -> Erreur:
-    marque = getattr(refus, "problem_mark", None)
-    ligne = marque.line + 1 if marque else None
-    cause = "une ligne ne suit pas la forme « clé: valeur »"
-    probleme = f"{getattr(refus, 'problem', '')} {getattr(refus, 'context', '')}"
-    if "\\t" in probleme or "tab" in probleme:
-        cause = "une tabulation remplace des espaces"
-    elif "quote" in probleme or "scalar" in probleme:
-        cause = "un guillemet ouvert n'est pas refermé"
+def _erreur_de_syntaxe(refus: yaml.YAMLError, fichier: str, texte: str) -> Erreur:
+    ligne, cause = cause_de(refus, texte)
     return err.YamlIllisible(Lieu(fichier, ligne), cause=cause)
 
 
@@ -134,6 +134,7 @@ class _Releve:
 
     fichier: str
     lignes: dict[Chemin, int]
+    bruts: dict[Chemin, str]
     fautes: list[Erreur]
 
     def parcourir(self, noeud: yaml.Node, chemin: Chemin, ancetres: tuple[int, ...]) -> None:
@@ -144,6 +145,8 @@ class _Releve:
             cause = "un renvoi (&, *) fait que le document se contient lui-même"
             self.fautes.append(err.YamlIllisible(Lieu(self.fichier, ligne), cause=cause))
             return
+        if isinstance(noeud, yaml.ScalarNode):
+            self.bruts[chemin] = noeud.value
         suite = (*ancetres, id(noeud))
         if isinstance(noeud, yaml.SequenceNode):
             for rang, enfant in enumerate(noeud.value):

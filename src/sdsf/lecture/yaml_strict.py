@@ -1,7 +1,7 @@
 """Un fichier YAML devient un modèle, ou la liste de toutes ses erreurs, chacune avec sa ligne."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -25,6 +25,8 @@ ATTENDUS = {
     "dict_type": "un ensemble de clés",
     "int_from_float": "un nombre entier",
 }
+CORRIGER = "Corrigez la valeur, ou écrivez null si le texte n'en dit rien."
+OBLIGATOIRE = "Ce texte est obligatoire : écrivez-le, entre guillemets."
 CONSEILS = {
     "string_type": 'Mettez la valeur entre guillemets : "{recu}" (1.10 nu se lit 1.1, 01 se lit 1).',
     "list_type": "Commencez chaque élément par un tiret, ou écrivez [].",
@@ -43,7 +45,28 @@ def lire_modele(chemin: Path, fichier: str, modele: type[M]) -> tuple[M, Documen
     try:
         return modele.model_validate(document.contenu), document
     except ValidationError as refus:
-        raise Erreurs([traduire(dict(e), document, modele) for e in refus.errors()]) from None
+        fautes = [traduire(dict(e), document, modele) for e in refus.errors()]
+        raise Erreurs(dans_l_ordre(_sans_redite(fautes))) from None
+
+
+def dans_l_ordre(fautes: Sequence[Erreur]) -> list[Erreur]:
+    """Les fautes d'un fichier, de haut en bas."""
+    return sorted(fautes, key=lambda faute: faute.lieu.ligne or 0)
+
+
+def _sans_redite(fautes: Sequence[Erreur]) -> list[Erreur]:
+    """Une clé mal écrite est une seule faute : le champ qu'elle voulait dire ne « manque » pas en plus."""
+    voulus = {
+        (faute.lieu.detail.rpartition(" · ")[0], faute.proche)
+        for faute in fautes
+        if isinstance(faute, err.CleInconnue)
+    }
+    return [
+        faute
+        for faute in fautes
+        if not isinstance(faute, err.ChampManquant)
+        or (faute.lieu.detail, faute.valeurs["champ"]) not in voulus
+    ]
 
 
 def traduire(erreur: dict[str, Any], document: DocumentLu, modele: type[BaseModel]) -> Erreur:
@@ -62,9 +85,19 @@ def traduire(erreur: dict[str, Any], document: DocumentLu, modele: type[BaseMode
     if genre.startswith("date"):
         return err.DateMalEcrite(lieu, recu=recu, exemple=date_proposee(recu))
     if genre in ATTENDUS:
-        conseil = CONSEILS.get(genre, "Corrigez la valeur, ou écrivez null si le texte n'en dit rien.")
-        return err.TypeDeValeur(lieu, recu=recu, attendu=ATTENDUS[genre], conseil=conseil.format(recu=recu))
+        ecrit = _ecrit(recu, document.bruts.get(chemin))
+        conseil = OBLIGATOIRE if recu is None and genre == "string_type" else CONSEILS.get(genre, CORRIGER)
+        return err.TypeDeValeur(lieu, recu=ecrit, attendu=ATTENDUS[genre], conseil=conseil.format(recu=ecrit))
     return err.ValeurImpossible(lieu, recu=recu, cause=_cause(erreur))
+
+
+def _ecrit(recu: object, brut: str | None) -> str:
+    """Une valeur telle qu'on la lit dans le fichier : 1.10, et non 1.1 ; null, et non un mot de Python."""
+    if isinstance(recu, dict):
+        return "un ensemble de clés"
+    if isinstance(recu, list):
+        return "une liste"
+    return brut or ("null" if recu is None else str(recu))
 
 
 def _chemin_reel(loc: Chemin, document: DocumentLu) -> Chemin:

@@ -1,12 +1,16 @@
 """La cohérence d'un plan : tout ce qu'un modèle ne voit pas seul, en disant chaque faute à sa place."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from sdsf import erreurs as err
-from sdsf.erreurs import Erreur, plus_proche
+from sdsf.erreurs import Erreur, enumerer, plus_proche
 from sdsf.lecture.document_yaml import Chemin, DocumentLu
 from sdsf.plan.modeles import Action, EnVigueur, Fiche, Indicateur, Modele, Plan
+
+NOEUD = "un nœud de l'arborescence"
+A_DECRIRE = ", ou décrivez ce nœud dans « arborescence »"
+OU_NULL = ", ou écrivez null"
 
 
 def verifier_renvois(
@@ -84,19 +88,17 @@ def _doubles(couples: Iterable[tuple[str, Chemin]], document: DocumentLu, quoi: 
 
 def _fautes_de_parente(plan: Plan, document: DocumentLu) -> list[Erreur]:
     noeuds = {noeud.id: noeud for noeud in plan.arborescence}
+    mots = f" ; mots admis : {enumerer(plan.niveaux)}"
     fautes: list[Erreur] = []
     for rang, noeud in enumerate(plan.arborescence):
+        place: Chemin = ("arborescence", rang)
         if noeud.parent is not None:
-            fautes += _renvoi(
-                document, ("arborescence", rang, "parent"), noeud.parent, noeuds, "un nœud de l'arborescence"
-            )
-        fautes += _renvoi(
-            document, ("arborescence", rang, "niveau"), noeud.niveau, plan.niveaux, "un mot de « niveaux »"
-        )
+            haut = f"{OU_NULL} tout en haut"
+            fautes += _renvoi(document, (*place, "parent"), noeud.parent, noeuds, NOEUD, haut)
+        niveau = (*place, "niveau")
+        fautes += _renvoi(document, niveau, noeud.niveau, plan.niveaux, "un mot de « niveaux »", mots)
     for rang, fiche in enumerate(plan.fiches):
-        fautes += _renvoi(
-            document, ("fiches", rang, "parent"), fiche.parent, noeuds, "un nœud de l'arborescence"
-        )
+        fautes += _renvoi(document, ("fiches", rang, "parent"), fiche.parent, noeuds, NOEUD, A_DECRIRE)
     return fautes + _cycles(plan, document)
 
 
@@ -110,10 +112,19 @@ def _cycles(plan: Plan, document: DocumentLu) -> list[Erreur]:
             courant = parents.get(courant)
         if courant == noeud.id:
             lieu = document.lieu(("arborescence", rang, "parent"))
-            fautes.append(
-                err.ValeurImpossible(lieu, recu=noeud.parent, cause="ce nœud est son propre ancêtre")
-            )
+            boucle = " › ".join(_ancetres(noeud.id, parents))
+            cause = f"ce nœud est son propre ancêtre ({boucle})"
+            fautes.append(err.ValeurImpossible(lieu, recu=noeud.parent, cause=cause))
     return fautes
+
+
+def _ancetres(depart: str, parents: Mapping[str, str | None]) -> list[str]:
+    """La boucle d'un nœud qui se retrouve au-dessus de lui-même."""
+    boucle, courant = [depart], parents[depart]
+    while courant is not None and courant != depart:
+        boucle.append(courant)
+        courant = parents[courant]
+    return [*boucle, depart]
 
 
 def _renvois_des_annexes(plan: Plan, document: DocumentLu) -> list[Erreur]:
@@ -125,9 +136,8 @@ def _renvois_des_annexes(plan: Plan, document: DocumentLu) -> list[Erreur]:
             document, ("feuille_de_route", rang, "fiche"), ligne.fiche, fiches, "une fiche du plan"
         )
         if ligne.action:
-            fautes += _renvoi(
-                document, ("feuille_de_route", rang, "action"), ligne.action, actions, "une action du plan"
-            )
+            chemin: Chemin = ("feuille_de_route", rang, "action")
+            fautes += _renvoi(document, chemin, ligne.action, actions, "une action du plan", OU_NULL)
     for rang, groupe in enumerate(plan.groupes_de_travail):
         fautes += _renvoi(
             document, ("groupes_de_travail", rang, "fiche"), groupe.fiche, fiches, "une fiche du plan"
@@ -144,7 +154,8 @@ def _renvois_aux_actions(plan: Plan, document: DocumentLu) -> list[Erreur]:
             for place, element in enumerate(getattr(fiche, nom)):
                 if element.action:
                     chemin: Chemin = ("fiches", rang, nom, place, "action")
-                    fautes += _renvoi(document, chemin, element.action, actions, "une action de cette fiche")
+                    attendu = "une action de cette fiche"
+                    fautes += _renvoi(document, chemin, element.action, actions, attendu, OU_NULL)
     return fautes
 
 
@@ -155,7 +166,9 @@ def _renvois_aux_avenants(plan: Plan, document: DocumentLu) -> list[Erreur]:
         faute
         for vigueur, chemin in _vigueurs(plan)
         if vigueur.avenant
-        for faute in _renvoi(document, (*chemin, "avenant"), vigueur.avenant, codes, "un avenant du plan")
+        for faute in _renvoi(
+            document, (*chemin, "avenant"), vigueur.avenant, codes, "un avenant du plan", OU_NULL
+        )
     ]
 
 
@@ -189,7 +202,7 @@ def _renvois_aux_indicateurs(plan: Plan, document: DocumentLu, admis: Collection
             if indicateur.indicateur is not None:
                 attendu = "un indicateur du référentiel"
                 fautes += _renvoi(
-                    document, chemin, indicateur.indicateur, admis, attendu, " avec un « motif »"
+                    document, chemin, indicateur.indicateur, admis, attendu, f"{OU_NULL} avec un « motif »"
                 )
     return fautes
 

@@ -6,6 +6,7 @@ partie du plan a son titre en commentaire. Relire le fichier redonne exactement 
 
 import datetime as dt
 import json
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from sdsf.plan.modeles import Modele, Plan
 
 LARGEUR = 110
+# Des caractères qu'un fichier YAML ne peut pas contenir tels quels, ou qui y seraient des fins de ligne.
+INVISIBLES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 TITRES = {
     "arborescence": "les niveaux au-dessus des fiches",
     "fiches": "les fiches, mot à mot",
@@ -95,13 +98,25 @@ def _element(element: Any, retrait: int) -> Iterator[str]:
 
 
 def _plier(debut: str, texte: str, retrait: int) -> Iterator[str]:
-    """Un texte long, plié si le pli ne perd rien, sinon entre guillemets sur une ligne."""
+    """Un texte long, plié si le pli ne perd rien, sinon entre guillemets ; un mot n'est jamais coupé."""
     lignes = textwrap.wrap(texte, LARGEUR - retrait, break_long_words=False, break_on_hyphens=False)
-    if " ".join(lignes) != texte or any(len(ligne) > LARGEUR - retrait for ligne in lignes):
-        yield f"{debut} {json.dumps(texte, ensure_ascii=False)}"
+    if " ".join(lignes) == texte and not texte.startswith(" ") and not INVISIBLES.search(texte):
+        yield f"{debut} >-"
+        yield from (" " * retrait + ligne for ligne in lignes)
         return
-    yield f"{debut} >-"
-    yield from (" " * retrait + ligne for ligne in lignes)
+    *lignes, derniere = _couper(_entre_guillemets(texte), LARGEUR - len(debut) - 2)
+    for rang, ligne in enumerate([*(f"{ligne}\\" for ligne in lignes), derniere]):
+        yield f"{' ' * retrait}{ligne}" if rang else f"{debut} {ligne}"
+
+
+def _couper(texte: str, largeur: int) -> list[str]:
+    """Un texte entre guillemets, coupé après des espaces : une barre oblique inversée y dira la suite."""
+    lignes = [""]
+    for mot in re.findall(r"[^ ]+ *", texte):
+        if lignes[-1] and len(lignes[-1] + mot) > largeur:
+            lignes.append("")
+        lignes[-1] += mot
+    return lignes
 
 
 def _sur_une_ligne(valeur: Any) -> str | None:
@@ -119,6 +134,15 @@ def _scalaire(valeur: Any) -> str | None:
         return "null"
     if isinstance(valeur, dt.date):
         return valeur.isoformat()
-    if isinstance(valeur, str | int | float):
-        return json.dumps(valeur, ensure_ascii=False)
+    if isinstance(valeur, str):
+        return _entre_guillemets(valeur)
+    if isinstance(valeur, int | float):
+        # « 1e-07 » se relirait comme un texte : YAML veut un point.
+        return re.sub(r"^(-?\d+)e", r"\1.0e", json.dumps(valeur))
     return None
+
+
+def _entre_guillemets(texte: str) -> str:
+    """Un texte entre guillemets ; ce que YAML refuse ou prend pour une fin de ligne y est un code."""
+    brut = json.dumps(texte, ensure_ascii=False)
+    return INVISIBLES.sub(lambda trouve: f"\\u{ord(trouve.group()):04x}", brut)

@@ -1,57 +1,16 @@
 """Lire un plan d'action et les réglages d'un département, et vérifier leurs renvois internes."""
 
-import datetime as dt
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
 
 from sdsf import erreurs as err
-from sdsf import vocabulaire as voc
 from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import DocumentLu
-from sdsf.lecture.yaml_strict import lire_modele
+from sdsf.lecture.yaml_strict import dans_l_ordre, lire_modele
 from sdsf.plan.coherence import verifier_renvois
-from sdsf.plan.modeles import Annee, CodeDepartement, Modele, Plan, Texte
-
-
-class Comparables(Modele):
-    """Les départements auxquels on se compare, et pourquoi ceux-là."""
-
-    departements: Annotated[list[CodeDepartement], Field(min_length=1)]
-    motif: Texte
-
-
-class EtatDeRapport(Modele):
-    """L'état d'un rapport déjà passé en séance."""
-
-    rapport: voc.Rapport
-    annee: Annee
-    etat: Literal["projet", "valide"]
-    valide_le: dt.date | None
-    instance: Texte | None
-    version: Annotated[int, Field(ge=1)]
-
-
-class Reglages(Modele):
-    """``params/departements/<code>/reglages.yml``."""
-
-    format: Literal[1]
-    departement: CodeDepartement
-    comparables: Comparables | None
-    arret_des_donnees: dt.date | None
-    rapports: list[EtatDeRapport]
-
-    def etat(self, rapport: str, annee: int) -> EtatDeRapport:
-        """L'état d'un rapport : celui qui est écrit, ou « projet, version 1 »."""
-        for etat in self.rapports:
-            if (etat.rapport, etat.annee) == (rapport, annee):
-                return etat
-        # Rien à valider : ces valeurs ne viennent d'aucun fichier.
-        neuf: dict[str, Any] = {"rapport": rapport, "annee": annee, "etat": "projet", "version": 1}
-        return EtatDeRapport.model_construct(**neuf, valide_le=None, instance=None)
+from sdsf.plan.modeles import Plan
+from sdsf.plan.reglages import Reglages
 
 
 @dataclass(frozen=True)
@@ -84,7 +43,7 @@ def lire_plan(espace: Espace, departement: str, periode: str, indicateurs: Colle
     """
     chemin = espace.params / "departements" / departement / periode / "plan.yml"
     plan, document = lire_modele(chemin, espace.relatif(chemin), Plan)
-    err.lever(verifier_renvois(plan, document, indicateurs, (departement, periode)))
+    err.lever(dans_l_ordre(verifier_renvois(plan, document, indicateurs, (departement, periode))))
     return PlanLu(plan, document)
 
 

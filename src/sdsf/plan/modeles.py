@@ -1,373 +1,237 @@
-"""Les modèles du plan d'action et des réglages (fichiers ``params/departements/``).
+"""Les modèles du plan d'action (fichiers ``params/departements/<code>/<periode>/plan.yml``).
 
 Une clé est requise ou n'existe pas ; ``null`` veut dire « le texte se tait ».
 Une seule exception, voulue par le contrat : ``en_vigueur``, que seul un avenant fait écrire.
+Tout ce qu'un plan emploie s'importe d'ici.
 """
 
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from sdsf import vocabulaire as voc
+from sdsf.plan.communs import (
+    Annee,
+    CodeDepartement,
+    CodeIndicateur,
+    Dates,
+    EnVigueur,
+    Extrait,
+    Identifiant,
+    Ligne,
+    Modele,
+    PeriodeDite,
+    Texte,
+    Variante,
+)
+from sdsf.plan.fiches import (
+    Action,
+    Cible,
+    EngagementChiffre,
+    Etape,
+    EtatZero,
+    Fiche,
+    Illustration,
+    Indicateur,
+    SousAction,
+)
+from sdsf.plan.gouvernance import (
+    GroupeDeTravail,
+    Instance,
+    LigneFeuilleDeRoute,
+    Obligation,
+    RegleEvaluation,
+    ReunionAnnoncee,
+    ReunionsParAn,
+)
 
-Texte = Annotated[str, StringConstraints(min_length=1)]
-CodeDepartement = Annotated[str, StringConstraints(pattern=r"^(0[0-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-6])$")]
-Identifiant = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
-CodeIndicateur = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-# Les périodes du contrat des relevés : 2023, 2023-T4, 2023-S2, 2018-12-31, 2021-2022, 2016/2019.
-PeriodeDite = Annotated[
-    str,
-    StringConstraints(pattern=r"^(\d{4}(-T[1-4]|-S[12]|-\d{2}-\d{2}|-\d{4}|/\d{4})?)$"),
+__all__ = [
+    "Acteur",
+    "Action",
+    "Annee",
+    "Avenant",
+    "Cible",
+    "CodeDepartement",
+    "CodeIndicateur",
+    "Dates",
+    "EnVigueur",
+    "EngagementChiffre",
+    "Etape",
+    "EtatZero",
+    "Extrait",
+    "Fiche",
+    "GroupeDeTravail",
+    "Identifiant",
+    "Illustration",
+    "Indicateur",
+    "Instance",
+    "LigneFeuilleDeRoute",
+    "Modele",
+    "Noeud",
+    "Obligation",
+    "Periode",
+    "PeriodeDite",
+    "Plan",
+    "PointDeVigilance",
+    "RegleEvaluation",
+    "ReunionAnnoncee",
+    "ReunionsParAn",
+    "Signataire",
+    "SourceDuPlan",
+    "SousAction",
+    "Terme",
+    "Texte",
+    "Variante",
 ]
-Annee = Annotated[int, Field(ge=1990, le=2100)]
-
-
-class Modele(BaseModel):
-    """Base commune : types stricts, aucune clé inconnue, rien ne se modifie après lecture."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Extrait(Modele):
-    """Quelques mots de la source, et la ligne où on les lit."""
-
-    ligne: Annotated[int, Field(ge=1)]
-    texte: Texte
-
-
-class Dates(Modele):
-    """Un calendrier que le texte permet de dater ; ``null`` : cette borne n'est pas dite."""
-
-    debut: dt.date | None
-    fin: dt.date | None
-
-
-class EnVigueur(Modele):
-    """Ce qu'un avenant a changé : depuis quand, jusqu'à quand, par quel avenant."""
-
-    du: dt.date | None
-    au: dt.date | None
-    avenant: Texte | None
-
-
-class Variante(Modele):
-    """Le même intitulé, écrit autrement ailleurs dans le texte."""
-
-    lieu: Texte
-    texte: Texte
-    ligne: Annotated[int, Field(ge=1)]
 
 
 class Noeud(Modele):
     """Un niveau au-dessus de la fiche : axe, enjeu, engagement… dans les mots du schéma."""
 
     id: Identifiant
+    """Un nom unique dans tout le plan, en minuscules sans accent. Exemple : "axe-1" """
     niveau: Texte
+    """L'un des mots de la partie « niveaux ». Exemple : "axe" """
     code: Texte | None
+    """Le numéro que le texte lui donne, entre guillemets ; unique sous son parent. Exemple : "1" """
     parent: Identifiant | None
+    """L'« id » du nœud du dessus ; null tout en haut. Exemple : "axe-1" """
     intitule: Texte
+    """Le titre, mot à mot. Exemple : "Accompagner les familles" """
     description: list[Texte]
+    """Ce que le texte en dit, un paragraphe par tiret."""
     pilotes: list[Texte]
+    """Qui porte ce niveau, si le texte le dit pour lui seul. Jamais un nom de personne."""
     variantes: list[Variante]
+    """Le même titre, écrit autrement ailleurs : au sommaire, dans une annexe."""
     extrait: Extrait
-
-
-class SousAction(Modele):
-    """Une puce sous une action, quand le texte découpe l'action en morceaux."""
-
-    id: Identifiant
-    code: Texte | None
-    intitule: Texte
-    calendrier: Texte | None
-    dates: Dates | None
-    extrait: Extrait
-
-
-class Action(Modele):
-    """Une action du plan : l'unité que l'on suit."""
-
-    id: Identifiant
-    code: Texte | None
-    intitule: Texte
-    details: list[Texte]
-    sous_actions: list[SousAction]
-    nature: voc.NatureAction | None
-    pilotes: list[Texte]
-    calendrier: Texte | None
-    dates: Dates | None
-    extrait: Extrait
-    en_vigueur: EnVigueur | None = None
-
-
-class Etape(Modele):
-    """Une étape que le plan nomme (et parfois date), au niveau d'une fiche ou d'une action."""
-
-    id: Identifiant
-    intitule: Texte
-    action: Identifiant | None
-    dates: Dates | None
-    extrait: Extrait
-
-
-class EtatZero(Modele):
-    """La valeur de départ d'un indicateur, telle que le texte la donne ; ``periode`` : s'il la date."""
-
-    valeur: float
-    periode: PeriodeDite | None
-    extrait: Extrait
-
-
-class Cible(Modele):
-    """La cible que le texte fixe à un indicateur, et seulement là où il la fixe."""
-
-    valeur: float
-    echeance: Annee | None
-    texte: Texte
-
-
-class EngagementChiffre(Modele):
-    """Une quantité que le texte promet hors de ses indicateurs : « deux expérimentations »."""
-
-    id: Identifiant
-    intitule: Texte
-    valeur: float
-    unite: Texte | None
-    echeance: Annee | None
-    action: Identifiant | None
-    extrait: Extrait
-
-
-class Indicateur(Modele):
-    """Un indicateur d'évaluation du plan, dans ses mots.
-
-    ``ligne_composee`` : la ligne du texte, mot à mot, quand elle dit plusieurs indicateurs ; chacun y
-    renvoie, et l'on compte ainsi les lignes du texte et les indicateurs. ``a_discuter`` : pourquoi
-    son classement (``type``) peut être contesté.
-    """
-
-    id: Identifiant
-    code: Texte | None
-    libelle: Texte
-    action: Identifiant | None
-    ligne_composee: Texte | None
-    type: voc.TypeIndicateur
-    type_origine: Literal["texte", "lecture"]
-    a_discuter: Texte | None
-    unite: Texte | None
-    sens: voc.Sens | None
-    etat_zero: EtatZero | None
-    cible: Cible | None
-    source: Texte | None
-    periodicite: Texte | None
-    responsable: Texte | None
-    indicateur: CodeIndicateur | None
-    motif: Texte | None
-    extrait: Extrait
-    en_vigueur: EnVigueur | None = None
-
-
-class Illustration(Modele):
-    """Un encadré d'exemple dans une fiche."""
-
-    titre: Texte
-    textes: list[Texte]
-    ligne: Annotated[int, Field(ge=1)]
-
-
-class Fiche(Modele):
-    """Une fiche du plan, avec tous ses champs ; un champ que le texte laisse vide reste vide."""
-
-    id: Identifiant
-    code: Texte | None
-    parent: Identifiant
-    intitule: Texte
-    variantes: list[Variante]
-    contexte: list[Texte]
-    orientations: list[Texte]
-    objectifs: list[Texte]
-    resultats_attendus: list[Texte]
-    actions: list[Action]
-    illustrations: list[Illustration]
-    pilotes: list[Texte]
-    copilotes: list[Texte]
-    partenaires: list[Texte]
-    territoire: Texte | None
-    publics: list[Texte]
-    moyens: list[Texte]
-    temporalite: list[Texte]
-    etapes: list[Etape]
-    dates: Dates | None
-    engagements_chiffres: list[EngagementChiffre]
-    indicateurs: list[Indicateur]
-    evaluation: list[Texte]
-    extrait: Extrait
-    en_vigueur: EnVigueur | None = None
-
-    @property
-    def lignes_d_indicateurs(self) -> list[str]:
-        """Un ``id`` d'indicateur par ligne du texte : une ligne composée n'en compte qu'un."""
-        lignes: dict[str, str] = {}
-        for indicateur in self.indicateurs:
-            lignes.setdefault(indicateur.ligne_composee or indicateur.id, indicateur.id)
-        return list(lignes.values())
-
-
-class LigneFeuilleDeRoute(Modele):
-    """Une ligne de l'annexe « feuille de route », gardée à côté du corps du texte."""
-
-    fiche: Identifiant
-    action: Identifiant | None
-    code: Texte | None
-    intitule: Texte
-    nature: voc.NatureAction | None
-    pilotes: list[Texte]
-    calendrier: Texte | None
-    extrait: Extrait
-
-
-class GroupeDeTravail(Modele):
-    """Une ligne de l'annexe « composition des groupes de travail »."""
-
-    fiche: Identifiant
-    intitule: Texte
-    pilote: Texte | None
-    composition: Texte | None
-    frequence: Texte | None
-    extrait: Extrait
-
-
-class ReunionsParAn(Modele):
-    """La fréquence d'une instance, quand le texte permet de la compter."""
-
-    minimum: Annotated[int, Field(ge=0)]
-    maximum: Annotated[int, Field(ge=1)] | None
-
-
-class ReunionAnnoncee(Modele):
-    """Une réunion que le texte annonce ; ``dates`` reste vide quand il ne dit pas l'année."""
-
-    intitule: Texte
-    dates: Dates | None
-    extrait: Extrait
-
-
-class Instance(Modele):
-    """Une instance de gouvernance."""
-
-    id: Identifiant
-    code: Texte | None
-    intitule: Texte
-    composition: list[Texte]
-    missions: list[Texte]
-    frequence: Texte | None
-    reunions_par_an: ReunionsParAn | None
-    pilote: Texte | None
-    reunions_annoncees: list[ReunionAnnoncee]
-    extrait: Extrait
-
-
-class RegleEvaluation(Modele):
-    """Ce que le schéma s'impose pour son suivi et son évaluation."""
-
-    id: Identifiant
-    intitule: Texte
-    textes: list[Texte]
-    extrait: Extrait
-
-
-class Obligation(Modele):
-    """Une échéance d'évaluation : d'où elle vient, ce qu'elle demande, quand."""
-
-    id: Identifiant
-    intitule: Texte
-    rapport: voc.Rapport | None
-    periodicite: Literal["annuelle", "unique"]
-    apres_annees: Annotated[int, Field(ge=1, le=12)] | None
-    origine: Literal["texte", "autre"]
-    reference: Texte
-    extrait: Extrait | None
+    """Où le texte le dit."""
 
 
 class Terme(Modele):
     """Une entrée du glossaire du schéma."""
 
     terme: Texte
+    """Le mot ou le sigle. Exemple : "AVIP" """
     definition: Texte
-    ligne: Annotated[int, Field(ge=1)]
+    """Sa définition, mot à mot. Exemple : "À vocation d'insertion professionnelle" """
+    ligne: Ligne
+    """La ligne de la source où on la lit. Exemple : 2310"""
 
 
 class Signataire(Modele):
     """Une institution signataire : jamais le nom d'une personne."""
 
     institution: Texte
+    """L'institution. Exemple : "Caisse d'allocations familiales" """
     qualites: list[Texte]
-    ligne: Annotated[int, Field(ge=1)]
+    """Les fonctions de ceux qui signent, sans leurs noms. Exemple : "Directrice générale" """
+    ligne: Ligne
+    """La ligne de la source où on la lit. Exemple : 2265"""
 
 
 class Acteur(Modele):
     """Une institution, et toutes les façons dont le texte l'écrit quand il nomme pilotes et partenaires."""
 
     id: Identifiant
+    """Un nom court, en minuscules sans accent. Exemple : "caf" """
     nom: Texte
+    """Son nom complet. Exemple : "Caisse d'allocations familiales" """
     formes: list[Texte]
+    """Chaque écriture du texte, à la lettre près, une par tiret. Exemple : "CAF" """
 
 
 class PointDeVigilance(Modele):
     """Ce que le texte dit de contradictoire, d'incomplet ou d'inévaluable."""
 
     id: Identifiant
+    """Un nom unique dans tout le plan. Exemple : "vigilance-01" """
     nature: voc.NatureVigilance
+    """Le genre de difficulté : numerotation, chiffres, cible, calendrier, champ_manquant…"""
     sujet: Texte
+    """La difficulté en une ligne. Exemple : "« 114 actions » annoncées, 113 dans le corps" """
     description: Texte
+    """Ce qui ne va pas et ce que cela empêche, en deux ou trois phrases."""
     extraits: list[Extrait]
+    """Les passages en cause, mot à mot."""
 
 
 class Avenant(Modele):
     """Une modification du plan en cours de route."""
 
     code: Texte
+    """Son numéro, entre guillemets : « en_vigueur » le cite. Exemple : "1" """
     date: dt.date
+    """Le jour de sa signature, sans guillemets. Exemple : 2024-03-15"""
     intitule: Texte
+    """Son titre, mot à mot."""
     objet: Texte
+    """Ce qu'il change, en une phrase."""
 
 
 class Periode(Modele):
     """Les années que couvre le schéma, et ce que le texte dit de sa signature."""
 
     debut: Annee
+    """La première année couverte, celle du nom du dossier. Exemple : 2022"""
     fin: Annee
+    """La dernière année couverte, celle du nom du dossier. Exemple : 2026"""
     signature: dt.date | None
+    """Le jour de la signature, si le texte le donne. Exemple : 2021-03-18"""
     extrait: Extrait
+    """Où le texte dit la période."""
 
 
 class SourceDuPlan(Modele):
     """Le document transcrit."""
 
     titre: Texte
+    """Le titre de la couverture, mot à mot."""
     producteur: Texte
+    """Qui le publie. Exemple : "Comité départemental des services aux familles" """
     fichier: Texte
+    """Le fichier texte dont « ligne » donne les numéros. Exemple : "63_puy-de-dome_2022-2026.txt" """
 
 
 class Plan(Modele):
     """Un plan d'action entier : ``params/departements/<code>/<debut>-<fin>/plan.yml``."""
 
     format: Literal[1]
+    """Toujours 1 : la version de ce format de fichier."""
     departement: CodeDepartement
+    """Le code du département, entre guillemets, celui du dossier. Exemple : "38" """
     intitule: Texte
+    """Le titre du schéma, mot à mot. Exemple : "Schéma départemental des services aux familles" """
     periode: Periode
+    """Les années que couvre le schéma."""
     source: SourceDuPlan
+    """D'où vient ce texte : le document que l'on transcrit."""
     niveaux: Annotated[list[Texte], Field(min_length=2)]
+    """Les mots du schéma, du plus haut niveau à l'action. Exemple : "axe", "fiche-action", "action" """
     rubrique_indicateurs: Texte | None
+    """Le titre que les fiches donnent à leurs indicateurs. Exemple : "Indicateurs d'évaluation" """
     arborescence: list[Noeud]
+    """Les niveaux au-dessus des fiches, un nœud par axe, enjeu ou engagement, de haut en bas."""
     fiches: list[Fiche]
+    """Les fiches du plan, dans l'ordre du texte."""
     feuille_de_route: list[LigneFeuilleDeRoute]
+    """L'annexe qui récapitule les actions, ligne à ligne, si le schéma en a une."""
     groupes_de_travail: list[GroupeDeTravail]
+    """L'annexe des groupes de travail, si le schéma en a une."""
     gouvernance: list[Instance]
+    """Les instances : comité, commission, comité technique."""
     regles_evaluation: list[RegleEvaluation]
+    """Ce que le schéma s'impose pour son suivi et son évaluation."""
     obligations: list[Obligation]
+    """Les rendez-vous d'évaluation : points annuels, bilans."""
     acteurs: list[Acteur]
+    """Les institutions, et toutes les façons dont le texte les écrit."""
     glossaire: list[Terme]
+    """Le glossaire ou la liste de sigles du schéma."""
     signataires: list[Signataire]
+    """Les institutions signataires."""
     points_de_vigilance: list[PointDeVigilance]
+    """Ce que le texte dit de contradictoire, d'incomplet ou d'inévaluable."""
     avenants: list[Avenant]
+    """Les modifications signées depuis."""

@@ -6,7 +6,8 @@ Un lot s'écrit en entier ou pas du tout : si un fichier du lot échoue, aucun a
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from sdsf import erreurs as err
@@ -17,6 +18,7 @@ from sdsf.espace import Espace
 def ecrire_lot(espace: Espace, fichiers: Mapping[Path, bytes]) -> None:
     """Écrit tous les fichiers d'un lot. Lève ``Erreurs`` (disque plein, écriture refusée)."""
     prepares: dict[Path, Path] = {}
+    neufs = {dossier for chemin in fichiers for dossier in chemin.parents if not dossier.exists()}
     en_cours = espace.reports
     try:
         for chemin, contenu in fichiers.items():
@@ -32,6 +34,14 @@ def ecrire_lot(espace: Espace, fichiers: Mapping[Path, bytes]) -> None:
     finally:
         for prepare in prepares.values():
             prepare.unlink(missing_ok=True)
+        _retirer_les_vides(neufs)
+
+
+def _retirer_les_vides(dossiers: Iterable[Path]) -> None:
+    """Un dossier créé pour un lot qui échoue ne reste pas ; un dossier rempli reste."""
+    for dossier in sorted(dossiers, reverse=True):
+        with suppress(OSError):
+            dossier.rmdir()
 
 
 class _RemplacementRefuse(Exception):

@@ -74,13 +74,17 @@ def champs_de_fiche(fiche: Fiche) -> dict[str, object]:
 
 def _indicateurs(indicateurs: Sequence[Indicateur]) -> list[object]:
     """Chaque ligne du texte ; celle qui dit plusieurs indicateurs est suivie de ce qu'elle dit."""
-    lignes: dict[str, list[str]] = {}
+    lignes: dict[str, list[Indicateur]] = {}
     for indicateur in indicateurs:
-        lignes.setdefault(indicateur.ligne_composee or indicateur.libelle, []).append(indicateur.libelle)
-    return [
-        phrase("{ligne} {parts}", ligne=ligne, parts=libelles) if libelles != [ligne] else ligne
-        for ligne, libelles in lignes.items()
-    ]
+        lignes.setdefault(indicateur.ligne_composee or indicateur.id, []).append(indicateur)
+    return [_ligne(dits) for dits in lignes.values()]
+
+
+def _ligne(dits: Sequence[Indicateur]) -> object:
+    ligne, libelles = dits[0].ligne_composee, [indicateur.libelle for indicateur in dits]
+    if ligne is None or libelles == [ligne]:
+        return libelles[0]
+    return phrase("{ligne} {parts}", ligne=ligne, parts=libelles)
 
 
 def _illustrations(fiche: Fiche) -> list[Phrase]:

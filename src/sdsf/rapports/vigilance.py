@@ -3,6 +3,7 @@
 from sdsf.dossier import Dossier
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Tableau, phrase
+from sdsf.rendu.nombres import accorder
 from sdsf.vocabulaire import INTITULES_VIGILANCE
 
 
@@ -12,6 +13,7 @@ def vigilance(dossier: Dossier) -> list[Bloc]:
     if not points:
         return [Paragraphe("Aucun point de vigilance n'a été relevé dans le texte.")]
     nombre = compter_du_plan(dossier, "Points de vigilance", [p.id for p in points], "nombre")
+    mot = accorder(len(points), "point qui gêne", "points qui gênent")
     lignes = [
         Ligne(
             [
@@ -31,7 +33,7 @@ def vigilance(dossier: Dossier) -> list[Bloc]:
     ]
     return [
         Paragraphe(
-            phrase("La lecture du texte relève {n} points qui gênent le suivi ou l'évaluation.", n=nombre)
+            phrase("La lecture du texte relève {n} {mot} le suivi ou l'évaluation.", n=nombre, mot=mot)
         ),
         Tableau("Les points de vigilance du schéma", colonnes, lignes),
     ]

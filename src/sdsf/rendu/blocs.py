@@ -49,7 +49,9 @@ class Phrase:
     valeurs: dict[str, object] = field(default_factory=dict, hash=False)
 
     def html(self, registre: Registre) -> Markup:
-        rendues = {nom: fragment(valeur, registre) for nom, valeur in self.valeurs.items()}
+        # Un chiffre que la phrase n'écrit pas n'a pas de numéro : personne ne le verrait.
+        ecrites = {nom: v for nom, v in self.valeurs.items() if f"{{{nom}}}" in self.gabarit}
+        rendues = {nom: fragment(valeur, registre) for nom, valeur in ecrites.items()}
         return escape(typographier(self.gabarit)).format(**rendues)
 
 

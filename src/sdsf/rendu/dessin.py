@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from typing import Any
 
 from markupsafe import Markup
@@ -60,7 +61,9 @@ def svg(figure: Any, ancre: str) -> Markup:
 
     tampon = io.StringIO()
     vide = dict.fromkeys(["Date", "Creator", "Format", "Type"])
-    with plt.rc_context({"svg.hashsalt": ancre}):
+    with plt.rc_context({"svg.hashsalt": ancre}), warnings.catch_warnings():
+        # Le texte du dessin reste du texte : une lettre que matplotlib n'a pas, le navigateur l'écrit.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
         figure.savefig(tampon, format="svg", bbox_inches="tight", metadata=vide)
     plt.close(figure)
     texte = tampon.getvalue()

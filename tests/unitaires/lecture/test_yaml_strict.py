@@ -80,8 +80,13 @@ def test_une_marque_d_octets_est_acceptee(tmp_path: Path) -> None:
 
 CAS = [
     # ce qui est écrit ; ce qui l'est à la place ; code ; ligne ; ce que dit le message
-    ('code: "1.10"', "code: 1.10", "P205", 3, ["« 1.1 » n'est pas un texte", "entre guillemets"]),
-    ('code: "1.10"', "code: null", "P205", 3, ["n'est pas un texte"]),
+    ('code: "1.10"', "code: 1.10", "P205", 3, ["« 1.10 » n'est pas un texte", 'guillemets : "1.10"']),
+    ('code: "1.10"', "code: 01", "P205", 3, ["« 01 » n'est pas un texte", 'guillemets : "01"']),
+    ('code: "1.10"', "code: on", "P205", 3, ["« on » n'est pas un texte", 'guillemets : "on"']),
+    ('code: "1.10"', "code: null", "P205", 3, ["« null » n'est pas un texte", "obligatoire : écrivez-le"]),
+    ('code: "1.10"', "code:", "P205", 3, ["« null » n'est pas un texte", "obligatoire : écrivez-le"]),
+    ('code: "1.10"', "code: [a]", "P205", 3, ["« une liste » n'est pas un texte"]),
+    ("mots: [un, deux]", "mots: {un: deux}", "P205", 8, ["« un ensemble de clés » n'est pas une liste"]),
     ("rang: 3", "rang: 3.5", "P205", 4, ["« 3.5 » n'est pas un nombre entier"]),
     ("rang: 3", "rang: true", "P205", 4, ["n'est pas un nombre entier"]),
     ("rang: 3", "rang: 0", "P217", 4, ["il faut au moins 1"]),
@@ -125,6 +130,22 @@ def test_une_faute_est_dite_a_sa_ligne(
 def test_toutes_les_fautes_sont_dites_d_un_coup(tmp_path: Path) -> None:
     texte = VALIDE.replace("rang: 3", "rang: non").replace("statut: realisee", "statut: faite")
     assert [f.lieu.ligne for f in fautes(tmp_path, texte)] == [4, 6]
+
+
+def test_les_fautes_suivent_l_ordre_du_fichier(tmp_path: Path) -> None:
+    texte = VALIDE.replace("nom: MSA", "nom: ''").replace('code: "1.10"', "code: 1.10\nzut: 1")
+    assert [f.lieu.ligne for f in fautes(tmp_path, texte)] == [3, 4, 12]
+
+
+def test_une_cle_mal_ecrite_est_une_seule_faute(tmp_path: Path) -> None:
+    """« statu » n'existe pas ; dire aussi que « statut » manque ferait croire à deux fautes."""
+    assert faute(tmp_path, "statut:", "statu:").code == "P202"
+    assert faute(tmp_path, "nom: MSA", "nomm: MSA").code == "P202"
+
+
+def test_un_champ_vraiment_absent_reste_dit(tmp_path: Path) -> None:
+    trouvees = fautes(tmp_path, VALIDE.replace("nom: MSA", "zut: MSA"))
+    assert {f.code for f in trouvees} == {"P202", "P204"}
 
 
 def test_une_cle_double_au_fond_du_fichier_est_vue(tmp_path: Path) -> None:

@@ -168,6 +168,31 @@ def test_deux_fiches_de_meme_code_dans_deux_axes_sont_permises(tmp_path: Path) -
     assert len(lire(tmp_path, "2021-2026", arborescence=axes, fiches=jumelles).plan.fiches) == 2
 
 
+REMEDES: list[tuple[dict[str, Any], str]] = [
+    ({"arborescence": [noeud(niveau="axes")]}, "Corrigez ce mot ; mots admis : « axe » ou « fiche »."),
+    (
+        {"arborescence": [noeud(), noeud(id="n2", parent="n9")]},
+        "Corrigez ce mot, ou écrivez null tout en haut.",
+    ),
+    ({"fiches": [fiche(parent="axe-2")]}, "Corrigez ce mot, ou décrivez ce nœud dans « arborescence »."),
+    ({"fiches": [fiche(etapes=[etape(action="a2")])]}, "Corrigez ce mot, ou écrivez null."),
+    ({"fiches": [fiche(indicateurs=[indicateur(indicateur="taux")])]}, "ou écrivez null avec un « motif »."),
+]
+
+
+@pytest.mark.parametrize(("champs", "remede"), REMEDES, ids=[r[1] for r in REMEDES])
+def test_un_renvoi_vers_rien_dit_ce_qui_peut_s_ecrire(
+    tmp_path: Path, champs: dict[str, Any], remede: str
+) -> None:
+    assert remede in str(faute(tmp_path, **champs))
+
+
+def test_les_fautes_de_renvoi_suivent_l_ordre_du_fichier(tmp_path: Path) -> None:
+    trouvees = fautes(tmp_path, arborescence=[noeud(niveau="axes")], fiches=[fiche(), fiche(parent="rien")])
+    lignes = [f.lieu.ligne or 0 for f in trouvees]
+    assert lignes == sorted(lignes)
+
+
 def test_un_indicateur_nul_demande_un_motif(tmp_path: Path) -> None:
     trouvee = faute(tmp_path, fiches=[fiche(indicateurs=[indicateur(motif=None)])])
     assert trouvee.code == "P215"
@@ -239,7 +264,7 @@ def test_un_noeud_n_est_pas_son_propre_ancetre(tmp_path: Path) -> None:
     cycle = [noeud(parent="axe-2"), noeud(id="axe-2", parent="axe-3"), noeud(id="axe-3", parent="axe-1")]
     trouvees = fautes(tmp_path, arborescence=cycle)
     assert [f.code for f in trouvees] == ["P217"] * 3
-    assert "son propre ancêtre" in str(trouvees[0])
+    assert "son propre ancêtre (axe-1 › axe-2 › axe-3 › axe-1)" in str(trouvees[0])
 
 
 def test_un_noeud_sous_un_cycle_n_est_pas_accuse(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from sdsf.rapports.evaluabilite.indicateurs import constats, synthese
 from sdsf.rapports.evaluabilite.regle import decompte
 from sdsf.rapports.evaluabilite.reparations import gestes
 from sdsf.rendu.blocs import Bloc, Encadre, Lien, Liste, Paragraphe, Phrase, phrase
+from sdsf.rendu.nombres import accorder
 
 PREMIERS = 4
 
@@ -39,9 +40,11 @@ def _score(dossier: Dossier) -> Phrase:
     toutes = compter_du_plan(dossier, "Questions posées aux fiches", posees, "nombre")
     repondues = compter_du_plan(dossier, "Questions auxquelles le texte répond", oui, "nombre")
     return phrase(
-        "Le texte répond à {oui} questions sur {toutes} ({part} %) ; à {peut} autres, "
+        "Le texte répond à {oui} {mot} sur {toutes} ({part} %) ; à {peut} {autre}, "
         "il répond en partie ou d'une façon qui se discute : {lien}.",
         oui=repondues,
+        mot=accorder(len(oui), "question", "questions"),
+        autre=accorder(len(peut_etre), "autre", "autres"),
         toutes=toutes,
         part=rapport("Part des questions auxquelles le texte répond", repondues, toutes),
         peut=compter_du_plan(dossier, "Questions à préciser", peut_etre, "nombre"),

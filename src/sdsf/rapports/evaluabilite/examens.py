@@ -34,12 +34,14 @@ PARTS = {
     "non": ("#ffffff", "xx"),
 }
 
+AUCUNE_FICHE = Paragraphe("Le plan en vigueur n'a aucune fiche.", "absence")
+
 
 def questions(dossier: Dossier) -> list[Bloc]:
     """Question par question : combien de fiches y répondent."""
     examens = examiner_fiches(dossier.plan)
     if not examens:
-        return [Paragraphe("Le plan en vigueur n'a aucune fiche.", "absence")]
+        return [AUCUNE_FICHE]
     tableau = _tableau_des_questions(dossier, examens)
     groupes = {c.intitule: repartir(examens, c.code) for c in CRITERES.values()}
     parts = [
@@ -119,6 +121,8 @@ def criteres(dossier: Dossier) -> list[Bloc]:
 def fiches(dossier: Dossier) -> list[Bloc]:
     """La matrice : une ligne par fiche, une colonne par question, le score."""
     examens = examiner_fiches(dossier.plan)
+    if not examens:
+        return [AUCUNE_FICHE]
     colonnes = [
         Colonne("Fiche"),
         numerique("Oui"),

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.revue import REFERENCE, REGLES, Constat, passer_en_revue
+from sdsf.evaluation.series import lire
 from sdsf.plan.modeles import Fiche
-from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.chiffrer import compter_du_plan, serie_de
 from sdsf.rapports.fiche import nom_de_fiche
-from sdsf.releves.periodes import annee_de
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
@@ -23,6 +21,7 @@ from sdsf.rendu.blocs import (
     numerique,
     phrase,
 )
+from sdsf.rendu.nombres import accorder
 
 CONSTATS_CITES = 4
 
@@ -34,15 +33,19 @@ def constats(dossier: Dossier) -> list[Constat]:
 
 def _valeurs(dossier: Dossier) -> dict[str, float]:
     """La dernière valeur connue de chaque indicateur du plan, par son ``id``, jusqu'à l'année demandée."""
-    releves = dossier.releves
-    connus = releves[releves["valeur"].notna() & (releves["territoire"] == dossier.departement.code)]
-    annees = pd.Series([annee_de(p) for p in connus["periode"]], index=connus.index, dtype="float64")
-    utiles = connus[annees <= dossier.annee].assign(an=annees).sort_values("an", kind="stable")
-    finales = utiles.drop_duplicates("indicateur", keep="last")
-    derniers = dict(zip(finales["indicateur"], finales["valeur"], strict=True))
     tous = [i for fiche in dossier.plan.fiches for i in fiche.indicateurs]
-    codes = {i.id: i.indicateur if i.indicateur in derniers else i.id for i in tous}
-    return {ident: float(derniers[code]) for ident, code in codes.items() if code in derniers}
+    connues = {i.id: _derniere_valeur(dossier, [i.indicateur, i.id]) for i in tous}
+    return {ident: valeur for ident, valeur in connues.items() if valeur is not None}
+
+
+def _derniere_valeur(dossier: Dossier, codes: Sequence[str | None]) -> float | None:
+    """Celle de la première série qui en a une ; ce que le texte cite n'est pas un relevé."""
+    for code in filter(None, codes):
+        toutes = serie_de(dossier, code, dossier.departement.code)
+        trouvee = lire(toutes, dossier.annee, dossier.plan.periode.debut).valeur
+        if trouvee is not None:
+            return float(trouvee["valeur"])
+    return None
 
 
 def _ruptures(dossier: Dossier) -> dict[str, str]:
@@ -79,8 +82,10 @@ def synthese(dossier: Dossier, trouves: Sequence[Constat]) -> Phrase:
         f"{REGLES[code].intitule[0].lower()}{REGLES[code].intitule[1:]} ({{{code}}})" for code in cites
     )
     return phrase(
-        "{n} indicateurs passés en revue ; les constats les plus fréquents : " + suite + ".",
+        "{n} {mot} en revue ; "
+        + (f"les constats les plus fréquents : {suite}." if cites else "aucun constat."),
         n=compter_du_plan(dossier, "Indicateurs du plan", tous, "nombre"),
+        mot=accorder(len(tous), "indicateur passé", "indicateurs passés"),
         **{code: comptes[code] for code in cites},
     )
 

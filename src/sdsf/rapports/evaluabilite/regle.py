@@ -8,7 +8,7 @@ from sdsf.evaluation.criteres import Verdict
 from sdsf.evaluation.evaluabilite import appliquer_la_regle
 from sdsf.plan.modeles import Fiche
 from sdsf.rapports.chiffrer import compter_du_plan
-from sdsf.rapports.evaluabilite.examens import citations
+from sdsf.rapports.evaluabilite.examens import AUCUNE_FICHE, citations
 from sdsf.rapports.fiche import nom_de_fiche
 from sdsf.rendu.blocs import Bloc, Colonne, Etiquette, Ligne, Paragraphe, Phrase, Tableau, phrase
 from sdsf.rendu.nombres import accorder
@@ -20,18 +20,19 @@ def regle(dossier: Dossier) -> list[Bloc]:
     """Le texte de la règle, le décompte, puis fiche par fiche le verdict, sa raison, les mots du texte."""
     ecrite = dossier.referentiel.regles["deux_indicateurs"]
     verdicts = appliquer_la_regle(dossier.plan)
+    citee = phrase(
+        "La règle : « {texte} » ({source}).",
+        texte=ecrite.texte,
+        source=dossier.referentiel.sources[ecrite.source].titre,
+    )
+    if not verdicts:
+        return [Paragraphe(citee), AUCUNE_FICHE]
     titres = ["Fiche", "La règle est-elle tenue ?", "Pourquoi", "Les mots du texte"]
     lignes = [
         Ligne([nom_de_fiche(fiche), Etiquette(v.reponse), v.raison, citations(v)]) for fiche, v in verdicts
     ]
     return [
-        Paragraphe(
-            phrase(
-                "La règle : « {texte} » ({source}).",
-                texte=ecrite.texte,
-                source=dossier.referentiel.sources[ecrite.source].titre,
-            )
-        ),
+        Paragraphe(citee),
         Paragraphe(decompte(dossier, verdicts)),
         Paragraphe(ecrite.lecture, "note"),
         Tableau("La règle des deux indicateurs, fiche par fiche", [Colonne(t) for t in titres], lignes),

@@ -7,7 +7,7 @@ from sdsf.evaluation.criteres import CRITERES
 from sdsf.evaluation.evaluabilite import Reparation, ancetres, examiner_fiches
 from sdsf.evaluation.evaluabilite import reparations as classer
 from sdsf.rapports.chiffrer import compter_du_plan
-from sdsf.rapports.evaluabilite.examens import compter, compter_les_reponses, noms_de_questions
+from sdsf.rapports.evaluabilite.examens import AUCUNE_FICHE, compter, compter_les_reponses, noms_de_questions
 from sdsf.rapports.fiche import nom_court, nom_de_fiche
 from sdsf.rendu.blocs import Bloc, Colonne, Lien, Ligne, Liste, Paragraphe, Phrase, Tableau, numerique, phrase
 from sdsf.rendu.nombres import accorder
@@ -15,6 +15,8 @@ from sdsf.rendu.nombres import accorder
 
 def reparations(dossier: Dossier) -> list[Bloc]:
     """D'abord les gestes, du plus utile au moins urgent ; puis les fiches, la plus démunie d'abord."""
+    if not dossier.plan.fiches:
+        return [AUCUNE_FICHE]
     liste = classer(examiner_fiches(dossier.plan))
     if not liste:
         return [Paragraphe("Chaque fiche répond à chaque question : rien n'est à réparer.")]

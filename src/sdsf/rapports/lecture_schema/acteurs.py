@@ -83,8 +83,9 @@ def _titre_de_matrice(dossier: Dossier, groupes: dict[str, list[Participation]])
     premier, liste = next(iter(groupes.items()))
     ids = [p.fiche.id for p in liste if p.role == "pilote"]
     return phrase(
-        "{nom} pilote {n} fiches sur {total}",
+        "{nom} pilote {n} {mot} sur {total}",
         nom=premier,
+        mot=accorder(len(ids), "fiche", "fiches"),
         n=compter_du_plan(dossier, f"Fiches pilotées par : {premier}", ids, "fiches"),
         total=compter_du_plan(dossier, "Fiches du plan", [f.id for f in dossier.plan.fiches], "fiches"),
     )
@@ -153,8 +154,9 @@ def _figure_du_reseau(
 def _titre_du_reseau(dossier: Dossier, groupes: dict[str, list[Participation]], premier: str) -> Phrase:
     ids = [p.fiche.id for p in groupes[premier]]
     return phrase(
-        "{nom} : l'institution la plus présente, dans {n} fiches",
+        "{nom} : l'institution la plus présente, dans {n} {mot}",
         nom=premier,
+        mot=accorder(len(ids), "fiche", "fiches"),
         n=compter_du_plan(dossier, f"Fiches où se trouve : {premier}", ids, "fiches"),
     )
 

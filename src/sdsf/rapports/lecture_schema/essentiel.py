@@ -33,7 +33,7 @@ def _les_fiches(dossier: Dossier) -> Phrase:
     plan = dossier.plan
     actions = [action for fiche in plan.fiches for action in fiche.actions]
     sous_actions = [s.id for action in actions for s in action.sous_actions]
-    decoupe = ", dont certaines se découpent en {s} sous-actions" if sous_actions else ""
+    decoupe = ", dont certaines se découpent en {s} {mot_s}" if sous_actions else ""
     return phrase(
         "{f} {mot_f} et {a} {mot_a}" + decoupe + " : {lien}.",
         f=_compter(dossier, "Fiches du plan", [f.id for f in plan.fiches], "fiches"),
@@ -41,6 +41,7 @@ def _les_fiches(dossier: Dossier) -> Phrase:
         a=_compter(dossier, "Actions du plan", [a.id for a in actions], "actions"),
         mot_a=_mot(len(actions), "action", plan.niveaux[-1]),
         s=_compter(dossier, "Sous-actions du plan", sous_actions, "actions"),
+        mot_s=accorder(len(sous_actions), "sous-action", "sous-actions"),
         lien=Lien("arbre", "l'arborescence"),
     )
 
@@ -59,10 +60,12 @@ def _les_indicateurs(dossier: Dossier) -> Phrase:
     cibles = [i.id for i in tous if i.cible]
     suite = "{c} {mot} une cible chiffrée" if cibles else "aucun n'a de cible chiffrée"
     return phrase(
-        "{l} lignes d'indicateurs, qui en disent {n} une fois séparées ; " + suite + ".",
+        "{l} {mot_l} {n} une fois {mot_n} ; " + suite + ".",
         l=_compter(dossier, "Lignes d'indicateurs du texte", lignes),
         n=_compter(dossier, "Indicateurs, une fois les lignes composées séparées", [i.id for i in tous]),
         c=_compter(dossier, "Indicateurs dotés d'une cible", cibles),
+        mot_l=accorder(len(lignes), "ligne d'indicateurs, qui en dit", "lignes d'indicateurs, qui en disent"),
+        mot_n=accorder(len(lignes), "séparée", "séparées"),
         mot=accorder(len(cibles), "a", "ont"),
     )
 
@@ -74,7 +77,9 @@ def _les_acteurs(dossier: Dossier) -> Phrase:
     groupes = par_acteur(tous)
     pilotes = par_acteur(p for p in tous if p.role == "pilote")
     return phrase(
-        "{n} institutions ou catégories d'acteurs dans les fiches, dont {p} en pilotent : {lien}.",
+        "{n} {mot} d'acteurs dans les fiches, dont {p} en {pilote} : {lien}.",
+        mot=accorder(len(groupes), "institution ou catégorie", "institutions ou catégories"),
+        pilote=accorder(len(pilotes), "pilote", "pilotent"),
         n=_compter_acteurs(dossier, "Institutions nommées", groupes),
         p=_compter_acteurs(dossier, "Institutions qui pilotent", pilotes),
         lien=Lien("pilotes", "qui pilote quoi"),
@@ -150,7 +155,8 @@ def _annexe(dossier: Dossier) -> list[Phrase]:
 def _vigilance(dossier: Dossier) -> Phrase:
     points = dossier.plan.points_de_vigilance
     return phrase(
-        "{n} points de vigilance relevés à la lecture : {lien}.",
+        "{n} {mot} à la lecture : {lien}.",
+        mot=accorder(len(points), "point de vigilance relevé", "points de vigilance relevés"),
         n=_compter(dossier, "Points de vigilance", [p.id for p in points]),
         lien=Lien("vigilance", "lesquels"),
     )

@@ -22,8 +22,8 @@ def engendrer() -> dict[str, str]:
 
 def _fichiers() -> Iterator[tuple[str, str]]:
     le_plan, colonnes = plan.dresser(), lire_textes("colonnes")
-    yield f"{PARAMS}/2021-2026/plan.yml", texte_yaml(le_plan)
-    yield f"{PARAMS}/reglages.yml", texte_yaml(plan.reglages())
+    yield f"{PARAMS}/2021-2026/plan.yml", texte_yaml(le_plan, "../../../schemas/plan.schema.json")
+    yield f"{PARAMS}/reglages.yml", texte_yaml(plan.reglages(), "../../schemas/reglages.schema.json")
     for table, lignes in _tables(le_plan):
         yield f"{DONNEES}/{table}.csv", texte_csv(colonnes[table], lignes)
 

@@ -14,6 +14,7 @@ TEXTES = Path(__file__).with_name("textes")
 GRAINE = 20212026
 ANNEES = range(2021, 2026)
 ENTETE = "# Données fictives, engendrées par sdsf.sources.exemple : ne pas modifier à la main.\n"
+EDITEUR = "# yaml-language-server: $schema={}\n"
 
 
 def lire_textes(nom: str) -> Any:
@@ -26,9 +27,10 @@ def alea() -> Random:
     return Random(GRAINE)
 
 
-def texte_yaml(contenu: Mapping[str, Any]) -> str:
-    """Un fichier YAML, avec l'avertissement qui dit d'où il vient."""
-    return ENTETE + yaml.safe_dump(contenu, allow_unicode=True, sort_keys=False, width=100)
+def texte_yaml(contenu: Mapping[str, Any], schema: str) -> str:
+    """Un fichier YAML : le schéma JSON qui aide l'éditeur, et l'avertissement qui dit d'où il vient."""
+    texte = yaml.safe_dump(contenu, allow_unicode=True, sort_keys=False, width=100)
+    return EDITEUR.format(schema) + ENTETE + texte
 
 
 def texte_csv(colonnes: Sequence[str], lignes: Iterable[Mapping[str, Any]]) -> str:
