@@ -142,11 +142,15 @@ def constat_du_plan(dossier: Dossier) -> Constat | None:
     """Ce que le plan compte de fiches, d'actions et d'indicateurs."""
     fiches = [fiche.id for fiche in dossier.plan.fiches]
     indicateurs = [indicateur.id for _, indicateur in indicateurs_du_plan(dossier)]
+    actions = suivis(dossier)
     texte = phrase(
-        "Le plan en vigueur compte {f} fiches, {a} actions et {i} indicateurs.",
+        "Le plan en vigueur compte {f} {mot_f}, {a} {mot_a} et {i} {mot_i}.",
         f=compter_du_plan(dossier, "Fiches du plan en vigueur", fiches, "fiches"),
-        a=compter_suivis(dossier, "Actions du plan en vigueur", suivis(dossier)),
+        mot_f=accorder(len(fiches), "fiche", "fiches"),
+        a=compter_suivis(dossier, "Actions du plan en vigueur", actions),
+        mot_a=accorder(len(actions), "action", "actions"),
         i=compter_du_plan(dossier, "Indicateurs du plan", indicateurs, "indicateurs"),
+        mot_i=accorder(len(indicateurs), "indicateur", "indicateurs"),
     )
     return Constat(texte, "avancement")
 

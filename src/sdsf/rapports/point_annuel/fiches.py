@@ -94,8 +94,15 @@ def a_renseigner(dossier: Dossier) -> list[Bloc]:
     return [Tableau("Ce que chaque pilote doit dire", colonnes, lignes)]
 
 
+def _lesquelles(choisis: Sequence[Suivi]) -> object:
+    """Les codes des actions ; leurs intitulés quand le schéma ne les numérote pas."""
+    codes = [suivi.action.code for suivi in choisis]
+    if all(codes):
+        return ", ".join(code or "" for code in codes)
+    return [suivi.action.intitule for suivi in choisis]
+
+
 def _ligne_a_renseigner(dossier: Dossier, choisis: Sequence[Suivi]) -> Ligne:
     fiche = choisis[0].fiche
     nombre = compter_suivis(dossier, f"{nom_court(fiche)} : actions sans information", choisis)
-    codes = ", ".join(s.action.code or "sans code" for s in choisis)
-    return Ligne([_lien(fiche), nombre, codes, fiche.pilotes or "pilote non dit par le texte"])
+    return Ligne([_lien(fiche), nombre, _lesquelles(choisis), fiche.pilotes or "pilote non dit par le texte"])

@@ -77,9 +77,11 @@ def avancement(dossier: Dossier) -> list[Bloc]:
 def _synthese(dossier: Dossier, tous: Sequence[Suivi], groupes: Mapping[str, Sequence[Suivi]]) -> Phrase:
     fiches = [fiche.id for fiche in dossier.plan.fiches]
     return phrase(
-        "Le plan en vigueur compte {fiches} fiches et {total} actions ; {moment} : {etats}.",
+        "Le plan en vigueur compte {fiches} {mot_f} et {total} {mot_a} ; {moment} : {etats}.",
         fiches=compter_du_plan(dossier, "Fiches du plan en vigueur", fiches, "fiches"),
+        mot_f=accorder(len(fiches), "fiche", "fiches"),
         total=compter_suivis(dossier, "Actions du plan en vigueur", tous),
+        mot_a=accorder(len(tous), "action", "actions"),
         moment=moment(dossier, tous),
         etats=_etats(dossier, groupes),
     )
