@@ -3,6 +3,7 @@
 Chaque contrôle est une fonction pure qui rend la liste de ses griefs ; un cas montre qu'elle sait en rendre.
 """
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -14,6 +15,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+
+from sdsf.vocabulaire import FICTIF
 
 RACINE = Path(__file__).resolve().parents[2]
 LONGUEUR_DE_CHEMIN = 120
@@ -224,3 +227,34 @@ def test_un_mauvais_chemin_un_mauvais_nom_un_long_readme_se_voient() -> None:
     assert readme_trop_longs({"data/README.md": "ligne\n" * 16, "docs/README.md": "ligne\n" * 15}) == [
         "data/README.md"
     ]
+
+
+# --- un département n'est pas un cas particulier --------------------------------------------------
+
+
+def codes_decrits(fichiers: list[str]) -> set[str]:
+    """Les départements réels que le dépôt décrit."""
+    plans = [nom.split("/") for nom in fichiers if nom.startswith("params/departements/")]
+    return {morceaux[2] for morceaux in plans if len(morceaux) > 3} - {FICTIF}
+
+
+def codes_employes(source: str, codes: set[str]) -> list[int]:
+    """Les lignes où un code de département est une valeur ; un exemple de docstring n'en est pas une."""
+    constantes = [noeud for noeud in ast.walk(ast.parse(source)) if isinstance(noeud, ast.Constant)]
+    return sorted(noeud.lineno for noeud in constantes if noeud.value in codes)
+
+
+def test_le_code_ne_nomme_aucun_departement_reel(fichiers: list[str]) -> None:
+    """Le même calcul pour tous : ce qui est propre à un schéma est dans son plan."""
+    codes = codes_decrits(fichiers)
+    assert codes >= {"13", "34", "63", "71", "92"}
+    modules = [nom for nom in fichiers if nom.startswith("src/") and nom.endswith(".py")]
+    sources = {nom: (RACINE / nom).read_text(encoding="utf-8") for nom in modules}
+    assert {nom: ou for nom, texte in sources.items() if (ou := codes_employes(texte, codes))} == {}
+
+
+@pytest.mark.parametrize(
+    "ligne", ['if code == "13":', "if code in ('13', '34'):", 'seuils = {"13": 2}\nif x:']
+)
+def test_un_departement_nomme_dans_le_code_se_voit(ligne: str) -> None:
+    assert set(codes_employes(f'"""Exemple : "13"."""\n{ligne}\n    pass\n', {"13", "34"})) == {2}

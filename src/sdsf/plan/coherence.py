@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, enumerer, plus_proche
 from sdsf.lecture.document_yaml import Chemin, DocumentLu
-from sdsf.plan.modeles import Action, EnVigueur, Fiche, Indicateur, Modele, Plan
+from sdsf.plan.modeles import Action, Dates, EnVigueur, Fiche, Indicateur, Modele, Plan
 
 NOEUD = "un nœud de l'arborescence"
 A_DECRIRE = ", ou décrivez ce nœud dans « arborescence »"
@@ -20,6 +20,7 @@ def verifier_renvois(
     return [
         *_fautes_de_dossier(plan, document, dossier),
         *_periode_a_l_envers(plan, document),
+        *_dates_a_l_envers(plan, document),
         *_doubles(_identifiants(plan), document, "id"),
         *_codes_en_double(plan, document),
         *_fautes_de_parente(plan, document),
@@ -46,6 +47,23 @@ def _periode_a_l_envers(plan: Plan, document: DocumentLu) -> list[Erreur]:
         return []
     cause = f"la période finit avant de commencer ({plan.periode.debut})"
     return [err.ValeurImpossible(document.lieu(("periode", "fin")), recu=plan.periode.fin, cause=cause)]
+
+
+def _dates_a_l_envers(objet: object, document: DocumentLu, chemin: Chemin = ()) -> list[Erreur]:
+    """Une fin avant son début, où que ce soit dans le plan."""
+    if isinstance(objet, list):
+        parts = [(element, rang) for rang, element in enumerate(objet)]
+        return [f for e, rang in parts for f in _dates_a_l_envers(e, document, (*chemin, rang))]
+    if isinstance(objet, Dates):
+        if objet.debut is None or objet.fin is None or objet.debut <= objet.fin:
+            return []
+        cause = f"la fin est avant le début ({objet.debut.isoformat()})"
+        lieu = document.lieu((*chemin, "fin"))
+        return [err.ValeurImpossible(lieu, recu=objet.fin.isoformat(), cause=cause)]
+    if isinstance(objet, Modele):
+        noms = type(objet).model_fields
+        return [f for n in noms for f in _dates_a_l_envers(getattr(objet, n), document, (*chemin, n))]
+    return []
 
 
 def _identifiants(objet: object, chemin: Chemin = ()) -> Iterable[tuple[str, Chemin]]:

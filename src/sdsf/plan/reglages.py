@@ -13,7 +13,7 @@ class Comparables(Modele):
     """Les départements auxquels on se compare, et pourquoi ceux-là."""
 
     departements: Annotated[list[CodeDepartement], Field(min_length=1)]
-    """Leurs codes, entre guillemets. Exemple : ["94", "34", "06"]"""
+    """Leurs codes, entre guillemets. Exemple : ["94", "2A", "06"]"""
     motif: Texte
     """Comment ils ont été choisis, en une ou deux phrases : le rapport l'imprime."""
 

@@ -10,6 +10,7 @@ from tests.fabrique import (
     EXTRAIT,
     action,
     contenu_du_plan,
+    dates,
     element,
     etape,
     fiche,
@@ -335,3 +336,16 @@ def test_des_reglages_d_un_autre_departement_sont_refuses(espace_copie: Espace) 
     remplacer(espace_copie, "params/departements/00/reglages.yml", "'00'", "'13'")
     with pytest.raises(Erreurs, match="P216"):
         lire_reglages(espace_copie, "00")
+
+
+@pytest.mark.parametrize("ou", ["action", "fiche", "étape"])
+def test_une_fin_avant_son_debut_est_refusee(tmp_path: Path, ou: str) -> None:
+    envers = dates("2024-01-01", "2023-12-31")
+    fiches = {
+        "action": fiche(actions=[action(dates=envers)]),
+        "fiche": fiche(dates=envers),
+        "étape": fiche(etapes=[etape(dates=envers)]),
+    }
+    trouvee = faute(tmp_path, fiches=[fiches[ou]])
+    assert "dates · fin" in trouvee.lieu.detail
+    assert "avant le début (2024-01-01)" in str(trouvee)
