@@ -52,7 +52,10 @@ def cause_de(refus: yaml.YAMLError, texte: str) -> tuple[int | None, str]:
         return None, FORME
     debut = getattr(refus, "context_mark", None) or marque
     dit = f"{getattr(refus, 'problem', '')} {getattr(refus, 'context', '')}"
-    perdu = _Perdu(dit, texte.splitlines(), marque.line, debut.line)
+    lignes = texte.splitlines() or [""]
+    # La lecture peut s'être perdue après la dernière ligne.
+    fin = len(lignes) - 1
+    perdu = _Perdu(dit, lignes, min(marque.line, fin), min(debut.line, fin))
     trouvees = (regle(perdu) for regle in REGLES)
     rang, cause = next((t for t in trouvees if t), (perdu.rang, FORME))
     return rang + 1, cause

@@ -2,6 +2,8 @@
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sdsf.lecture import causes_yaml as causes
 from sdsf.lecture.causes_yaml import cause_de
@@ -22,6 +24,7 @@ CAS = {
     "apostrophe dans un texte": ("a: 'l'avenir'\nb: 2\n", 1, causes.APOSTROPHES),
     "accolade ouverte": ('a: 1\nb: {n: 1, t: "oui"\nc: 2\n', 2, causes.ENSEMBLE),
     "crochet ouvert": ("a: [Caf, CD\nb: 2\n", 1, causes.ENSEMBLE),
+    "crochet ouvert sur la dernière ligne": ("format: [", 1, causes.ENSEMBLE),
     "virgule oubliée": ('a: {n: 1 t: "x"}\n', 1, causes.ENSEMBLE),
     "tabulation": ("a: 1\n\tb: 2\n", 2, causes.TABULATION),
     "tiret collé": ("a:\n  -id: 1\n   b: 2\n", 2, causes.TIRET),
@@ -43,3 +46,13 @@ def test_la_faute_est_dite_a_sa_ligne(texte: str, ligne: int, cause: str) -> Non
 
 def test_une_cause_sans_place_reste_une_phrase() -> None:
     assert cause_de(yaml.YAMLError("inconnue"), "a: 1\n") == (None, causes.FORME)
+
+
+@given(st.text(alphabet="ab:-[]{}\"'#&*@!|>%\t\n ,1é", max_size=60))
+def test_un_texte_quelconque_a_une_cause_dans_ses_lignes(texte: str) -> None:
+    try:
+        yaml.compose(texte, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as refus:
+        ligne, cause = cause_de(refus, texte)
+        assert cause
+        assert ligne is None or 1 <= ligne <= max(1, len(texte.splitlines()))

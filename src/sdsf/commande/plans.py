@@ -1,0 +1,156 @@
+"""Exporter un plan en classeur de tableur, et l'importer : un contrôle entier, puis une écriture entière."""
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sdsf import erreurs as err
+from sdsf.demande import departement_connu
+from sdsf.erreurs import Erreurs, Lieu, enumerer, plus_proche
+from sdsf.espace import Espace
+from sdsf.plan.ecriture import ENTETE, contenu, texte_du_plan
+from sdsf.plan.lecture import departements_decrits, lire_plan, periodes
+from sdsf.plan.modeles import Plan
+from sdsf.production.ecriture import ecrire_lot
+from sdsf.referentiel.lecture import lire_departements, lire_referentiel
+from sdsf.rendu.nombres import accorder
+from sdsf.tableur.differences import Differences, comparer
+from sdsf.tableur.ecriture import classeur_du_plan
+from sdsf.tableur.lecture import lire_plan_en_classeur
+
+
+@dataclass(frozen=True)
+class Importe:
+    """Un import réussi. ``ecrit`` : faux si le plan en place disait déjà la même chose."""
+
+    chemin: Path
+    plan: Plan
+    ecrit: bool
+    ancien: Path | None
+    differences: Differences | None
+
+
+# --- exporter -------------------------------------------------------------------------------------
+
+
+def exporter(espace: Espace, departement: str, fichier: Path, periode: str, remplacer: bool) -> Path:
+    """Écrit le plan d'un département dans un classeur. Lève ``Erreurs`` ; rien n'est alors écrit."""
+    place = _destination(fichier)
+    choisie = _periode(espace, departement, periode)
+    plan = lire_plan(espace, departement, choisie, lire_referentiel(espace).indicateurs).plan
+    octets = classeur_du_plan(plan)
+    if not remplacer and place.is_file() and _contenu(place) != octets:
+        raise Erreurs([err.ExportDejaLa(Lieu(str(fichier)))])
+    ecrire_lot(Espace(place.parent), {place: octets})
+    return place
+
+
+def _destination(fichier: Path) -> Path:
+    """La place du fichier, hors de l'espace s'il le faut : c'est l'utilisateur qui la choisit."""
+    if fichier.suffix.lower() != ".xlsx":
+        raise Erreurs([err.NomDeClasseur(proche=f"{fichier.stem or 'plan'}.xlsx", recu=fichier.name)])
+    try:
+        place = fichier.resolve()
+        place.exists()  # un nom trop long se voit ici
+        connu = place.parent.is_dir()
+    except (OSError, RuntimeError):
+        raise Erreurs([err.EcritureRefusee(Lieu(str(fichier)), cause="nom refusé par le système")]) from None
+    if not connu:
+        raise Erreurs([err.EcritureRefusee(Lieu(str(fichier)), cause="ce dossier n'existe pas")])
+    return place
+
+
+def _contenu(place: Path) -> bytes | None:
+    """Le contenu d'un fichier ; ``None`` si le système refuse de le lire."""
+    with suppress(OSError):
+        return place.read_bytes()
+    return None
+
+
+def _periode(espace: Espace, departement: str, periode: str) -> str:
+    """La période demandée, ou la dernière décrite."""
+    connues = periodes(espace, departement_connu(espace, departement).code)
+    if not connues:
+        decrits = departements_decrits(espace)
+        proche = plus_proche(departement, decrits)
+        raise Erreurs([err.DepartementSansPlan(proche=proche, recu=departement, admis=enumerer(decrits))])
+    if periode and periode not in connues:
+        proche, admis = plus_proche(periode, connues), enumerer(connues)
+        faute = err.PeriodeInconnue(proche=proche, departement=departement, recu=periode, admis=admis)
+        raise Erreurs([faute])
+    return periode or connues[-1]
+
+
+# --- importer -------------------------------------------------------------------------------------
+
+
+def importer(espace: Espace, fichier: Path, remplacer: bool) -> Importe:
+    """Contrôle un classeur et écrit son ``plan.yml``. Lève ``Erreurs`` ; rien n'est alors écrit.
+
+    Un plan différent, déjà en place, demande ``remplacer`` : il est alors gardé à côté.
+    """
+    indicateurs = lire_referentiel(espace).indicateurs
+    plan = lire_plan_en_classeur(fichier, indicateurs, lire_departements(espace))
+    periode = f"{plan.periode.debut}-{plan.periode.fin}"
+    chemin = espace.params / "departements" / plan.departement / periode / "plan.yml"
+    espace.relatif(chemin)
+    if not chemin.exists():
+        ecrire_lot(espace, {chemin: texte_du_plan(plan).encode()})
+        return Importe(chemin, plan, True, None, None)
+    ancien = _ancien(espace, plan.departement, periode, indicateurs)
+    if ancien is not None and contenu(ancien) == contenu(plan):
+        return Importe(chemin, plan, False, None, None)
+    return _remplacer(espace, chemin, plan, comparer(ancien, plan), remplacer)
+
+
+def compte_rendu(importe: Importe) -> list[str]:
+    """Ce qu'un import a fait, et la commande qui vient après."""
+    plan = importe.plan
+    nombres = {
+        "fiche": len(plan.fiches),
+        "action": sum(len(fiche.actions) for fiche in plan.fiches),
+        "indicateur": sum(len(fiche.indicateurs) for fiche in plan.fiches),
+    }
+    comptes = [f"{nombre} {accorder(nombre, mot, f'{mot}s')}" for mot, nombre in nombres.items()]
+    dits = [f"Lu : {', '.join(comptes)}."]
+    if not importe.ecrit:
+        dits.append("Le plan en place dit déjà la même chose : rien n'a été écrit.")
+    if importe.differences and importe.ancien:
+        dits += [*importe.differences.phrases(), f"L'ancien plan est gardé : {importe.ancien.name}"]
+    return [*dits, f"Ensuite : sdsf verifier {plan.departement}"]
+
+
+def _ancien(espace: Espace, departement: str, periode: str, indicateurs: Collection[str]) -> Plan | None:
+    """Le plan en place ; ``None`` s'il ne se lit pas."""
+    with suppress(Erreurs):
+        return lire_plan(espace, departement, periode, indicateurs).plan
+    return None
+
+
+def _remplacer(
+    espace: Espace, chemin: Path, plan: Plan, differences: Differences, remplacer: bool
+) -> Importe:
+    lieu = Lieu(espace.relatif(chemin))
+    if chemin.is_dir():
+        raise Erreurs([err.DossierAuLieuDeFichier(lieu)])
+    if not remplacer:
+        raise Erreurs([err.PlanDifferent(lieu, **vars(differences))])
+    octets, garde = chemin.read_bytes(), _nom_libre(chemin)
+    texte = texte_du_plan(plan, _commentaires_du_haut(octets))
+    ecrire_lot(espace, {garde: octets, chemin: texte.encode()})
+    return Importe(chemin, plan, True, garde, differences)
+
+
+def _nom_libre(chemin: Path) -> Path:
+    """À côté du plan, sous un nom qu'aucune lecture ne prend pour un plan : ``plan.yml.ancien-1``."""
+    rangs = range(1, 10_000)
+    essais = (chemin.with_name(f"{chemin.name}.ancien-{rang}") for rang in rangs)
+    return next(essai for essai in essais if not essai.exists())
+
+
+def _commentaires_du_haut(octets: bytes) -> str:
+    """Les commentaires en tête du plan en place, que le nouveau garde."""
+    lignes = octets.decode("utf-8", "replace").splitlines(keepends=True)
+    rang = next((r for r, ligne in enumerate(lignes) if not ligne.startswith("#")), len(lignes))
+    return "".join(lignes[:rang]) or ENTETE
