@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.rapprochement import Rapprochement, rapprocher
+from sdsf.plan.modeles import Action
 from sdsf.rapports.chiffrer import compter_du_plan
-from sdsf.rapports.fiche import nom_court
+from sdsf.rapports.fiche import nom_court, texte_d_action
 from sdsf.rendu.blocs import Bloc, Colonne, Lien, Ligne, Paragraphe, Phrase, Repliable, Tableau, phrase
 
 MOTS = {
@@ -53,15 +54,29 @@ def _tableau(legende: str, liste: Sequence[Rapprochement]) -> Tableau:
         Ligne(
             [
                 Lien(f"fiche-{r.fiche.id}", nom_court(r.fiche)),
-                r.corps.intitule if r.corps else "–",
+                _du_corps(r),
                 _ecrit(r),
                 MOTS[r.accord],
-                ", ".join(r.ecarts) or "–",
+                [_ecart(r, nom) for nom in r.ecarts] or "–",
             ]
         )
         for r in liste
     ]
     return Tableau(legende, [Colonne(t) for t in titres], lignes)
+
+
+def _du_corps(r: Rapprochement) -> object:
+    if r.corps is None:
+        return "–"
+    return texte_d_action(r.corps) if isinstance(r.corps, Action) else r.corps.intitule
+
+
+def _ecart(r: Rapprochement, nom: str) -> str:
+    """Ce qui diffère ; pour les pilotes, ceux de l'annexe puis ceux du corps."""
+    if nom != "pilotes" or r.ligne is None or r.corps is None:
+        return nom
+    du_corps = r.corps.pilotes or r.fiche.pilotes
+    return f"pilotes : {', '.join(r.ligne.pilotes)} ; dans le corps : {', '.join(du_corps) or 'aucun'}"
 
 
 def _ecrit(r: Rapprochement) -> str:
