@@ -17,6 +17,7 @@ from sdsf.demande import Demande, Seuils
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.yaml_strict import lire_modele
+from sdsf.plan.avis import avis_du_plan
 from sdsf.plan.lecture import PlanLu, departements_decrits, lire_plan, lire_reglages, periodes
 from sdsf.plan.modeles import Fiche, Noeud, Plan
 from sdsf.plan.reglages import Reglages
@@ -58,6 +59,7 @@ class Dossier:
     reste: tuple[Reste, ...]
     avertissements: tuple[str, ...]
     schemas: tuple[SchemaDecrit, ...]
+    avis_du_plan: tuple[str, ...] = ()
 
     @property
     def departement(self) -> Departement:
@@ -141,6 +143,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         reste=tuple(reste_a_faire(plan_lu)),
         avertissements=(*_avertissements(plan_lu.plan, tables), *_non_compares(schemas)),
         schemas=tuple(schema for schema in schemas.values() if schema),
+        avis_du_plan=avis_du_plan(plan_lu),
     )
 
 
@@ -240,7 +243,7 @@ def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]
         sujet = (
             "Aucun indicateur du plan n'a" if len(vides) == len(ids) else "Des indicateurs du plan n'ont pas"
         )
-        avis.append(f"{sujet} de relevé : le rapport les compte et les liste.")
+        avis.append(f"{sujet} de relevé saisi par le département : le rapport les compte et les liste.")
     if not len(tables["reunions"]):
         avis.append("Aucune réunion saisie pour les instances de gouvernance.")
     return avis

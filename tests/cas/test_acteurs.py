@@ -73,7 +73,7 @@ def test_chaque_forme_mene_a_un_nom() -> None:
     | partenaire                      |        |         |           | Caf         | partenaire |
     | pilote et partenaire            |        | Caf     |           | Caf         | pilote     |
     | copilote et partenaire          |        |         | Caf       | Caf         | copilote   |
-    | pilote d'une action et copilote | Caf    |         | Caf       |             | pilote     |
+    | pilote d'une action et copilote | Caf    |         | Caf       |             | copilote   |
     | partout                         | Caf    | Caf     | Caf       | Caf         | pilote     |
     | nulle part                      | MSA    | MSA     | MSA       | MSA         |            |
 """),

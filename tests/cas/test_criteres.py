@@ -388,3 +388,13 @@ def test_un_examen_rend_les_questions_qui_ont_une_reponse_dans_l_ordre() -> None
 
 def test_les_ancetres_vont_du_plus_proche_au_plus_haut() -> None:
     assert [noeud_.id for noeud_ in sujet().ancetres] == ["objectif-1", "axe-1"]
+
+
+@pytest.mark.parametrize(("type_", "autre"), [("resultat", "realisation"), ("realisation", "resultat")])
+def test_une_autre_nature_possible_se_discute_au_lieu_d_un_non(type_: str, autre: str) -> None:
+    """« Places créées » : un résultat, qu'un lecteur de bonne foi peut dire réalisation, ou l'inverse."""
+    mesure = indicateur(type=type_, autre_type=autre, a_discuter=CONTESTE, unite="places")
+    lu = plan(fiches=[fiche(indicateurs=[mesure])])
+    verdicts = examiner_fiches(lu)[0].verdicts
+    for question in ("mise_en_oeuvre", "effet"):
+        assert (verdicts[question].reponse, verdicts[question].raison) == ("a_discuter", CONTESTE)

@@ -68,7 +68,7 @@ DECLENCHE: list[tuple[str, str, list[dict[str, Any]], dict[str, Any]]] = [
     ("activite_pour_resultat", "le titre annonce un impact",
      [{}, {"type": "realisation"}], {"rubrique": "Mesure d'impact"}),
     ("rien_que_l_activite", "une seule réalisation", [{"type": "realisation"}], {"rubrique": "Suivi"}),
-    ("sans_direction", "le sens est tu", [{"sens": None}], {}),
+    ("sans_direction", "ni sens ni cible", [{"sens": None, "cible": None}], {}),
     ("sans_depart", "l'état zéro est tu", [{"etat_zero": None}], {}),
     ("sans_cible", "la cible est tue", [{"cible": None}], {}),
     ("horizon", "une cible sans année", [{"cible": cible(60.0, None)}], {}),
@@ -102,6 +102,7 @@ SILENCIEUX: list[tuple[str, str, list[dict[str, Any]], dict[str, Any]]] = [
     ("rien_que_l_activite", "un résultat parmi les réalisations", [{"type": "realisation"}, {}], {}),
     ("rien_que_l_activite", "une nature non dite n'est pas une activité",
      [{"type": "realisation"}, {"type": "indetermine"}], {}),
+    ("sans_direction", "une cible dit vers où l'on va", [{"sens": None}], {}),
     ("sans_direction", "un sens neutre est un sens", [{"sens": "neutre"}], {}),
     ("sans_depart", "un départ à zéro est un départ", [{"etat_zero": depart(0.0)}], {}),
     ("sans_cible", "une cible à zéro est une cible", [{"cible": cible(0.0)}], {}),
@@ -128,7 +129,9 @@ SILENCIEUX: list[tuple[str, str, list[dict[str, Any]], dict[str, Any]]] = [
 def test_une_regle_se_declenche_et_elle_seule(
     regle: str, indicateurs: list[dict[str, Any]], contexte: dict[str, Any]
 ) -> None:
-    assert regles(*indicateurs, **contexte) == [regle]
+    # Une cible dit vers où l'on va : sans direction, il n'y a pas de cible non plus.
+    attendues = [regle, "sans_cible"] if regle == "sans_direction" else [regle]
+    assert regles(*indicateurs, **contexte) == attendues
 
 
 @pytest.mark.parametrize(

@@ -38,15 +38,17 @@ def noms_par_forme(plan: Plan) -> dict[str, str]:
 
 
 def _roles(fiche: Fiche, noms: Mapping[str, str]) -> dict[str, Role]:
-    pilotes = [*fiche.pilotes, *(p for action in fiche.actions for p in action.pilotes)]
-    ecrits: dict[Role, list[str]] = {
-        "pilote": pilotes,
-        "copilote": fiche.copilotes,
-        "partenaire": fiche.partenaires,
-    }
+    # Ce que la fiche dit d'une institution l'emporte sur ce qu'en dit une de ses actions.
+    des_actions = [p for action in fiche.actions for p in action.pilotes]
+    ecrits: list[tuple[Role, list[str]]] = [
+        ("pilote", fiche.pilotes),
+        ("copilote", fiche.copilotes),
+        ("pilote", des_actions),
+        ("partenaire", fiche.partenaires),
+    ]
     roles: dict[str, Role] = {}
-    for role in ROLES:
-        for forme in ecrits[role]:
+    for role, formes in ecrits:
+        for forme in formes:
             roles.setdefault(noms.get(forme, forme), role)
     return roles
 

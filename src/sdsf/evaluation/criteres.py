@@ -72,6 +72,8 @@ def indicateur_de(sujet: Sujet, types: Sequence[str], nom: str, chiffre: bool) -
         return Verdict("a_discuter", contestes[0].a_discuter or "", mots(contestes))
     if du_type:
         return Verdict("a_discuter", f"L'indicateur {nom} n'est pas un nombre.", mots(du_type))
+    if autres := [i for i in sujet.indicateurs if i.autre_type in types]:
+        return Verdict("a_discuter", autres[0].a_discuter or "", mots(autres))
     if possibles := [i for i in sujet.indicateurs if i.type in ("indetermine", "qualitatif")]:
         raison = f"Le texte ne dit pas si cet indicateur est {nom}."
         return Verdict("a_discuter", raison, mots(possibles))
@@ -145,7 +147,7 @@ def _echeance_de(dates: Dates | None, textes: Sequence[str]) -> Verdict | None:
     if dates and dates.fin:
         return Verdict("oui", "Une fin datée.", tuple(textes))
     if dates and dates.debut:
-        return Verdict("en_partie", "Un début, mais pas de fin.", tuple(textes))
+        return Verdict("en_partie", "Un début daté, mais pas de fin datée.", tuple(textes))
     if textes:
         return Verdict("a_discuter", "Un calendrier écrit, qui ne donne pas de date de fin.", tuple(textes))
     return None

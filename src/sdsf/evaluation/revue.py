@@ -80,7 +80,10 @@ def rien_que_l_activite(i: Indicateur, contexte: Contexte) -> str | None:
 
 def sans_direction(i: Indicateur, contexte: Contexte) -> str | None:
     """Le texte ne dit pas si l'on veut voir la valeur monter ou descendre."""
-    return "Le texte ne dit pas dans quel sens il doit évoluer." if i.sens is None else None
+    # Une cible dit vers où l'on va.
+    if i.sens is not None or i.cible is not None:
+        return None
+    return "Le texte ne dit pas dans quel sens il doit évoluer."
 
 
 def sans_depart(i: Indicateur, contexte: Contexte) -> str | None:

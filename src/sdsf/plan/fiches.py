@@ -142,6 +142,8 @@ class Indicateur(Modele):
     """texte : le schéma le classe ainsi ; lecture : c'est vous qui le classez."""
     a_discuter: Texte | None
     """Pourquoi ce classement peut être contesté, en une phrase."""
+    autre_type: voc.TypeIndicateur | None
+    """L'autre nature qu'un lecteur de bonne foi pourrait lui donner. Exemple : resultat"""
     unite: Texte | None
     """Un code de unites.yml, ou ce que l'on compte. Exemple : "reunions" """
     sens: voc.Sens | None

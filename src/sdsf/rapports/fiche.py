@@ -1,5 +1,6 @@
 """Une fiche du plan, telle que le texte l'écrit : son nom, tous ses champs, ses actions."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 from sdsf.plan.modeles import Action, Fiche, Indicateur
@@ -33,8 +34,10 @@ def nom_de_fiche(fiche: Fiche) -> str:
 
 
 def nom_court(fiche: Fiche) -> str:
-    """« Fiche 1.2 », ou l'intitulé d'une fiche sans code."""
-    return f"Fiche {fiche.code}" if fiche.code else fiche.intitule
+    """« Fiche 1.2 (début de l'intitulé…) » : un schéma peut répéter ses numéros d'un axe à l'autre."""
+    if not fiche.code:
+        return fiche.intitule
+    return f"Fiche {fiche.code} ({textwrap.shorten(fiche.intitule, 40, placeholder='…')})"
 
 
 def detail_de_fiche(fiche: Fiche, statuts: Mapping[str, str] | None = None) -> list[Bloc]:

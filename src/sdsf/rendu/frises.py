@@ -45,7 +45,11 @@ def tracer_frise(ancre: str, segments: Sequence[Segment], debut: int, fin: int) 
     axes.set_ylim(len(segments) - 0.4, -0.6)
     axes.set_xlim(gauche - 0.15, droite + 0.15)
     habiller(axes, horizontal=True)
+    # Les traits sont aux premiers de l'an, le nom de l'année entre deux traits.
     axes.set_xticks([an + 0.5 for an in range(gauche, droite)], [str(an) for an in range(gauche, droite)])
+    axes.set_xticks(range(gauche, droite + 1), minor=True)
+    axes.grid(visible=False, axis="x", which="major")
+    axes.grid(axis="x", which="minor", color="#e5e7eb", linewidth=0.8)
     return svg(figure, ancre)
 
 

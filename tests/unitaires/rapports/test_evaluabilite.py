@@ -187,7 +187,7 @@ def test_la_regle_est_citee_mot_a_mot_avec_sa_source(dossier: Dossier) -> None:
 
 
 def test_une_fiche_qui_ne_tient_pas_la_regle_le_dit(dossier: Dossier) -> None:
-    assert "Aucune fiche ne tient la règle ; pour 1 fiche, elle ne l'est pas." in texte(
+    assert "Aucune fiche ne tient la règle ; pour 1 fiche, elle n'est pas tenue." in texte(
         dossier, "regle", plan()
     )
     assert "Pour 1 fiche, la règle est tenue." in texte(dossier, "regle", PLANS["une fiche parfaite"])
@@ -230,7 +230,7 @@ def test_qui_peut_reparer_est_le_pilote_de_la_fiche_sinon_d_un_niveau_au_dessus_
 
 def test_les_gestes_sont_dans_l_ordre_ou_l_on_repare(dossier: Dossier) -> None:
     lu = texte(dossier, "reparations", plan())
-    places = [lu.index(f"{critere.reparation} : 1 fiche.") for critere in CRITERES.values()]
+    places = [lu.index(f"{critere.reparation} : 1 fiche sans réponse.") for critere in CRITERES.values()]
     assert places == sorted(places)
 
 

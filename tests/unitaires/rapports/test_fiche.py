@@ -40,7 +40,7 @@ def en_html(valeur: object) -> str:
 
 @pytest.mark.parametrize(
     ("code", "nom", "court"),
-    [("1.10", "1.10. Accueillir", "Fiche 1.10"), (None, "Accueillir", "Accueillir")],
+    [("1.10", "1.10. Accueillir", "Fiche 1.10 (Accueillir)"), (None, "Accueillir", "Accueillir")],
     ids=["numérotée", "sans numéro"],
 )
 def test_une_fiche_est_nommee_par_son_numero_si_elle_en_a_un(code: str | None, nom: str, court: str) -> None:

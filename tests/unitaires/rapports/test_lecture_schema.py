@@ -227,8 +227,8 @@ def test_l_annexe_compte_chaque_element_une_fois(dossier: Dossier, ecrit: dict[s
     signees = [a["id"] for f in ecrit["fiches"] if not f.get("en_vigueur") for a in f["actions"]
                if not a.get("en_vigueur")]  # fmt: skip
     montres = valeurs(dossier, lecture_schema.annexe_du_texte(dossier))
-    assert montres["Annexe et corps : dans l'annexe seulement"] == lignes.count(None)
-    assert montres["Annexe et corps : dans le corps seulement"] == len(set(signees) - set(lignes))
+    assert montres["Récapitulatif : dans le récapitulatif seulement"] == lignes.count(None)
+    assert montres["Récapitulatif : dans les fiches seulement"] == len(set(signees) - set(lignes))
     assert sum(valeur or 0 for valeur in montres.values()) == len(lignes) + len(set(signees) - set(lignes))
 
 
@@ -359,7 +359,7 @@ def test_l_annexe_par_fiche_se_rapproche_des_fiches(dossier: Dossier) -> None:
     lu = texte(dossier, "annexe_du_texte", PLANS["une annexe par fiche"])
     assert "1 pareil des deux côtés ; 0 écrit autrement" in lu
     sans = texte(dossier, "annexe_du_texte", plan())
-    assert sans == "Le schéma n'a pas d'annexe récapitulative séparée du corps du texte."
+    assert sans == "Le schéma n'a pas de récapitulatif séparé de ses fiches."
 
 
 def test_une_institution_n_est_dans_le_vocabulaire_que_si_le_texte_l_ecrit_de_plusieurs_facons(

@@ -39,9 +39,10 @@ def _score(dossier: Dossier) -> Phrase:
     peut_etre = [e.id for e in examens for _ in e.questions("en_partie", "a_discuter")]
     toutes = compter_du_plan(dossier, "Questions posées aux fiches", posees, "nombre")
     repondues = compter_du_plan(dossier, "Questions auxquelles le texte répond", oui, "nombre")
+    floues = " ; à {peut} {autre}, il répond en partie ou d'une façon qui se discute"
+    suite = floues if peut_etre else ""
     return phrase(
-        "Le texte répond à {oui} {mot} sur {toutes} ({part} %) ; à {peut} {autre}, "
-        "il répond en partie ou d'une façon qui se discute : {lien}.",
+        "Le texte répond à {oui} {mot} sur {toutes} ({part} %)" + suite + " : {lien}.",
         oui=repondues,
         mot=accorder(len(oui), "question", "questions"),
         autre=accorder(len(peut_etre), "autre", "autres"),

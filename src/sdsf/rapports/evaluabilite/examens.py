@@ -81,7 +81,7 @@ def _titre_des_questions(dossier: Dossier, examens: Sequence[Examen]) -> Phrase:
     pire = min(CRITERES.values(), key=lambda c: len(repartir(examens, c.code)["oui"]))
     oui = repartir(examens, pire.code)["oui"]
     return phrase(
-        "« {question} » : {n} {mot} sur {total} y {verbe}",
+        "« {question} » : " + ("{n} {mot} sur {total} y {verbe}" if oui else "aucune fiche n'y répond"),
         question=pire.question,
         n=compter(dossier, f"{pire.intitule} : oui", oui),
         mot=accorder(len(oui), "fiche", "fiches"),

@@ -24,6 +24,11 @@ from sdsf.rendu.blocs import (
 from sdsf.rendu.nombres import accorder
 
 CONSTATS_CITES = 4
+NOTE_DES_REGLES = (
+    "Un constat par indicateur, sauf « fiche qui ne mesure que son activité » (un par fiche) et « indicateur "
+    "composite » (un par ligne du texte). « Activité ou moyen présenté comme un résultat » ne vise que les "
+    "schémas dont la rubrique annonce des résultats."
+)
 
 
 def constats(dossier: Dossier) -> list[Constat]:
@@ -93,7 +98,7 @@ def synthese(dossier: Dossier, trouves: Sequence[Constat]) -> Phrase:
 def _par_regle(dossier: Dossier, trouves: Sequence[Constat]) -> Tableau:
     colonnes = [Colonne("Règle"), numerique("Constats"), Colonne("Ce qu'il faudrait écrire")]
     lignes = [Ligne([r.intitule, _compter(dossier, code, trouves), r.remede]) for code, r in REGLES.items()]
-    return Tableau("Les constats par règle (nombre d'indicateurs)", colonnes, lignes)
+    return Tableau("Les constats par règle", colonnes, lignes, NOTE_DES_REGLES)
 
 
 def _compter(dossier: Dossier, regle: str, trouves: Sequence[Constat]) -> Chiffre:

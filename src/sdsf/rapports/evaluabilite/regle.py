@@ -13,7 +13,7 @@ from sdsf.rapports.fiche import nom_de_fiche
 from sdsf.rendu.blocs import Bloc, Colonne, Etiquette, Ligne, Paragraphe, Phrase, Tableau, phrase
 from sdsf.rendu.nombres import accorder
 
-MOTS = {"oui": "la règle est tenue", "a_discuter": "cela se discute", "non": "elle ne l'est pas"}
+MOTS = {"oui": "la règle est tenue", "a_discuter": "cela se discute", "non": "elle n'est pas tenue"}
 
 
 def regle(dossier: Dossier) -> list[Bloc]:

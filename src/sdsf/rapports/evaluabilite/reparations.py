@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sdsf.dossier import Dossier
-from sdsf.evaluation.criteres import CRITERES
+from sdsf.evaluation.criteres import CRITERES, Critere
 from sdsf.evaluation.evaluabilite import Reparation, ancetres, examiner_fiches
 from sdsf.evaluation.evaluabilite import reparations as classer
 from sdsf.rapports.chiffrer import compter_du_plan
@@ -24,18 +24,25 @@ def reparations(dossier: Dossier) -> list[Bloc]:
 
 
 def gestes(dossier: Dossier, liste: Sequence[Reparation]) -> list[Phrase]:
-    """« Nommer un pilote : 3 fiches », dans l'ordre où l'on répare."""
-    concernees = {code: [r.examen for r in liste if code in r.manques] for code in CRITERES}
-    return [
-        phrase(
-            "{geste} : {n} {mot}.",
-            geste=CRITERES[code].reparation,
-            n=compter(dossier, f"À réparer : {CRITERES[code].intitule}", examens),
-            mot=accorder(len(examens), "fiche", "fiches"),
-        )
-        for code, examens in concernees.items()
-        if examens
-    ]
+    """« Nommer un pilote : 3 fiches sans réponse, 2 à préciser », dans l'ordre où l'on répare."""
+    gestes_ = (_geste(dossier, critere, liste) for critere in CRITERES.values())
+    return [geste for geste in gestes_ if geste]
+
+
+def _geste(dossier: Dossier, critere: Critere, liste: Sequence[Reparation]) -> Phrase | None:
+    muettes = [r.examen for r in liste if critere.code in r.manques]
+    floues = [r.examen for r in liste if critere.code in r.a_preciser]
+    parties = ["{n} {mot} sans réponse"] * bool(muettes) + ["{k} {mot_k} à préciser"] * bool(floues)
+    if not parties:
+        return None
+    return phrase(
+        "{geste} : " + ", ".join(parties) + ".",
+        geste=critere.reparation,
+        n=compter(dossier, f"À réparer : {critere.intitule}", muettes),
+        mot=accorder(len(muettes), "fiche", "fiches"),
+        k=compter(dossier, f"À préciser : {critere.intitule}", floues),
+        mot_k=accorder(len(floues), "fiche", "fiches"),
+    )
 
 
 def _tableau(dossier: Dossier, liste: Sequence[Reparation]) -> Tableau:

@@ -138,7 +138,8 @@ def _figure_du_reseau(
         ancre="fig-reseau",
         titre=_titre_du_reseau(dossier, groupes, presents[0]),
         sous_titre=(
-            "Les institutions les plus présentes ; un trait épais : beaucoup de fiches en commun ; "
+            "Les plus présentes (à égalité, par ordre alphabétique) ; un trait épais : beaucoup de fiches "
+            "en commun ; "
             "disque plein : pilote d'au moins une fiche ; entre parenthèses : le nombre de fiches"
         ),
         svg=tracer_reseau("fig-reseau", noeuds, communs),

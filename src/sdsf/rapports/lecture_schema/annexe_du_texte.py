@@ -1,4 +1,4 @@
-"""L'annexe récapitulative du schéma, rapprochée du corps du texte ligne à ligne."""
+"""Le récapitulatif du plan (annexe, tableau ou liste), rapproché des fiches ligne à ligne."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ from sdsf.rendu.blocs import Bloc, Colonne, Lien, Ligne, Paragraphe, Phrase, Rep
 MOTS = {
     "identique": "pareil des deux côtés",
     "differente": "écrit autrement",
-    "absente_du_corps": "dans l'annexe seulement",
-    "absente_de_l_annexe": "dans le corps seulement",
+    "absente_du_corps": "dans le récapitulatif seulement",
+    "absente_de_l_annexe": "dans les fiches seulement",
 }
 
 
@@ -22,12 +22,12 @@ def annexe_du_texte(dossier: Dossier) -> list[Bloc]:
     """Combien d'éléments sont pareils, différents, ou d'un seul côté ; puis lesquels."""
     liste = rapprocher(dossier.plan)
     if not liste:
-        return [Paragraphe("Le schéma n'a pas d'annexe récapitulative séparée du corps du texte.")]
+        return [Paragraphe("Le schéma n'a pas de récapitulatif séparé de ses fiches.")]
     autres = [r for r in liste if r.accord != "identique"]
     pareils = [r for r in liste if r.accord == "identique"]
     blocs: list[Bloc] = [Paragraphe(_synthese(dossier, liste))]
     if autres:
-        blocs.append(_tableau("Ce qui n'est pas pareil dans l'annexe et dans le corps", autres))
+        blocs.append(_tableau("Ce qui n'est pas pareil dans le récapitulatif et dans les fiches", autres))
     if pareils:
         blocs.append(Repliable("Ce qui est pareil", [_tableau("Ce qui est pareil des deux côtés", pareils)]))
     return blocs
@@ -35,7 +35,7 @@ def annexe_du_texte(dossier: Dossier) -> list[Bloc]:
 
 def _synthese(dossier: Dossier, liste: Sequence[Rapprochement]) -> Phrase:
     comptes = {
-        accord: _compter(dossier, f"Annexe et corps : {mot}", [r for r in liste if r.accord == accord])
+        accord: _compter(dossier, f"Récapitulatif : {mot}", [r for r in liste if r.accord == accord])
         for accord, mot in MOTS.items()
     }
     gabarit = " ; ".join(f"{{{accord}}} {mot}" for accord, mot in MOTS.items())
@@ -49,7 +49,7 @@ def _compter(dossier: Dossier, libelle: str, choisis: Sequence[Rapprochement]) -
 
 
 def _tableau(legende: str, liste: Sequence[Rapprochement]) -> Tableau:
-    titres = ["Fiche", "Dans le corps", "Dans l'annexe", "Accord", "Ce qui diffère"]
+    titres = ["Fiche", "Dans les fiches", "Dans le récapitulatif", "Accord", "Ce qui diffère"]
     lignes = [
         Ligne(
             [
@@ -76,7 +76,7 @@ def _ecart(r: Rapprochement, nom: str) -> str:
     if nom != "pilotes" or r.ligne is None or r.corps is None:
         return nom
     du_corps = r.corps.pilotes or r.fiche.pilotes
-    return f"pilotes : {', '.join(r.ligne.pilotes)} ; dans le corps : {', '.join(du_corps) or 'aucun'}"
+    return f"pilotes : {', '.join(r.ligne.pilotes)} ; dans la fiche : {', '.join(du_corps) or 'aucun'}"
 
 
 def _ecrit(r: Rapprochement) -> str:

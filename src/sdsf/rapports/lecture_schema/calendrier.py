@@ -48,7 +48,8 @@ def _figure(dossier: Dossier, dates: Sequence[Temps]) -> Figure:
     return Figure(
         ancre="fig-calendrier",
         titre=_titre(dossier, dates),
-        sous_titre=f"Période du schéma : {periode.debut}-{periode.fin} ; hachures : une borne n'est pas dite",
+        sous_titre=f"{_une_ligne_par(dates)} ; période du schéma : {periode.debut}-{periode.fin} ; "
+        "pâle et fléché : une borne n'est pas dite",
         svg=tracer_frise("fig-calendrier", _segments(dates), periode.debut, periode.fin),
         alternative="Frise : " + " ; ".join(f"{_nom(t)}, {_bornes(t)}" for t in dates),
         lecture=None,
@@ -58,10 +59,14 @@ def _figure(dossier: Dossier, dates: Sequence[Temps]) -> Figure:
     )
 
 
+def _une_ligne_par(dates: Sequence[Temps]) -> str:
+    return "Une ligne par élément" if len(dates) <= LIGNES_DE_LA_FRISE else "Une ligne par fiche"
+
+
 def _titre(dossier: Dossier, dates: Sequence[Temps]) -> Phrase:
     finis = [t.id for t in dates if t.fin]
     return phrase(
-        "{n} {mot} une date ; {k} {verbe} une fin",
+        "{n} {mot} une date ; " + ("{k} {verbe} une fin" if finis else "aucun n'a de fin"),
         n=compter_du_plan(dossier, "Éléments du plan qui ont une date", [t.id for t in dates], "nombre"),
         mot=accorder(len(dates), "élément du plan a", "éléments du plan ont"),
         k=compter_du_plan(dossier, "Éléments du plan dont la fin est datée", finis, "nombre"),
@@ -75,12 +80,23 @@ def _segments(dates: Sequence[Temps]) -> list[Segment]:
     par_fiche: dict[str, list[Temps]] = {}
     for temps in dates:
         par_fiche.setdefault(temps.fiche.id, []).append(temps)
-    return [_enveloppe(_couper(nom_de_fiche(liste[0].fiche)), liste) for liste in par_fiche.values()]
+    return [_enveloppe(_nom_de_ligne(liste), liste) for liste in par_fiche.values()]
+
+
+def _nom_de_ligne(liste: Sequence[Temps]) -> str:
+    """La fiche ; « en partie » quand elle n'est datée que par certains de ses éléments."""
+    fiche = liste[0].fiche
+    entiere = any(t.id == fiche.id for t in liste) or all(a.dates for a in fiche.actions)
+    return _couper(nom_de_fiche(fiche) if entiere else f"(en partie) {nom_de_fiche(fiche)}")
 
 
 def _enveloppe(nom: str, liste: Sequence[Temps]) -> Segment:
-    """Du premier début au dernier terme ; une fin que l'un des éléments ne dit pas reste ouverte."""
-    debuts, fins = [t.debut for t in liste], [t.fin for t in liste]
+    """Les bornes de la fiche si elle a les siennes ; sinon du premier début au dernier terme.
+
+    Une borne que l'un des éléments ne dit pas reste alors ouverte.
+    """
+    propres = [t for t in liste if t.id == t.fiche.id and t.fin]
+    debuts, fins = [t.debut for t in propres or liste], [t.fin for t in propres or liste]
     return Segment(
         nom,
         None if None in debuts else min(d for d in debuts if d),
@@ -113,7 +129,7 @@ def _tableau(legende: str, tous: Sequence[Temps]) -> Tableau:
             [
                 temps.intitule,
                 Lien(f"fiche-{temps.fiche.id}", nom_court(temps.fiche)),
-                temps.texte or "dans l'intitulé",
+                temps.texte or "dans le calendrier de la fiche",
                 _bornes(temps) if temps.est_date else "non datable : gardé en texte",
             ]
         )

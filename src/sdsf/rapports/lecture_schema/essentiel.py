@@ -73,7 +73,7 @@ def _les_indicateurs(dossier: Dossier) -> Phrase:
 def _les_acteurs(dossier: Dossier) -> Phrase:
     tous = participations(dossier.plan)
     if not tous:
-        return phrase("Aucune institution n'est nommée dans les fiches.")
+        return phrase("Aucune fiche ne désigne de pilote ni de partenaire.")
     groupes = par_acteur(tous)
     pilotes = par_acteur(p for p in tous if p.role == "pilote")
     return phrase(
@@ -140,12 +140,12 @@ def _annexe(dossier: Dossier) -> list[Phrase]:
     if not liste:
         return []
     if not autres:
-        return [phrase("Aucun écart entre l'annexe récapitulative et le corps du texte.")]
+        return [phrase("Aucun écart entre le récapitulatif du plan et ses fiches.")]
     ids = [r.corps.id if r.corps else r.fiche.id for r in autres]
     return [
         phrase(
-            "{n} {mot} entre l'annexe récapitulative et le corps du texte : {lien}.",
-            n=_compter(dossier, "Écarts entre l'annexe et le corps", ids),
+            "{n} {mot} entre le récapitulatif du plan et ses fiches : {lien}.",
+            n=_compter(dossier, "Écarts entre le récapitulatif et les fiches", ids),
             mot=accorder(len(autres), "écart", "écarts"),
             lien=Lien("annexe-du-texte", "le rapprochement"),
         )
