@@ -138,14 +138,28 @@ def _fautes_de_surcharge(cle: str, valeur: object) -> list[Erreur]:
     return [err.TypeDeValeur(lieu, recu=valeur, attendu=attendu, conseil=conseil)]
 
 
-def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport: str) -> str:
-    connues = periodes(espace, departement.code)
+def periodes_decrites(espace: Espace, code: str) -> list[str]:
+    """Les périodes décrites d'un département connu. Lève ``Erreurs`` s'il n'en a aucune."""
+    connues = periodes(espace, code)
     if not connues:
         decrits = departements_decrits(espace)
-        proche = plus_proche(departement.code, decrits)
-        raise Erreurs(
-            [err.DepartementSansPlan(proche=proche, recu=departement.code, admis=enumerer(decrits))]
-        )
+        proche = plus_proche(code, decrits)
+        raise Erreurs([err.DepartementSansPlan(proche=proche, recu=code, admis=enumerer(decrits))])
+    return connues
+
+
+def periode_choisie(espace: Espace, departement: str, periode: str) -> str:
+    """La période demandée, ou la dernière décrite. Lève ``Erreurs`` si elle n'existe pas."""
+    connues = periodes_decrites(espace, departement_connu(espace, departement).code)
+    if periode and periode not in connues:
+        proche, admis = plus_proche(periode, connues), enumerer(connues)
+        faute = err.PeriodeInconnue(proche=proche, departement=departement, recu=periode, admis=admis)
+        raise Erreurs([faute])
+    return periode or connues[-1]
+
+
+def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport: str) -> str:
+    connues = periodes_decrites(espace, departement.code)
     delai = 2 if rapport == "bilan_final" else 0
     bornes = {periode: tuple(int(mot) for mot in periode.split("-")) for periode in connues}
     for periode, (debut, fin) in reversed(bornes.items()):

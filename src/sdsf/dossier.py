@@ -129,7 +129,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     )
     plan_lu, tables = lus["plan"], lus["tables"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code))
-    schemas = _schemas_decrits(espace, demande, referentiel)
+    schemas = _schemas_decrits(espace, demande, referentiel, plan_lu)
     return Dossier(
         espace=espace,
         demande=demande,
@@ -158,7 +158,7 @@ def verifier_acheve(dossier: Dossier) -> list[Erreur]:
 
 
 def _schemas_decrits(
-    espace: Espace, demande: Demande, referentiel: Referentiel
+    espace: Espace, demande: Demande, referentiel: Referentiel, plan_lu: PlanLu
 ) -> dict[str, SchemaDecrit | None]:
     """Par département décrit, le schéma de l'année demandée, sinon le dernier ; ``None`` s'il est inachevé.
 
@@ -170,6 +170,8 @@ def _schemas_decrits(
     fictif = demande.departement.code == FICTIF
     retenus = [code for code in codes if (code == FICTIF) == fictif and code in referentiel.departements]
     lus = {code: partial(_lire_schema, espace, code, demande.annee, referentiel) for code in retenus}
+    # Le plan de la demande est déjà lu.
+    lus[demande.departement.code] = partial(_decrire, demande.departement, plan_lu, demande.annee)
     return _essayer(**lus)
 
 
@@ -177,10 +179,13 @@ def _lire_schema(espace: Espace, code: str, annee: int, referentiel: Referentiel
     connues = periodes(espace, code)
     de_l_annee = [p for p in connues if int(p[:4]) <= annee <= int(p[-4:])]
     lu = lire_plan(espace, code, [*connues, *de_l_annee][-1], referentiel.indicateurs)
+    return _decrire(referentiel.departements[code], lu, annee)
+
+
+def _decrire(departement: Departement, lu: PlanLu, annee: int) -> SchemaDecrit | None:
     if not est_acheve(lu):
         return None
-    plan = en_vigueur_au(lu.plan, dt.date(annee, 12, 31))
-    return SchemaDecrit(referentiel.departements[code], plan, _positions(lu))
+    return SchemaDecrit(departement, en_vigueur_au(lu.plan, dt.date(annee, 12, 31)), _positions(lu))
 
 
 def _non_compares(schemas: Mapping[str, SchemaDecrit | None]) -> list[str]:

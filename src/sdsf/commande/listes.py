@@ -14,7 +14,7 @@ from rich.table import Table
 from sdsf import erreurs as err
 from sdsf.commande import listes_du_plan as du_plan
 from sdsf.commande.listes_du_plan import COURTES
-from sdsf.demande import controler_demande, departement_connu
+from sdsf.demande import controler_demande, periode_choisie
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
@@ -57,17 +57,7 @@ def liste(
 def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
     if not departement:
         raise Erreurs([err.DepartementRequis(recu=quoi)])
-    connues = periodes(espace, departement_connu(espace, departement).code)
-    if periode and connues and periode not in connues:
-        proche = plus_proche(periode, connues)
-        raise Erreurs(
-            [
-                err.PeriodeInconnue(
-                    proche=proche, departement=departement, recu=periode, admis=enumerer(connues)
-                )
-            ]
-        )
-    choisie = periode or (connues[-1] if connues else "2024-2024")
+    choisie = periode_choisie(espace, departement, periode or "")
     return charger(espace, controler_demande(espace, departement, int(choisie.split("-")[1])))
 
 

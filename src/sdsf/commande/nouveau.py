@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from sdsf import erreurs as err
 from sdsf.demande import departement_connu
 from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
 from sdsf.espace import Espace
+from sdsf.lecture.encodage import sans_accent
 from sdsf.plan.lecture import PERIODE, periodes
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.referentiel.lecture import lire_departements
@@ -120,8 +120,7 @@ def _simplifier(nom: str) -> str:
     >>> _simplifier("Côtes-d'Armor")
     'cotes d armor'
     """
-    sans_accent = unicodedata.normalize("NFKD", nom).encode("ascii", "ignore").decode()
-    return " ".join(re.split(r"[^a-z0-9]+", sans_accent.lower())).strip()
+    return " ".join(re.split(r"[^a-z0-9]+", sans_accent(nom).lower())).strip()
 
 
 def _fautes_de_periode(periode: str) -> list[Erreur]:

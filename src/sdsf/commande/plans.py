@@ -7,14 +7,14 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.commande.nouveau import fichiers_d_accueil
-from sdsf.demande import departement_connu
-from sdsf.erreurs import Erreurs, Lieu, enumerer, plus_proche
+from sdsf.demande import periode_choisie
+from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import textes
 from sdsf.lecture.encodage import mots_deformes
 from sdsf.plan.avis import phrase_des_mots
 from sdsf.plan.ecriture import ENTETE, contenu, texte_du_plan
-from sdsf.plan.lecture import departements_decrits, lire_plan, periodes
+from sdsf.plan.lecture import lire_plan
 from sdsf.plan.modeles import Plan
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.referentiel.lecture import lire_departements, lire_referentiel
@@ -45,7 +45,7 @@ class Importe:
 def exporter(espace: Espace, departement: str, fichier: Path, periode: str, remplacer: bool) -> Path:
     """Écrit le plan d'un département dans un classeur. Lève ``Erreurs`` ; rien n'est alors écrit."""
     place = _destination(fichier)
-    choisie = _periode(espace, departement, periode)
+    choisie = periode_choisie(espace, departement, periode)
     plan = lire_plan(espace, departement, choisie, lire_referentiel(espace).indicateurs).plan
     octets = classeur_du_plan(plan)
     if not remplacer and place.is_file() and _contenu(place) != octets:
@@ -82,20 +82,6 @@ def _contenu(place: Path) -> bytes | None:
     with suppress(OSError):
         return place.read_bytes()
     return None
-
-
-def _periode(espace: Espace, departement: str, periode: str) -> str:
-    """La période demandée, ou la dernière décrite."""
-    connues = periodes(espace, departement_connu(espace, departement).code)
-    if not connues:
-        decrits = departements_decrits(espace)
-        proche = plus_proche(departement, decrits)
-        raise Erreurs([err.DepartementSansPlan(proche=proche, recu=departement, admis=enumerer(decrits))])
-    if periode and periode not in connues:
-        proche, admis = plus_proche(periode, connues), enumerer(connues)
-        faute = err.PeriodeInconnue(proche=proche, departement=departement, recu=periode, admis=admis)
-        raise Erreurs([faute])
-    return periode or connues[-1]
 
 
 # --- importer -------------------------------------------------------------------------------------

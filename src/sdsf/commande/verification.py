@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from sdsf import erreurs as err
-from sdsf.demande import Demande, controler_demande, departement_connu
+from sdsf.demande import Demande, controler_demande, departement_connu, periodes_decrites
 from sdsf.dossier import Dossier, charger
-from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
+from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
-from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.plan.lecture import departements_decrits
 from sdsf.releves.lecture import contrats
 from sdsf.rendu.nombres import accorder
 
@@ -54,10 +53,8 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
     if connu is None:
         return erreurs, [], 0
     avis = _fichiers_ignores(espace, code)
-    connues = periodes(espace, code)
-    if not connues:
-        return _sans_plan(espace, code), avis, 0
-    for periode in connues:
+    connues, erreurs = _essayer(lambda: periodes_decrites(espace, code))
+    for periode in connues or []:
         fin = int(periode.split("-")[1])
         lu, fautes = _essayer(partial(controler_demande, espace, code, fin))
         erreurs += fautes
@@ -65,7 +62,7 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
             propres, dits = _charger(espace, lu)
             erreurs += propres
             avis += dits
-    return erreurs, avis, len(connues)
+    return erreurs, avis, len(connues or [])
 
 
 def _charger(espace: Espace, demande: Demande) -> tuple[list[Erreur], list[str]]:
@@ -92,12 +89,6 @@ def _essayer(faire: Callable[[], T]) -> tuple[T | None, list[Erreur]]:
         return None, list(refus.erreurs)
     except Erreur as refus:
         return None, [refus]
-
-
-def _sans_plan(espace: Espace, code: str) -> list[Erreur]:
-    """Un département que personne n'a décrit."""
-    decrits = departements_decrits(espace)
-    return [err.DepartementSansPlan(proche=plus_proche(code, decrits), recu=code, admis=enumerer(decrits))]
 
 
 def _fichiers_ignores(espace: Espace, code: str) -> list[str]:

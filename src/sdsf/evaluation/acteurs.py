@@ -9,8 +9,6 @@ from typing import Literal
 from sdsf.plan.modeles import Fiche, Plan
 
 Role = Literal["pilote", "copilote", "partenaire"]
-# Du plus engagé au moins engagé : une institution qui pilote une fiche n'y est pas aussi partenaire.
-ROLES: tuple[Role, ...] = ("pilote", "copilote", "partenaire")
 
 
 @dataclass(frozen=True)

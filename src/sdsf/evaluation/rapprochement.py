@@ -1,10 +1,10 @@
 """Rapprocher l'annexe « feuille de route » du corps du texte : pareil, différent, ou d'un seul côté."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from sdsf.lecture.encodage import sans_accent
 from sdsf.plan.modeles import Action, Fiche, LigneFeuilleDeRoute, Plan
 
 Accord = Literal["identique", "differente", "absente_du_corps", "absente_de_l_annexe"]
@@ -85,9 +85,7 @@ def abrege(texte: str) -> str:
     >>> abrege("Créer  un réseau d'« accueil ».") == abrege("CREER UN RESEAU D'ACCUEIL")
     True
     """
-    sans_ligature = texte.casefold().replace("œ", "oe").replace("æ", "ae")
-    sans_accent = unicodedata.normalize("NFKD", sans_ligature)
-    return "".join(re.findall(r"[a-z0-9]", sans_accent))
+    return "".join(re.findall(r"[a-z0-9]", sans_accent(texte.casefold())))
 
 
 def _oubliees(plan: Plan, reprises: set[str]) -> list[Rapprochement]:

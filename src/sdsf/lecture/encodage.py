@@ -1,6 +1,19 @@
-"""Reconnaître un texte encodé deux fois (« Ã© » pour « é »), et retrouver celui qu'il voulait dire."""
+"""Les accents : les ôter ; reconnaître un texte encodé deux fois (« Ã© » pour « é »), et le retrouver."""
 
 import re
+import unicodedata
+
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+
+
+def sans_accent(texte: str) -> str:
+    """Le texte en lettres simples ; ce qui n'en a pas disparaît.
+
+    >>> sans_accent("Côtes-d'Armor : cœur")
+    "Cotes-d'Armor : coeur"
+    """
+    decompose = unicodedata.normalize("NFKD", texte.translate(LIGATURES))
+    return decompose.encode("ascii", "ignore").decode()
 
 
 def _octets_de_windows() -> dict[str, int]:

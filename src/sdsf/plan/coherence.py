@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, enumerer, plus_proche
 from sdsf.lecture.document_yaml import Chemin, DocumentLu
-from sdsf.plan.modeles import Action, EnVigueur, Fiche, Indicateur, Modele, Plan
-from sdsf.plan.valeurs import fautes_de_valeurs
+from sdsf.plan.modeles import Action, EnVigueur, Fiche, Indicateur, Plan
+from sdsf.plan.valeurs import fautes_de_valeurs, objets
 
 NOEUD = "un nœud de l'arborescence"
 A_DECRIRE = ", ou décrivez ce nœud dans « arborescence »"
@@ -44,16 +44,11 @@ def _fautes_de_dossier(plan: Plan, document: DocumentLu, dossier: tuple[str, str
     ]
 
 
-def _identifiants(objet: object, chemin: Chemin = ()) -> Iterable[tuple[str, Chemin]]:
+def _identifiants(plan: Plan) -> Iterable[tuple[str, Chemin]]:
     """Chaque ``id`` du plan et sa place, où qu'il soit."""
-    if isinstance(objet, list):
-        for rang, element in enumerate(objet):
-            yield from _identifiants(element, (*chemin, rang))
-    elif isinstance(objet, Modele):
+    for objet, chemin in objets(plan):
         if "id" in type(objet).model_fields:
             yield getattr(objet, "id"), (*chemin, "id")  # noqa: B009 - le champ vient du modèle
-        for nom in type(objet).model_fields:
-            yield from _identifiants(getattr(objet, nom), (*chemin, nom))
 
 
 def _codes_en_double(plan: Plan, document: DocumentLu) -> list[Erreur]:

@@ -19,20 +19,20 @@ def fautes_de_valeurs(plan: Plan, document: DocumentLu) -> list[Erreur]:
     """Toutes les valeurs impossibles, où qu'elles soient dans le plan."""
     return [
         err.ValeurImpossible(document.lieu((*chemin, nom)), recu=recu, cause=cause, complement=complement)
-        for objet, chemin in _objets(plan)
+        for objet, chemin in objets(plan)
         for nom, recu, cause, complement in _trouvees(objet, plan)
     ]
 
 
-def _objets(objet: object, chemin: Chemin = ()) -> Iterator[tuple[Modele, Chemin]]:
+def objets(objet: object, chemin: Chemin = ()) -> Iterator[tuple[Modele, Chemin]]:
     """Chaque ensemble de clés du plan et sa place."""
     if isinstance(objet, list):
         for rang, element in enumerate(objet):
-            yield from _objets(element, (*chemin, rang))
+            yield from objets(element, (*chemin, rang))
     elif isinstance(objet, Modele):
         yield objet, chemin
         for nom in type(objet).model_fields:
-            yield from _objets(getattr(objet, nom), (*chemin, nom))
+            yield from objets(getattr(objet, nom), (*chemin, nom))
 
 
 def _trouvees(objet: Modele, plan: Plan) -> Iterator[Trouvee]:

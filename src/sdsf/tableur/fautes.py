@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Lieu, enumerer, plus_proche
 from sdsf.lecture.dates import date_proposee, porte_une_heure
+from sdsf.lecture.encodage import sans_accent
 from sdsf.tableur.structure import Colonne
 
 ATTENDUS = {
@@ -134,6 +134,5 @@ def _voisines(texte: str) -> Iterator[object]:
     if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", nombre):
         yield float(nombre)
     yield from (texte.strip(), texte.strip().zfill(2), texte.strip().upper())
-    decompose = unicodedata.normalize("NFKD", texte.replace("œ", "oe")).encode("ascii", "ignore").decode()
     for lien in "-_":
-        yield re.sub(r"[^a-z0-9.]+", lien, decompose.lower()).strip(lien)
+        yield re.sub(r"[^a-z0-9.]+", lien, sans_accent(texte).lower()).strip(lien)

@@ -1,6 +1,7 @@
 """L'évaluabilité du plan, section par section : pourra-t-on dire un jour ce que ce schéma a valu ?"""
 
 from sdsf.dossier import Dossier
+from sdsf.rapports.annexes import limites
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.evaluabilite.comparaison import comparaison
 from sdsf.rapports.evaluabilite.essentiel import essentiel
@@ -8,7 +9,6 @@ from sdsf.rapports.evaluabilite.examens import actions, criteres, fiches, motifs
 from sdsf.rapports.evaluabilite.indicateurs import revue
 from sdsf.rapports.evaluabilite.regle import regle
 from sdsf.rapports.evaluabilite.reparations import reparations
-from sdsf.rapports.point_annuel.annexes import limites
 from sdsf.rendu.blocs import Bloc, Liste
 
 METHODE = (

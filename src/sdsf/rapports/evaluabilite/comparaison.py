@@ -1,6 +1,6 @@
 """Les schémas décrits dans l'espace de travail, côte à côte, devant les mêmes questions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sdsf.chiffres import Chiffre, compter, rapport
 from sdsf.dossier import Dossier, SchemaDecrit
@@ -54,14 +54,14 @@ def comparaison(dossier: Dossier) -> list[Bloc]:
 
 def _figure(schemas: Sequence[SchemaDecrit]) -> Figure:
     """Pour chaque schéma, la part des questions selon leur réponse."""
-    tableau = _tableau_des_parts(schemas)
+    lues = {_nom(schema): _parts(schema) for schema in schemas}
     parts = [
-        (_nom(s), [Part(INTITULES_REPONSE[r], c.valeur or 0, *PARTS[r]) for r, c in _parts(s).items()])
-        for s in schemas
+        (nom, [Part(INTITULES_REPONSE[r], c.valeur or 0, *PARTS[r]) for r, c in reponses.items()])
+        for nom, reponses in lues.items()
     ]
     return Figure(
         ancre="fig-schemas",
-        titre=_titre(schemas),
+        titre=_titre(lues),
         sous_titre="Réponses aux huit questions posées à chaque fiche, en % des questions posées",
         svg=tracer_empilees("fig-schemas", parts),
         alternative="Barres empilées par schéma : "
@@ -69,22 +69,21 @@ def _figure(schemas: Sequence[SchemaDecrit]) -> Figure:
         lecture=None,
         source="Source : textes des schémas.",
         avertissements=[],
-        tableau=tableau,
+        tableau=_tableau_des_parts(lues),
     )
 
 
-def _titre(schemas: Sequence[SchemaDecrit]) -> Phrase:
+def _titre(lues: Mapping[str, Mapping[str, Chiffre]]) -> Phrase:
     """Le schéma dont le texte répond au plus de questions, et sa part."""
-    parts = {_nom(s): _parts(s)["oui"] for s in schemas}
-    meilleur = max(parts, key=lambda nom: parts[nom].valeur or 0)
+    meilleur = max(lues, key=lambda nom: lues[nom]["oui"].valeur or 0)
     return phrase(
-        "{nom} : le texte qui répond au plus de questions, {part} %", nom=meilleur, part=parts[meilleur]
+        "{nom} : le texte qui répond au plus de questions, {part} %", nom=meilleur, part=lues[meilleur]["oui"]
     )
 
 
-def _tableau_des_parts(schemas: Sequence[SchemaDecrit]) -> Tableau:
+def _tableau_des_parts(lues: Mapping[str, Mapping[str, Chiffre]]) -> Tableau:
     colonnes = [Colonne("Schéma"), *(numerique(mot.capitalize()) for mot in INTITULES_REPONSE.values())]
-    lignes = [Ligne([_nom(s), *_parts(s).values()]) for s in schemas]
+    lignes = [Ligne([nom, *reponses.values()]) for nom, reponses in lues.items()]
     return Tableau("Les réponses de chaque schéma (% des questions posées)", colonnes, lignes)
 
 
@@ -136,20 +135,24 @@ def _contenu(dossier: Dossier) -> Tableau:
 
 def _reponses(dossier: Dossier) -> Tableau:
     colonnes = [Colonne("Schéma"), *(numerique(c.intitule) for c in CRITERES.values())]
-    lignes = [
-        Ligne([_nom(s), *(_part(s, code) for code in CRITERES)], accent=_est_le_notre(dossier, s))
-        for s in dossier.schemas
-    ]
+    lignes = [Ligne([_nom(s), *_parts_de_oui(s)], accent=_est_le_notre(dossier, s)) for s in dossier.schemas]
     note = "Seules les réponses « oui » sont comptées ; ce qui se discute n'y est pas."
     return Tableau("Part des fiches qui répondent « oui » (%)", colonnes, lignes, note)
 
 
-def _part(schema: SchemaDecrit, critere: str) -> Chiffre:
+def _parts_de_oui(schema: SchemaDecrit) -> list[Chiffre]:
+    """Question par question, la part des fiches qui y répondent."""
     examens = examiner_fiches(schema.plan)
-    oui = [e.id for e in examens if e.verdicts[critere].reponse == "oui"]
-    nom = CRITERES[critere].intitule
     toutes = _compter(schema, "fiches", [e.id for e in examens])
-    return rapport(f"{_nom(schema)} : {nom}", _compter(schema, f"{nom}, oui", oui), toutes)
+    oui = {c: [e.id for e in examens if e.verdicts[c].reponse == "oui"] for c in CRITERES}
+    return [
+        rapport(
+            f"{_nom(schema)} : {critere.intitule}",
+            _compter(schema, f"{critere.intitule}, oui", oui[code]),
+            toutes,
+        )
+        for code, critere in CRITERES.items()
+    ]
 
 
 def _regle(dossier: Dossier) -> Tableau:

@@ -1,5 +1,7 @@
 """La lecture du schéma, section par section : le texte rendu lisible, et rien d'autre."""
 
+from sdsf.rapports.annexes import diagnostic_cite, limites, provenance
+from sdsf.rapports.avenants import avenants
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.gouvernance import agenda
 from sdsf.rapports.lecture_schema.acteurs import pilotes, reseau
@@ -10,8 +12,6 @@ from sdsf.rapports.lecture_schema.essentiel import essentiel
 from sdsf.rapports.lecture_schema.fiches import fiche_par_fiche
 from sdsf.rapports.lecture_schema.instances import gouvernance, regles
 from sdsf.rapports.lecture_schema.vocabulaire import vocabulaire
-from sdsf.rapports.point_annuel.annexes import diagnostic_cite, limites, provenance
-from sdsf.rapports.point_annuel.jalons import avenants
 from sdsf.rapports.vigilance import vigilance
 
 __all__ = [

@@ -4,17 +4,13 @@ from collections.abc import Sequence
 
 from sdsf.dossier import Dossier
 from sdsf.evaluation.acteurs import Participation, liens, par_acteur, participations, sans_pilote
-from sdsf.plan.modeles import Fiche
 from sdsf.rapports.chiffrer import compter_du_plan
-from sdsf.rapports.fiche import nom_de_fiche
+from sdsf.rapports.lecture_schema.fiches import fiches_sans
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
     Figure,
-    Lien,
     Ligne,
-    Liste,
-    Paragraphe,
     Phrase,
     Tableau,
     absence,
@@ -34,7 +30,7 @@ def pilotes(dossier: Dossier) -> list[Bloc]:
     groupes = par_acteur(participations(dossier.plan))
     pilotent = {a: liste for a, liste in groupes.items() if any(p.role == "pilote" for p in liste)}
     orphelines = sans_pilote(dossier.plan)
-    manque = _orphelines(dossier, orphelines) if orphelines else []
+    manque = fiches_sans(dossier, "pilote", "pas de pilote nommé", orphelines)
     if not pilotent:
         return [absence("Le texte ne nomme le pilote d'aucune fiche.", QUI), *_par_niveau(dossier)]
     return [_matrice(dossier, pilotent), *manque, *_par_niveau(dossier)]
@@ -48,15 +44,6 @@ def _par_niveau(dossier: Dossier) -> list[Bloc]:
     lignes = [Ligne([f"{n.niveau.capitalize()} : {n.intitule}", n.pilotes]) for n in portes]
     colonnes = [Colonne("Niveau"), Colonne("Pilotes (mot à mot)")]
     return [Tableau("Les pilotes nommés pour tout un niveau", colonnes, lignes)]
-
-
-def _orphelines(dossier: Dossier, fiches: Sequence[Fiche]) -> list[Bloc]:
-    nombre = compter_du_plan(dossier, "Fiches sans pilote", [f.id for f in fiches], "fiches")
-    mot = accorder(len(fiches), "fiche n'a", "fiches n'ont")
-    return [
-        Paragraphe(phrase("{n} {mot} pas de pilote nommé :", n=nombre, mot=mot)),
-        Liste([Lien(f"fiche-{f.id}", nom_de_fiche(f)) for f in fiches]),
-    ]
 
 
 def _matrice(dossier: Dossier, groupes: dict[str, list[Participation]]) -> Figure:

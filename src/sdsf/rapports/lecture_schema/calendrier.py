@@ -7,13 +7,13 @@ from sdsf.dossier import Dossier
 from sdsf.evaluation.calendrier import Temps, calendrier, sans_calendrier
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rapports.fiche import nom_court, nom_de_fiche
+from sdsf.rapports.lecture_schema.fiches import fiches_sans
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
     Figure,
     Lien,
     Ligne,
-    Liste,
     Paragraphe,
     Phrase,
     Tableau,
@@ -32,7 +32,7 @@ def frise(dossier: Dossier) -> list[Bloc]:
     """La frise des éléments datés, puis ce que le texte écrit sans le dater, puis ce dont il ne dit rien."""
     tous = calendrier(dossier.plan)
     dates = [temps for temps in tous if temps.est_date]
-    muets = _muettes(dossier)
+    muets = fiches_sans(dossier, "calendrier", "aucun calendrier", sans_calendrier(dossier.plan))
     if not tous:
         return [absence("Le texte ne donne de calendrier à aucune fiche ni action.", QUI), *muets]
     dessin: list[Bloc] = (
@@ -136,15 +136,3 @@ def _tableau(legende: str, tous: Sequence[Temps]) -> Tableau:
         for temps in tous
     ]
     return Tableau(legende, colonnes, lignes)
-
-
-def _muettes(dossier: Dossier) -> list[Bloc]:
-    fiches = sans_calendrier(dossier.plan)
-    if not fiches:
-        return []
-    nombre = compter_du_plan(dossier, "Fiches sans calendrier", [f.id for f in fiches], "fiches")
-    mot = accorder(len(fiches), "fiche n'a", "fiches n'ont")
-    return [
-        Paragraphe(phrase("{n} {mot} aucun calendrier :", n=nombre, mot=mot)),
-        Liste([Lien(f"fiche-{f.id}", nom_de_fiche(f)) for f in fiches]),
-    ]

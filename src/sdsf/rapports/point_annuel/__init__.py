@@ -1,18 +1,13 @@
 """Le point annuel d'avancement, section par section, dans l'ordre de lecture."""
 
+from sdsf.rapports.annexes import definitions, diagnostic_cite, limites, provenance
+from sdsf.rapports.avenants import avenants
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.gouvernance import agenda, instances
-from sdsf.rapports.point_annuel.annexes import (
-    definitions,
-    diagnostic_cite,
-    fiche_par_fiche,
-    limites,
-    provenance,
-)
 from sdsf.rapports.point_annuel.epci import epci
 from sdsf.rapports.point_annuel.essentiel import essentiel
-from sdsf.rapports.point_annuel.fiches import a_renseigner, fiches
-from sdsf.rapports.point_annuel.jalons import avenants, feuille_de_route, jalons_du_plan
+from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche, fiches
+from sdsf.rapports.point_annuel.jalons import feuille_de_route, jalons_du_plan
 from sdsf.rapports.point_annuel.modes import modes_d_accueil
 from sdsf.rapports.point_annuel.offre import serie_longue
 from sdsf.rapports.point_annuel.plan import avancement

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sdsf.dossier import Dossier
 from sdsf.evaluation.avancement import Suivi, repartir
 from sdsf.plan.modeles import Fiche
-from sdsf.rapports.fiche import nom_court, nom_de_fiche
+from sdsf.rapports.fiche import detail_de_fiche, nom_court, nom_de_fiche
 from sdsf.rapports.point_annuel.plan import compter_suivis, suivis
 from sdsf.rendu.blocs import (
     Bloc,
@@ -16,6 +16,7 @@ from sdsf.rendu.blocs import (
     Paragraphe,
     Phrase,
     Tableau,
+    Titre,
     numerique,
     phrase,
 )
@@ -106,3 +107,13 @@ def _ligne_a_renseigner(dossier: Dossier, choisis: Sequence[Suivi]) -> Ligne:
     fiche = choisis[0].fiche
     nombre = compter_suivis(dossier, f"{nom_court(fiche)} : actions sans information", choisis)
     return Ligne([_lien(fiche), nombre, _lesquelles(choisis), fiche.pilotes or "pilote non dit par le texte"])
+
+
+def fiche_par_fiche(dossier: Dossier) -> list[Bloc]:
+    """Chaque fiche du plan, tous ses champs, mot à mot."""
+    statuts = {suivi.action.id: suivi.statut for suivi in suivis(dossier)}
+    blocs: list[Bloc] = []
+    for fiche in dossier.plan.fiches:
+        blocs.append(Titre(3, nom_de_fiche(fiche), f"annexe-{fiche.id}"))
+        blocs += detail_de_fiche(fiche, statuts)
+    return blocs

@@ -1,4 +1,4 @@
-"""Le calendrier du plan : les jalons datés, la feuille de route, ce que les avenants ont changé."""
+"""Le calendrier du plan : les jalons datés, et ce que dit son récapitulatif."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,6 @@ from sdsf.dossier import Dossier
 from sdsf.evaluation.avancement import Jalon, jalons, table_des_jalons
 from sdsf.indicateurs import part_jalons_tenus
 from sdsf.plan.modeles import LigneFeuilleDeRoute
-from sdsf.plan.vigueur import changements
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rapports.fiche import nom_court
 from sdsf.rendu.blocs import Bloc, Colonne, Etiquette, Ligne, Paragraphe, Phrase, Tableau, absence, phrase
@@ -91,13 +90,13 @@ def feuille_de_route(dossier: Dossier) -> list[Bloc]:
     """Ce que dit l'annexe « feuille de route », et ce qu'elle ne dit plus."""
     lignes = dossier.plan.feuille_de_route
     if not lignes:
-        return [Paragraphe("Le schéma n'a pas d'annexe « feuille de route » séparée du corps du texte.")]
+        return [Paragraphe("Le schéma n'a pas de récapitulatif séparé de ses fiches.")]
     perdues = [ligne for ligne in lignes if ligne.calendrier is None]
     intitule = "Lignes de la feuille de route"
     nombre = _compter_lignes(dossier, intitule, lignes)
     sans_date = _compter_lignes(dossier, f"{intitule} sans calendrier lisible", perdues)
     suite = _calendriers_perdus() if perdues else "toutes ont un calendrier écrit."
-    texte = "La feuille de route annexée a {n} lignes ; " + suite
+    texte = "Le récapitulatif du plan a {n} lignes ; " + suite
     return [Paragraphe(phrase(texte, n=nombre, sans=sans_date))]
 
 
@@ -109,19 +108,5 @@ def _compter_lignes(dossier: Dossier, libelle: str, lignes: Sequence[LigneFeuill
 
 def _calendriers_perdus() -> str:
     return (
-        "{sans} n'ont pas de calendrier lisible dans le texte transcrit (les cases colorées de l'annexe "
-        "sont perdues) : aucune échéance n'en est déduite."
+        "{sans} n'ont pas de calendrier lisible dans le texte transcrit : aucune échéance n'en est déduite."
     )
-
-
-def avenants(dossier: Dossier) -> list[Bloc]:
-    """Ce que les avenants ont changé depuis la signature, jusqu'à l'année demandée."""
-    faits = changements(dossier.plan_signe, dossier.arrete_au)
-    if not faits:
-        arret = date(dossier.arrete_au)
-        texte = f"Aucun avenant n'a modifié le plan jusqu'au {arret}, d'après les fichiers du département."
-        return [Paragraphe(texte)]
-    noms = {a.code: f"Avenant {a.code} du {date(a.date)}" for a in dossier.plan.avenants}
-    lignes = [Ligne([f.intitule, f.quoi, f.sens, noms.get(f.avenant, f.avenant)]) for f in faits]
-    colonnes = [Colonne("Élément"), Colonne("Nature"), Colonne("Changement"), Colonne("Par")]
-    return [Tableau("Ce que les avenants ont changé depuis la signature", colonnes, lignes)]

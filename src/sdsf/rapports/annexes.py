@@ -1,12 +1,10 @@
-"""Les annexes : points de vigilance, limites, fiche par fiche, faits cités, définitions, provenance."""
+"""Les annexes que plusieurs rapports partagent : limites, faits cités, définitions, provenance."""
 
 import pandas as pd
 
 from sdsf.dossier import Dossier
 from sdsf.rapports.chiffrer import du_releve, nom_du_territoire
-from sdsf.rapports.fiche import detail_de_fiche, nom_de_fiche
 from sdsf.rapports.indicateur import communs_suivis
-from sdsf.rapports.point_annuel.plan import suivis
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
@@ -16,7 +14,6 @@ from sdsf.rendu.blocs import (
     Paragraphe,
     Repliable,
     Tableau,
-    Titre,
     absence,
     numerique,
 )
@@ -44,16 +41,6 @@ def limites(dossier: Dossier) -> list[Bloc]:
     surcharges = [f"{nom} = {valeur:g}" for nom, valeur in sorted(dossier.demande.surcharges.items())]
     changes = [f"Réglages changés pour cette production : {', '.join(surcharges)}."] if surcharges else []
     return [Liste([*REGLES, *dossier.avertissements, *changes])]
-
-
-def fiche_par_fiche(dossier: Dossier) -> list[Bloc]:
-    """Chaque fiche du plan, tous ses champs, mot à mot."""
-    statuts = {suivi.action.id: suivi.statut for suivi in suivis(dossier)}
-    blocs: list[Bloc] = []
-    for fiche in dossier.plan.fiches:
-        blocs.append(Titre(3, nom_de_fiche(fiche), f"annexe-{fiche.id}"))
-        blocs += detail_de_fiche(fiche, statuts)
-    return blocs
 
 
 def diagnostic_cite(dossier: Dossier) -> list[Bloc]:
