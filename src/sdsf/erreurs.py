@@ -334,6 +334,27 @@ class PlanInacheve(Erreur):
     remede = "« sdsf verifier {departement} » dit quoi écrire à chacune ; le rapport se produit ensuite."
 
 
+# --- les sources et les territoires ---------------------------------------------------------------
+
+
+class SourceInconnue(Erreur):
+    code, titre = "P230", "Source inconnue"
+    gabarit = "« {recu} » n'est pas une source que « sdsf actualiser » connaît."
+    remede = "Sources possibles : {admis}."
+
+
+class FichierADonner(Erreur):
+    code, titre = "P231", "Fichier à donner"
+    gabarit = "« sdsf actualiser {recu} » lit un fichier que vous avez déjà ; aucun n'est donné."
+    remede = "Ajoutez son chemin : sdsf actualiser {recu} --depuis FICHIER"
+
+
+class FichierIntrouvable(Erreur):
+    code, titre = "D330", "Fichier à lire introuvable"
+    gabarit = "Aucun fichier ni dossier ne porte ce nom."
+    remede = "Vérifiez le chemin donné par --depuis ; mettez-le entre guillemets s'il contient une espace."
+
+
 # --- les fichiers de data/ ------------------------------------------------------------------------
 
 

@@ -38,7 +38,7 @@ PROPRES = {
     "territoires": ["territoire", "maille", "nom", "rattachement"],
     "echeances": ["annee", "intitule", "rapport", "regle", "reference"],
 }
-VERBES = ["produire", "verifier", "lister", "expliquer", "nouveau", "exporter", "importer"]
+VERBES = ["produire", "verifier", "lister", "actualiser", "expliquer", "nouveau", "exporter", "importer"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import pytest
 SRC = Path(__file__).resolve().parents[2] / "src" / "sdsf"
 ETAGES = [
     {"erreurs", "vocabulaire"},
-    {"espace", "chiffres", "indicateurs"},
+    {"espace", "chiffres", "indicateurs", "actualisation"},
     {"lecture"},
     {"plan"},
     {"referentiel", "sources"},

@@ -20,6 +20,8 @@ from tests.classeurs import Abimer, abime, case, ecrit
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 
 from sdsf import carnet
+from sdsf.actualisation import exiger_fichier
+from sdsf.commande.actualiser import actualiser
 from sdsf.commande.explications import expliquer
 from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
@@ -290,6 +292,8 @@ CAS: dict[str, Cas] = {
     "P217": change(PLAN_00, "intitule: Schéma départemental", "intitule: ''\n#"),
     "P218": illisible(PLAN_00),
     "P219": plan_inacheve,
+    "P230": lambda s: actualiser(s.espace, "territoire", None),
+    "P231": lambda _: exiger_fichier("territoires", None),
     "P701": lambda s: importer(s.espace, s.chemin("rien.xlsx"), False),
     "P702": importe_octets(b"id;intitule"),
     "P703": classeur_trop_gros,
@@ -329,6 +333,7 @@ CAS: dict[str, Cas] = {
     "D318": ajoute(RELEVES_00, releve(periode="l'an dernier")),
     "D319": illisible(RELEVES_00),
     "D320": ajoute(AVANCEMENT_00, avancement().replace("pilote", '"pilote')),
+    "D330": lambda s: exiger_fichier("territoires", s.chemin("absent.tgz")),
     "C401": carnet_en_echec,
     "C402": noyau_perdu,
     "C403": carnet_absent,

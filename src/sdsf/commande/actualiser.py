@@ -1,0 +1,28 @@
+"""``sdsf actualiser`` : un producteur publie un fichier, l'espace en garde ce qu'il lui faut.
+
+Une source s'inscrit dans ``SOURCES`` : son nom, et une fonction qui reçoit l'espace et le chemin donné
+par ``--depuis`` (``None`` s'il n'y en a pas) et rend une ``Actualisation``. Elle n'écrit rien elle-même.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sdsf import erreurs as err
+from sdsf.actualisation import Actualisation
+from sdsf.erreurs import Erreurs, enumerer, plus_proche
+from sdsf.espace import Espace
+from sdsf.production.ecriture import ecrire_lot
+
+Source = Callable[[Espace, Path | None], Actualisation]
+
+SOURCES: dict[str, Source] = {}
+
+
+def actualiser(espace: Espace, source: str, depuis: Path | None) -> Actualisation:
+    """Lit une source et écrit tous ses fichiers, ou aucun. Lève ``Erreurs``."""
+    if source not in SOURCES:
+        proche = plus_proche(source, SOURCES)
+        raise Erreurs([err.SourceInconnue(proche=proche, recu=source, admis=enumerer(SOURCES, 20))])
+    bilan = SOURCES[source](espace, depuis)
+    ecrire_lot(espace, bilan.fichiers)
+    return bilan
