@@ -481,6 +481,33 @@ class GuillemetOuvert(Erreur):
     remede = "Un guillemet double ouvert doit être refermé ; à l'intérieur d'un texte, doublez-le."
 
 
+# --- le secret statistique ------------------------------------------------------------------------
+
+
+class ColonnesDuSecret(Erreur):
+    code, titre = "D365", "Table impossible à protéger"
+    gabarit = "La table « {table} » n'a pas les colonnes {recu} : on ne sait pas quoi y cacher."
+    remede = "Donnez une table au contrat des relevés, avec toutes ses colonnes."
+
+
+class SecretNonTenu(Erreur):
+    code, titre = "D366", "Case secrète recalculable"
+    gabarit = "{nombre} des cases secrètes se recalculent à partir de ce qui serait publié ({ou})."
+    remede = "Rien n'est publié. Protégez d'abord les tables (proteger), puis calculez le reste à partir d'elles."
+
+
+class DeuxReglesDeSecret(Erreur):
+    code, titre = "D367", "Deux règles de secret pour une source"
+    gabarit = "« {recu} » suit déjà la règle « {autre} » ; la règle « {ici} » la réclame aussi."
+    remede = "Gardez-la dans une seule des deux listes."
+
+
+class LienImpossible(Erreur):
+    code, titre = "D368", "Total qui se contient lui-même"
+    gabarit = "« {recu} » est à la fois un total et l'une de ses parties."
+    remede = "Corrigez le rattachement : un territoire ne se rattache pas à lui-même."
+
+
 # --- le carnet, le rendu, l'écriture --------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ ETAGES = [
     {"lecture"},
     {"plan"},
     {"referentiel", "sources"},
-    {"releves", "demande", "renvois", "rendu", "tableur"},
+    {"releves", "demande", "renvois", "rendu", "tableur", "secret"},
     {"dossier", "evaluation", "schemas_json"},
     {"rapports"},
     {"production", "ateliers"},
