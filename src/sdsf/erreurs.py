@@ -355,6 +355,93 @@ class FichierIntrouvable(Erreur):
     remede = "Vérifiez le chemin donné par --depuis ; mettez-le entre guillemets s'il contient une espace."
 
 
+# --- les fichiers des producteurs -----------------------------------------------------------------
+
+
+class FichierNonReconnu(Erreur):
+    code, titre = "D350", "Fichier non reconnu"
+    gabarit = "Ce fichier n'est pas un de ceux que « sdsf actualiser {source} » sait lire. {trouvees}"
+    remede = "Fichiers lus : {admis}."
+
+
+class EncodageDuProducteur(Erreur):
+    code, titre = "D351", "Encodage d'un fichier de producteur"
+    gabarit = "Ce fichier n'est pas en UTF-8 : il est {trouve}."
+    remede = "Téléchargez-le à nouveau sans l'ouvrir dans un tableur, ou enregistrez-le en « CSV UTF-8 »."
+
+
+class ArchiveIllisible(Erreur):
+    code, titre = "D352", "Archive illisible"
+    gabarit = "Cette archive ne se lit pas : {cause}."
+    remede = "Téléchargez-la à nouveau, en entier ; rien n'a été changé dans data/."
+
+
+class ArchiveTropGrosse(Erreur):
+    code, titre = "D353", "Archive trop grosse"
+    gabarit = "Décompressé, ce fichier dépasse {limite}."
+    remede = "Vérifiez qu'il vient bien du producteur ; rien n'a été changé dans data/."
+
+
+class LigneIrreguliere(Erreur):
+    code, titre = "D354", "Ligne irrégulière"
+    gabarit = "Cette ligne ne ressemble pas aux autres : {cause}."
+    remede = "Téléchargez à nouveau le fichier, ou corrigez la ligne ; le séparateur est le même partout."
+
+
+class NombreDuProducteur(Erreur):
+    code, titre = "D355", "Valeur illisible d'un producteur"
+    gabarit = "« {recu} » ne se lit pas ici : {cause}."
+    remede = "Vérifiez cette cellule dans le fichier d'origine. Un trou s'y écrit « s », « nd », « so » ou vide."
+
+
+class ValeurNegative(Erreur):
+    code, titre = "D356", "Valeur négative"
+    gabarit = "« {recu} » est négatif ; « {quoi} » ne peut pas l'être."
+    remede = "Vérifiez cette cellule dans le fichier d'origine."
+
+
+class AnneeFuture(Erreur):
+    code, titre = "D357", "Année à venir"
+    gabarit = "Le fichier donne des valeurs pour {recu} ; nous sommes en {annee}."
+    remede = "Vérifiez l'année dans le fichier, ou la date de cet ordinateur."
+
+
+class CleDuProducteurEnDouble(Erreur):
+    code, titre = "D358", "Deux valeurs pour un même fait"
+    gabarit = "{territoire}, {periode} : « {quoi} » est donné deux fois."
+    remede = "Le fichier mêle deux éditions, ou une ventilation qui n'est pas filtrée : gardez-en une."
+
+
+class ColonnesDuProducteur(Erreur):
+    code, titre = "D359", "Colonnes absentes d'un fichier de producteur"
+    gabarit = "Il manque : {manquantes}. Le fichier a : {trouvees}."
+    remede = "Téléchargez le fichier complet, sans en retirer de colonne ni en traduire les noms."
+
+
+class ClasseurDuProducteur(Erreur):
+    code, titre = "D360", "Classeur de producteur illisible"
+    gabarit = "Ce classeur ne s'ouvre pas : {cause}."
+    remede = "Téléchargez-le à nouveau, ou enregistrez-le sans mot de passe."
+
+
+class FichierTropGros(Erreur):
+    code, titre = "D361", "Fichier trop gros"
+    gabarit = "Ce fichier fait {recu} ; au-delà de {limite}, ce n'est pas un de ceux que l'on attend ici."
+    remede = "Vérifiez que c'est le bon fichier, et qu'il n'en réunit pas plusieurs."
+
+
+class CodeDeTerritoire(Erreur):
+    code, titre = "D362", "Code de territoire illisible"
+    gabarit = "« {recu} » n'est pas {attendu}."
+    remede = "Un code est un texte : un tableur retire le zéro de 01001. Reprenez le fichier d'origine."
+
+
+class RienALire(Erreur):
+    code, titre = "D363", "Rien à lire"
+    gabarit = "Le fichier a la bonne forme, mais aucune valeur que l'on puisse garder."
+    remede = "Vérifiez qu'il couvre bien la France, ou un département décrit dans l'espace."
+
+
 # --- les fichiers de data/ ------------------------------------------------------------------------
 
 

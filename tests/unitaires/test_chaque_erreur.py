@@ -18,6 +18,7 @@ from openpyxl import Workbook
 from papermill.exceptions import PapermillExecutionError
 from tests.classeurs import Abimer, abime, case, ecrit
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
+from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
 
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
@@ -255,6 +256,41 @@ def plan_inexportable(scene: Scene) -> None:
     exporte("plan.xlsx")(scene)
 
 
+# --- les fichiers des producteurs -----------------------------------------------------------------
+
+
+def insee(*lignes: str, encodage: str = "utf-8") -> Cas:
+    """Un CSV donné à « sdsf actualiser insee »."""
+    return lambda s: actualiser(s.espace, "insee", ecrire(s.chemin("lu.csv"), *lignes, encodage=encodage))
+
+
+def serie(ligne: str) -> Cas:
+    return insee(EN_TETE_LONG, ligne)
+
+
+def insee_octets(nom: str, contenu: bytes) -> Cas:
+    def jouer(scene: Scene) -> None:
+        scene.chemin(nom).write_bytes(contenu)
+        actualiser(scene.espace, "insee", scene.chemin(nom))
+
+    return jouer
+
+
+def archive_trop_grosse(scene: Scene) -> None:
+    scene.patch.setattr("sdsf.sources.insee.melodi.TAILLE_TEXTE", 1 << 20)
+    actualiser(scene.espace, "insee", bombe(scene.chemin("lu.zip"), 3))
+
+
+def fichier_trop_gros(scene: Scene) -> None:
+    scene.patch.setattr("sdsf.sources.insee.adaptateur.TAILLE_TEXTE", 10)
+    serie("2019,DEP,63,x,pop_total,1,s")(scene)
+
+
+def rien_a_lire(scene: Scene) -> None:
+    ligne = "63;DEP;A;AUTRE;2023;1"
+    actualiser(scene.espace, "insee", melodi(scene.chemin("lu.zip"), EN_TETE_POPREF, ligne))
+
+
 # --- la table -------------------------------------------------------------------------------------
 
 CAS: dict[str, Cas] = {
@@ -334,6 +370,20 @@ CAS: dict[str, Cas] = {
     "D319": illisible(RELEVES_00),
     "D320": ajoute(AVANCEMENT_00, avancement().replace("pilote", '"pilote')),
     "D330": lambda s: exiger_fichier("territoires", s.chemin("absent.tgz")),
+    "D350": insee("a;b", "1;2"),
+    "D351": insee("CODGEO;MED21;TP6021;É", "63113;1;2;3", encodage="latin-1"),
+    "D352": insee_octets("lu.zip", b"PK\x03\x04" + b"tronque" * 20),
+    "D353": archive_trop_grosse,
+    "D354": insee("CODGEO;MED21;TP6021", "63113;1;2;3"),
+    "D355": serie("2019,DEP,63,x,pop_total,beaucoup,s"),
+    "D356": serie("2019,DEP,63,x,pop_total,-1,s"),
+    "D357": serie("2099,DEP,63,x,pop_total,1,s"),
+    "D358": serie("2019,DEP,63,x,pop_total,1,s\n2019,DEP,63,x,pop_total,2,s"),
+    "D359": insee("CODGEO;MED21", "63113;1"),
+    "D360": insee_octets("lu.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"rien" * 200),
+    "D361": fichier_trop_gros,
+    "D362": serie("2019,DEP,Puy,x,pop_total,1,s"),
+    "D363": rien_a_lire,
     "C401": carnet_en_echec,
     "C402": noyau_perdu,
     "C403": carnet_absent,

@@ -12,10 +12,19 @@ from sdsf.actualisation import Actualisation
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.production.ecriture import ecrire_lot
+from sdsf.sources.dgcl import actualiser_dgcl
+from sdsf.sources.drees import actualiser_drees
+from sdsf.sources.insee import actualiser_insee
+from sdsf.sources.qpv import actualiser_qpv
 
 Source = Callable[[Espace, Path | None], Actualisation]
 
-SOURCES: dict[str, Source] = {}
+SOURCES: dict[str, Source] = {
+    "insee": actualiser_insee,
+    "drees": actualiser_drees,
+    "dgcl": actualiser_dgcl,
+    "qpv": actualiser_qpv,
+}
 
 
 def actualiser(espace: Espace, source: str, depuis: Path | None) -> Actualisation:
