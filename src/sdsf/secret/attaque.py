@@ -5,6 +5,7 @@ Toutes les cases visées s'attaquent en un seul programme : une copie du systèm
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.optimize import linprog
@@ -14,6 +15,8 @@ from sdsf.secret.systeme import INFIME, Booleens, Entiers, Reels, Systeme
 
 # Au-delà, un programme trop long coûte plus que plusieurs courts.
 COPIES = 64
+# De petits programmes : les simplifier d'abord coûte plus que les résoudre.
+RESOLUTION: dict[str, Any] = {"method": "highs-ds", "options": {"presolve": False}}
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ def _resoudre(
     egalites = kron(eye_array(copies), systeme.matrice[:, mobiles]).tocsr()
     bornes = np.tile(np.column_stack([-descente[mobiles], montee[mobiles]]), (copies, 1))
     zeros = np.zeros(copies * lignes)
-    solution = linprog(cout.ravel(), A_eq=egalites, b_eq=zeros, bounds=bornes, method="highs")
+    solution = linprog(cout.ravel(), A_eq=egalites, b_eq=zeros, bounds=bornes, **RESOLUTION)
     return (
         np.asarray(solution.x).reshape(copies, -1),
         np.asarray(solution.eqlin.marginals).reshape(copies, lignes),

@@ -8,6 +8,7 @@ import numpy as np
 
 from sdsf.secret.attaque import Deduction, Visee, attaquer
 from sdsf.secret.systeme import INFIME, Booleens, Cible, Systeme
+from sdsf.secret.temoins import temoigner
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,12 @@ class Exigence:
 
     def visees(self) -> tuple[Visee, Visee]:
         return Visee(self.case, -1, self.averti), Visee(self.case, 1, self.averti)
+
+    def besoin(self, valeur: float) -> tuple[float, float]:
+        """De combien la case doit pouvoir descendre et monter (au plus, si seule compte la largeur)."""
+        if self.bas is None or self.haut is None:
+            return self.largeur, self.largeur
+        return max(valeur - self.bas, 0.0), max(self.haut - valeur, 0.0)
 
     def tenue(self, mini: float, maxi: float) -> bool:
         """L'attaque a trouvé ``mini`` et ``maxi`` : est-ce assez large ?"""
@@ -45,18 +52,38 @@ def fixer(systeme: Systeme, cibles: Mapping[int, Cible]) -> Exigences:
     nulles), on exige contre un lecteur qui ne sait pas pourquoi une case est cachée.
     """
     tout = systeme.imposees | systeme.libres
-    retenues: list[Exigence] = []
+    entieres = {case: _entiere(case, cible) for case, cible in cibles.items()}
+    gardees = set(_innocentes(systeme, tout, list(entieres.values())))
+    retenues = [exigence for exigence in entieres.values() if exigence in gardees]
+    douteuses = {case: cible for case, cible in cibles.items() if entieres[case] not in gardees}
+    bornes = intervalles(systeme, tout, douteuses)
     revelees: set[int] = set()
-    bornes = intervalles(systeme, tout, cibles)
-    for case, cible in cibles.items():
-        averti = _exigence(systeme, case, cible, True, *bornes[case, True])
-        simple = _exigence(systeme, case, cible, False, *bornes[case, False])
+    for case, cible in douteuses.items():
+        averti, simple = (
+            _exigence(systeme, case, cible, sait, *bornes[case, sait]) for sait in (True, False)
+        )
         complete = averti.largeur >= cible.largeur - INFIME
-        gardees = [averti] if complete else [averti, simple]
-        retenues += [exigence for exigence in gardees if exigence.largeur > INFIME]
+        retenues += [e for e in ([averti] if complete else [averti, simple]) if e.largeur > INFIME]
         if max(averti.largeur, simple.largeur) < cible.largeur - INFIME:
             revelees.add(case)
     return Exigences(tuple(retenues), frozenset(revelees))
+
+
+def _entiere(case: int, cible: Cible) -> Exigence:
+    """Toute l'exigence, contre un lecteur averti."""
+    return Exigence(case, True, cible.bas, cible.haut, cible.largeur)
+
+
+def _innocentes(systeme: Systeme, cachees: Booleens, exigences: Sequence[Exigence]) -> list[Exigence]:
+    """Les exigences que des témoins montrent tenues, sans les attaquer une à une."""
+    tenues: list[Exigence] = []
+    for averti in (True, False):
+        groupe = [exigence for exigence in exigences if exigence.averti == averti]
+        besoins = {e.case: e.besoin(float(systeme.valeurs[e.case])) for e in groupe}
+        bas, haut = temoigner(systeme, cachees, averti, besoins)
+        bas, haut = systeme.valeurs + bas, systeme.valeurs + haut
+        tenues += [e for e in groupe if e.tenue(float(bas[e.case]), float(haut[e.case]))]
+    return tenues
 
 
 def intervalles(
@@ -101,10 +128,12 @@ class Manquement:
 
 def manquements(systeme: Systeme, cachees: Booleens, exigences: Sequence[Exigence]) -> list[Manquement]:
     """Les exigences que l'attaque met en défaut, les cases ``cachees`` l'étant."""
-    visees = list(dict.fromkeys(visee for exigence in exigences for visee in exigence.visees()))
+    innocentes = set(_innocentes(systeme, cachees, exigences))
+    douteuses = [exigence for exigence in exigences if exigence not in innocentes]
+    visees = list(dict.fromkeys(visee for exigence in douteuses for visee in exigence.visees()))
     trouve = {d.visee: d for d in attaquer(systeme, cachees, visees)}
     fautes = []
-    for exigence in exigences:
+    for exigence in douteuses:
         basse, haute = (trouve[visee] for visee in exigence.visees())
         if not exigence.tenue(basse.valeur, haute.valeur):
             fautes.append(Manquement(exigence, basse, haute))

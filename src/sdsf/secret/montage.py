@@ -102,7 +102,8 @@ def _reste(cases: Sequence[Case], ligne: Mapping[int, float]) -> float:
 
 
 def _cle_du_reste(tout: Case, lien: Lien) -> Cle:
-    return (*tout.cle[:-1], f"{tout.cle[-1]}\x1freste de {lien.colonne} {lien.tout} {len(lien.parties)}")
+    """Une clé qu'aucune ligne de table ne porte : rien ne se cache à cause d'un nom semblable."""
+    return (f"{tout.cle[0]}\x1freste de {lien.tout}, {len(lien.parties)} parties", *tout.cle[1:])
 
 
 def _case_du_reste(tout: Case, cle: Cle, valeur: float) -> Case:

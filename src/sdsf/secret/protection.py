@@ -126,7 +126,8 @@ def _cases_a_cacher(
 
 
 def _bilan(presentes: Collection[Case], secretes: set[Cle], revelees: int, prudent: bool) -> Bilan:
-    cachees = [case for case in presentes if case.fait in secretes or case.cachee_a_la_source]
+    masquees = [case for case in presentes if case.fait in secretes and case.etat == "valeur"]
+    cachees = [*masquees, *(case for case in presentes if case.cachee_a_la_source)]
     sources = sum(case.cachee_a_la_source for case in cachees)
     primaires = sum(case.primaire for case in cachees)
     return Bilan(primaires, len(cachees) - primaires - sources, sources, revelees, prudent)

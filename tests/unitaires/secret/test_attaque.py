@@ -53,7 +53,7 @@ def trop_etroits(
 # --- des tables au hasard -------------------------------------------------------------------------
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(
     graine=st.integers(0, 2**32 - 1),
     epcis=st.integers(1, 4),
@@ -68,7 +68,7 @@ def test_l_attaque_ne_reussit_jamais(graine: int, epcis: int, communes: int, ind
     verifier_publication({"releves": publiee}, liens(sommes), REGLES)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(graine=st.integers(0, 2**32 - 1), indicateurs=st.integers(1, 3))
 def test_la_verite_est_dans_l_intervalle(graine: int, indicateurs: int) -> None:
     donnees, sommes = au_hasard(np.random.default_rng(graine), 2, 4, 1, indicateurs)
@@ -85,7 +85,7 @@ def valeurs(donnees: pd.DataFrame) -> dict[tuple[str, str, str], float]:
     }
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(graine=st.integers(0, 2**32 - 1))
 def test_savoir_lesquelles_sont_sous_le_seuil_n_aide_pas(graine: int) -> None:
     """Aucun total n'est sous le seuil : rien de structurel ne resserre l'intervalle."""
@@ -110,7 +110,7 @@ def test_savoir_lesquelles_sont_sous_le_seuil_n_aide_pas(graine: int) -> None:
 def test_sans_suppression_secondaire_l_attaque_reussit() -> None:
     """Sait échouer : les mêmes tables, où l'on n'a caché que les cases sous le seuil."""
     reussites = 0
-    for graine in range(20):
+    for graine in range(6):
         donnees, sommes = au_hasard(np.random.default_rng(graine), 3, 4, 1, 2)
         naive = primaire_seule(donnees)
         if trop_etroits([naive], sommes):
@@ -119,13 +119,13 @@ def test_sans_suppression_secondaire_l_attaque_reussit() -> None:
                 verifier_publication({"releves": naive}, liens(sommes), REGLES)
         protegee = proteger({"releves": donnees}, liens(sommes), REGLES)["releves"]
         assert trop_etroits([protegee], sommes) == {}
-    assert reussites >= 15
+    assert reussites >= 4
 
 
 # --- deux années successives ----------------------------------------------------------------------
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(graine=st.integers(0, 2**32 - 1))
 def test_deux_rapports_successifs_ne_se_recoupent_pas(graine: int) -> None:
     """Le second rapport reprend 2020, y ajoute le total et le département, et montre 2021."""
@@ -137,7 +137,7 @@ def test_deux_rapports_successifs_ne_se_recoupent_pas(graine: int) -> None:
     assert second.bilan.revelees == 0
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(graine=st.integers(0, 2**32 - 1))
 def test_ce_que_l_an_dernier_a_deja_donne_se_compte(graine: int) -> None:
     """Le total et une colonne étaient publiés : l'autre colonne l'était donc aussi, quoi qu'on cache."""
@@ -152,7 +152,7 @@ def test_ce_que_l_an_dernier_a_deja_donne_se_compte(graine: int) -> None:
 def test_oublier_le_rapport_precedent_laisse_recouper() -> None:
     """Sait échouer : chaque rapport protège ses cases, mais pas des mêmes totaux."""
     reussites = 0
-    for graine in range(30):
+    for graine in range(8):
         donnees, sommes = au_hasard(np.random.default_rng(graine), 2, 4, 1, 2)
         ancienne = donnees[(donnees["indicateur"] != "total") & (donnees["maille"] != "departement")]
         premier = proteger({"releves": ancienne}, liens(sommes), REGLES)["releves"]
@@ -166,7 +166,7 @@ def test_oublier_le_rapport_precedent_laisse_recouper() -> None:
 
 @pytest.mark.parametrize("effort", [Effort(faits=0), Effort(tours=1), Effort(noeuds=0)])
 def test_une_recherche_ecourtee_protege_aussi(effort: Effort) -> None:
-    for graine in range(8):
+    for graine in range(3):
         donnees, sommes = au_hasard(np.random.default_rng(graine), 3, 4, 1, 3)
         rendu = protection({"releves": donnees}, liens(sommes), REGLES, effort=effort)
         assert trop_etroits([rendu.tables["releves"]], sommes) == {}
