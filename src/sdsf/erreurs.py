@@ -349,10 +349,58 @@ class FichierADonner(Erreur):
     remede = "Ajoutez son chemin : sdsf actualiser {recu} --depuis FICHIER"
 
 
+class MillesimeInconnu(Erreur):
+    code, titre = "P232", "Millésime inconnu"
+    gabarit = "Le découpage des territoires au 1er janvier {recu} n'est pas dans les tables."
+    remede = "Millésimes connus : {admis}. « sdsf actualiser territoires » en ajoute."
+
+
 class FichierIntrouvable(Erreur):
     code, titre = "D330", "Fichier à lire introuvable"
     gabarit = "Aucun fichier ni dossier ne porte ce nom."
     remede = "Vérifiez le chemin donné par --depuis ; mettez-le entre guillemets s'il contient une espace."
+
+
+class FichierDeTerritoires(Erreur):
+    code, titre = "D331", "Fichier de territoires inattendu"
+    gabarit = "Ce fichier ne donne pas ce qu'il faut : {cause}."
+    remede = "Il faut {attendu}. Les tables en place n'ont pas changé."
+
+
+class CommuneDisparue(Erreur):
+    code, titre = "D332", "Commune qui n'existe plus"
+    gabarit = "{nom} ({recu}) {cause}."
+    remede = "Écrivez le code de la commune d'aujourd'hui, ou passez la table d'un millésime à l'autre."
+
+
+class TerritoireInconnu(Erreur):
+    code, titre = "D333", "Territoire inconnu"
+    gabarit = "« {recu} » n'est pas le code {maille}."
+    remede = "Écrivez le code officiel, en texte : 01053, 2A004, 200054807."
+
+
+class CodeAmbigu(Erreur):
+    code, titre = "D334", "Code de territoire ambigu"
+    gabarit = "« {recu} » peut désigner plusieurs territoires : {admis}."
+    remede = "Écrivez le code en entier, avec son zéro de tête, et donnez la maille."
+
+
+class TauxNonAdditif(Erreur):
+    code, titre = "D335", "Un taux ne s'additionne pas"
+    gabarit = "{ou} demande des effectifs ; un taux ne se somme ni ne se moyenne."
+    remede = "Additionnez le numérateur et le dénominateur à part, puis recalculez le taux."
+
+
+class TerritoiresIncoherents(Erreur):
+    code, titre = "D336", "Territoires contradictoires"
+    gabarit = "Ces fichiers ne vont pas ensemble : {cause}."
+    remede = "Reprenez des fichiers du même millésime. Les tables en place n'ont pas changé."
+
+
+class CommuneHorsMillesime(Erreur):
+    code, titre = "D337", "Commune d'un autre millésime"
+    gabarit = "La commune {recu} n'existait pas au 1er janvier {annee}."
+    remede = "Choisissez le millésime de vos données, ou passez la table d'un millésime à l'autre."
 
 
 # --- les fichiers des producteurs -----------------------------------------------------------------

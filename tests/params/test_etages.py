@@ -10,6 +10,7 @@ ETAGES = [
     {"erreurs", "vocabulaire"},
     {"espace", "chiffres", "indicateurs", "actualisation"},
     {"lecture"},
+    {"territoires"},
     {"plan"},
     {"referentiel", "sources"},
     {"releves", "demande", "renvois", "rendu", "tableur", "secret"},

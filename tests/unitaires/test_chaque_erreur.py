@@ -16,6 +16,7 @@ import papermill
 import pytest
 from openpyxl import Workbook
 from papermill.exceptions import PapermillExecutionError
+from tests import petits_territoires
 from tests.classeurs import Abimer, abime, case, ecrit
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
@@ -34,6 +35,11 @@ from sdsf.espace import Espace, trouver_espace
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
 from sdsf.tableur import ouverture
+from sdsf.territoires.appartenances import appartenances
+from sdsf.territoires.codes import commune_en_vigueur, lire_code
+from sdsf.territoires.construction import membres
+from sdsf.territoires.lecture import lire_territoires
+from sdsf.territoires.passages import refuser_un_taux
 
 REGLAGES_00 = "params/departements/00/reglages.yml"
 CARNET = "notebooks/10_point_annuel.ipynb"
@@ -330,6 +336,7 @@ CAS: dict[str, Cas] = {
     "P219": plan_inacheve,
     "P230": lambda s: actualiser(s.espace, "territoire", None),
     "P231": lambda _: exiger_fichier("territoires", None),
+    "P232": lambda s: appartenances(lire_territoires(s.espace), 1999),
     "P701": lambda s: importer(s.espace, s.chemin("rien.xlsx"), False),
     "P702": importe_octets(b"id;intitule"),
     "P703": classeur_trop_gros,
@@ -370,6 +377,13 @@ CAS: dict[str, Cas] = {
     "D319": illisible(RELEVES_00),
     "D320": ajoute(AVANCEMENT_00, avancement().replace("pilote", '"pilote')),
     "D330": lambda s: exiger_fichier("territoires", s.chemin("absent.tgz")),
+    "D331": lambda s: actualiser(s.espace, "territoires", s.chemin("params")),
+    "D332": lambda s: commune_en_vigueur(lire_territoires(s.espace), "01330"),
+    "D333": lambda s: lire_code(lire_territoires(s.espace), "9999", "commune"),
+    "D334": lambda s: lire_code(lire_territoires(s.espace), "1"),
+    "D335": lambda _: refuser_un_taux(False, "cette somme"),
+    "D336": lambda _: membres([{"code": c, "membres": [{"code": "01053"}]} for c in "AB"], "essai"),
+    "D337": lambda _: commune_en_vigueur(petits_territoires.territoires(), "13006", 2025),
     "D350": insee("a;b", "1;2"),
     "D351": insee("CODGEO;MED21;TP6021;É", "63113;1;2;3", encodage="latin-1"),
     "D352": insee_octets("lu.zip", b"PK\x03\x04" + b"tronque" * 20),

@@ -16,10 +16,12 @@ from sdsf.sources.dgcl import actualiser_dgcl
 from sdsf.sources.drees import actualiser_drees
 from sdsf.sources.insee import actualiser_insee
 from sdsf.sources.qpv import actualiser_qpv
+from sdsf.territoires.actualisation import actualiser_territoires
 
 Source = Callable[[Espace, Path | None], Actualisation]
 
 SOURCES: dict[str, Source] = {
+    "territoires": actualiser_territoires,
     "insee": actualiser_insee,
     "drees": actualiser_drees,
     "dgcl": actualiser_dgcl,

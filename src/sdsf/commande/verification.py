@@ -13,6 +13,7 @@ from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
 from sdsf.releves.lecture import contrats
 from sdsf.rendu.nombres import accorder
+from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
 
 T = TypeVar("T")
 
@@ -38,11 +39,18 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         erreurs.update({str(e): e for e in trouvees})
         avis += avertissements
         vus += nombre
+    erreurs.update({str(e): e for e in _territoires(espace)})
     return Bilan(
         tuple(erreurs.values()),
         tuple(avis),
         _compte(len(codes), "département") + ", " + _compte(vus, "schéma"),
     )
+
+
+def _territoires(espace: Espace) -> list[Erreur]:
+    """Ce qui ne va pas dans les tables des territoires, si l'espace en a."""
+    en_place = dossier_des_territoires(espace).is_dir()
+    return _essayer(lambda: lire_territoires(espace))[1] if en_place else []
 
 
 def _compte(nombre: int, mot: str) -> str:

@@ -1,6 +1,7 @@
 """Lire les tables d'un département, et les lignes nationales dont il a besoin."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -54,8 +55,14 @@ def _lire_ou_vide(espace: Espace, departement: str, nom: str, schema: Schema) ->
     return lire_table(chemin, espace.relatif(chemin), schema)
 
 
-def _lire_nationales(espace: Espace, territoires: set[str], schema: Schema) -> pd.DataFrame:
+def fichiers_nationaux(espace: Espace) -> list[Path]:
+    """Les relevés nationaux : un dossier qui a son propre contrat décrit d'autres tables, et n'en est pas."""
     chemins = sorted((espace.data / "national").glob("*/*.csv"))
+    return [chemin for chemin in chemins if not (chemin.parent / "datapackage.json").exists()]
+
+
+def _lire_nationales(espace: Espace, territoires: set[str], schema: Schema) -> pd.DataFrame:
+    chemins = fichiers_nationaux(espace)
     lues = [lire_table(chemin, espace.relatif(chemin), schema) for chemin in chemins]
     retenues = [table[table["territoire"].isin(territoires)] for table in lues]
     return pd.concat([table_vide(schema), *retenues], ignore_index=True) if retenues else table_vide(schema)
