@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import papermill
 import pytest
 from openpyxl import Workbook
@@ -20,6 +21,8 @@ from tests import petits_territoires
 from tests.classeurs import Abimer, abime, case, ecrit
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
+from tests.secret import REGLES
+from tests.secret import table as table_secrete
 
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
@@ -34,6 +37,9 @@ from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
+from sdsf.referentiel.secret import lire_regles_de_secret
+from sdsf.secret.liens import Lien
+from sdsf.secret.protection import proteger, verifier_publication
 from sdsf.tableur import ouverture
 from sdsf.territoires.appartenances import appartenances
 from sdsf.territoires.codes import commune_en_vigueur, lire_code
@@ -297,6 +303,26 @@ def rien_a_lire(scene: Scene) -> None:
     actualiser(scene.espace, "insee", melodi(scene.chemin("lu.zip"), EN_TETE_POPREF, ligne))
 
 
+# --- le secret ------------------------------------------------------------------------------------
+
+EPCI = Lien("territoire", "epci:1", ("commune:1", "commune:2"))
+
+
+def secret(jouer: Callable[[pd.DataFrame], object]) -> Cas:
+    """Une table dont la seule case secrète se recalcule : 23 − 20."""
+    cases = {
+        ("commune:1", "a", "2023"): "secret",
+        ("commune:2", "a", "2023"): 20,
+        ("epci:1", "a", "2023"): 23,
+    }
+    return lambda _: jouer(table_secrete(cases))
+
+
+def deux_regles_de_secret(scene: Scene) -> None:
+    remplacer(scene.espace, "params/referentiel/secret.yml", "sources: []", "sources: [insee_filosofi]")
+    lire_regles_de_secret(scene.espace)
+
+
 # --- la table -------------------------------------------------------------------------------------
 
 CAS: dict[str, Cas] = {
@@ -398,6 +424,10 @@ CAS: dict[str, Cas] = {
     "D361": fichier_trop_gros,
     "D362": serie("2019,DEP,Puy,x,pop_total,1,s"),
     "D363": rien_a_lire,
+    "D365": secret(lambda petite: proteger({"t": petite.drop(columns=["etat"])}, [], REGLES)),
+    "D366": secret(lambda petite: verifier_publication({"t": petite}, [EPCI], REGLES)),
+    "D367": deux_regles_de_secret,
+    "D368": lambda _: Lien("territoire", "epci:1", ("epci:1", "commune:2")),
     "C401": carnet_en_echec,
     "C402": noyau_perdu,
     "C403": carnet_absent,
