@@ -21,10 +21,15 @@ def contrats(espace: Espace) -> Mapping[str, Schema]:
 
 
 def lire_tables(
-    espace: Espace, departement: str, comparables: Sequence[str], referentiel: Referentiel
+    espace: Espace,
+    departement: str,
+    comparables: Sequence[str],
+    referentiel: Referentiel,
+    releves_exiges: bool = True,
 ) -> dict[str, pd.DataFrame]:
     """Toutes les tables du contrat pour un département ; un fichier absent donne une table vide.
 
+    ``releves_exiges`` : vrai si ``releves.csv`` doit exister, ne serait-ce qu'avec ses en-têtes.
     ``releves`` réunit le fichier du département et les lignes nationales de la France, du département
     et des départements comparables. Lève ``Erreurs`` avec toutes les causes de tous les fichiers.
     """
@@ -33,13 +38,14 @@ def lire_tables(
     fautes: list[Erreur] = []
     for nom, schema in schemas.items():
         try:
-            tables[nom] = _lire_ou_vide(espace, departement, nom, schema)
+            exige = releves_exiges and nom == "releves"
+            tables[nom] = _lire_ou_vide(espace, departement, nom, schema, exige)
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
     # Le département fictif ne se compare à rien de réel.
     reels = set() if departement == FICTIF else {FRANCE, departement, *comparables}
     try:
-        nationales = _lire_nationales(espace, reels, schemas["releves"])
+        nationales = lire_nationales(espace, reels)
     except Erreurs as refus:
         fautes.extend(refus.erreurs)
     err.lever(fautes)
@@ -48,9 +54,9 @@ def lire_tables(
     return tables
 
 
-def _lire_ou_vide(espace: Espace, departement: str, nom: str, schema: Schema) -> pd.DataFrame:
+def _lire_ou_vide(espace: Espace, departement: str, nom: str, schema: Schema, exige: bool) -> pd.DataFrame:
     chemin = espace.data / "departements" / departement / f"{nom}.csv"
-    if not chemin.exists() and nom != "releves":
+    if not chemin.exists() and not exige:
         return table_vide(schema)
     return lire_table(chemin, espace.relatif(chemin), schema)
 
@@ -61,10 +67,12 @@ def fichiers_nationaux(espace: Espace) -> list[Path]:
     return [chemin for chemin in chemins if not (chemin.parent / "datapackage.json").exists()]
 
 
-def _lire_nationales(espace: Espace, territoires: set[str], schema: Schema) -> pd.DataFrame:
+def lire_nationales(espace: Espace, territoires: set[str] | None = None) -> pd.DataFrame:
+    """Les relevés de ``data/national/``, ou ceux de quelques territoires. Lève ``Erreurs``."""
+    schema = contrats(espace)["releves"]
     chemins = fichiers_nationaux(espace)
     lues = [lire_table(chemin, espace.relatif(chemin), schema) for chemin in chemins]
-    retenues = [table[table["territoire"].isin(territoires)] for table in lues]
+    retenues = [t if territoires is None else t[t["territoire"].isin(territoires)] for t in lues]
     return pd.concat([table_vide(schema), *retenues], ignore_index=True) if retenues else table_vide(schema)
 
 
