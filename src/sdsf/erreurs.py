@@ -643,6 +643,66 @@ class LienImpossible(Erreur):
     remede = "Corrigez le rattachement : un territoire ne se rattache pas à lui-même."
 
 
+class JeuInconnu(Erreur):
+    code, titre = "D340", "Fichier d'un autre jeu"
+    gabarit = "Ces colonnes ne sont celles d'aucun jeu attendu. Trouvées : {trouvees}."
+    remede = "Donnez l'export entier d'un de ces jeux : {admis}."
+
+
+class ColonnesDuJeu(Erreur):
+    code, titre = "D341", "Colonnes attendues absentes"
+    gabarit = "Il manque : {manquantes}. Colonnes trouvées : {trouvees}."
+    remede = "Reprenez l'export du producteur, avec toutes ses colonnes et leurs noms d'origine."
+
+
+class FichierTronque(Erreur):
+    code, titre = "D342", "Fichier incomplet ou abîmé"
+    gabarit = "Le fichier ne se lit pas jusqu'au bout : {cause}."
+    remede = "Téléchargez-le à nouveau, sans l'ouvrir ni l'enregistrer dans un tableur. Rien n'a été changé."
+
+
+class FichierHorsBornes(Erreur):
+    code, titre = "D343", "Fichier trop gros pour être vrai"
+    gabarit = "La lecture s'arrête : {cause}."
+    remede = "Vérifiez que c'est bien l'export du producteur ; sinon, n'en gardez que votre territoire."
+
+
+class ValeurDuProducteur(Erreur):
+    code, titre = "D344", "Valeur impossible dans un fichier de producteur"
+    gabarit = "« {recu} » ne convient pas : {cause}."
+    remede = "Reprenez le fichier d'origine ; si la valeur y est, signalez-la au producteur."
+
+
+class AnneeDuFichier(Erreur):
+    code, titre = "D345", "Année impossible dans un fichier de producteur"
+    gabarit = "« {recu} » ne convient pas : {cause}."
+    remede = "{conseil}"
+
+
+class EditionIndecise(Erreur):
+    code, titre = "D346", "Édition indécise"
+    gabarit = "Rien ne dit l'édition de ce fichier : {cause}."
+    remede = "Rendez-lui son nom d'origine ({exemple}) : deux éditions ne se mêlent pas."
+
+
+class ClesDuFichierEnDouble(Erreur):
+    code, titre = "D347", "Deux lignes pour un même territoire"
+    gabarit = "« {recu} » a déjà une ligne pour {periode} (ligne {autre_ligne})."
+    remede = "Gardez un seul découpage par fichier ; sinon, téléchargez-le à nouveau."
+
+
+class CodeDuProducteur(Erreur):
+    code, titre = "D348", "Code de territoire mal écrit"
+    gabarit = "« {recu} » n'est pas un code de {maille}."
+    remede = "Les codes sont du texte : reprenez l'export d'origine, un tableur en ôte le premier zéro."
+
+
+class ArchiveRefusee(Erreur):
+    code, titre = "D349", "Archive refusée"
+    gabarit = "Cette archive ne s'ouvre pas : {cause}."
+    remede = "Téléchargez-la à nouveau, ou donnez le fichier CSV qu'elle contient."
+
+
 # --- le carnet, le rendu, l'écriture --------------------------------------------------------------
 
 

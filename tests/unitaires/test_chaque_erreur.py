@@ -71,6 +71,16 @@ class Scene:
 Cas = Callable[[Scene], object]
 
 
+def cnaf(texte: str, nom: str = "txcouv_pe_dep.csv") -> Cas:
+    """Un export de la Cnaf que l'adaptateur refuse."""
+
+    def jouer(scene: Scene) -> None:
+        scene.chemin(nom).write_text(texte, encoding="utf-8")
+        actualiser(scene.espace, "cnaf", scene.chemin(nom))
+
+    return jouer
+
+
 # --- altérer un fichier, puis tout charger --------------------------------------------------------
 
 
@@ -410,6 +420,16 @@ CAS: dict[str, Cas] = {
     "D335": lambda _: refuser_un_taux(False, "cette somme"),
     "D336": lambda _: membres([{"code": c, "membres": [{"code": "01053"}]} for c in "AB"], "essai"),
     "D337": lambda _: commune_en_vigueur(petits_territoires.territoires(), "13006", 2025),
+    "D340": cnaf("a;b\n1;2\n"),
+    "D341": cnaf("annee;numdep;txcouv_eaje_dep\n2023;34;23.3\n"),
+    "D342": cnaf("annee;numdep;txcouv_dep\n2023;34\n"),
+    "D343": cnaf("annee;" * 2001 + "\n"),
+    "D344": cnaf("annee;numdep;txcouv_dep\n2023;34;-1\n"),
+    "D345": cnaf("annee;numdep;txcouv_dep\n2099;34;53.7\n"),
+    "D346": cnaf("annee;numdep;txcouv_dep\n2019;34;53.7\n2023;34;53.7\n"),
+    "D347": cnaf("annee;numdep;txcouv_dep\n2023;34;53.7\n2023;34;53.8\n"),
+    "D348": cnaf("annee;numdep;txcouv_dep\n2023;344;53.7\n"),
+    "D349": cnaf("pas une archive", "jeu.zip"),
     "D350": insee("a;b", "1;2"),
     "D351": insee("CODGEO;MED21;TP6021;É", "63113;1;2;3", encodage="latin-1"),
     "D352": insee_octets("lu.zip", b"PK\x03\x04" + b"tronque" * 20),

@@ -12,6 +12,7 @@ from sdsf.actualisation import Actualisation
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.production.ecriture import ecrire_lot
+from sdsf.sources.cnaf import actualiser_cnaf
 from sdsf.sources.dgcl import actualiser_dgcl
 from sdsf.sources.drees import actualiser_drees
 from sdsf.sources.insee import actualiser_insee
@@ -22,6 +23,7 @@ Source = Callable[[Espace, Path | None], Actualisation]
 
 SOURCES: dict[str, Source] = {
     "territoires": actualiser_territoires,
+    "cnaf": actualiser_cnaf,
     "insee": actualiser_insee,
     "drees": actualiser_drees,
     "dgcl": actualiser_dgcl,
