@@ -86,6 +86,14 @@ def test_un_saut(valeurs: list[float], attendu: list[tuple[str, str, float]]) ->
     assert regles(series(("A", valeurs))) == attendu
 
 
+def test_un_petit_effectif_bouge_sans_qu_on_s_en_etonne() -> None:
+    places = series(("A", [6, 6, 6, 6, 15, 15]))
+    assert regles(places) == [("saut", "2019", 15)]
+    assert qualite.anomalies(places, {}, effectifs=["taux"]) == []
+    creches = series(("A", [60, 60, 60, 60, 85, 85]))
+    assert [a.regle for a in qualite.anomalies(creches, {}, effectifs=["taux"])] == ["saut"]
+
+
 def test_un_saut_ne_se_lit_ni_par_dessus_un_trou_ni_entre_deux_editions() -> None:
     suite = series(("A", [100, 101, 102, 103, 104, 105]))
     trouee = suite.assign(periode=[*suite["periode"].iloc[:5], "2021"], valeur=[100, 101, 102, 103, 104, 150])
@@ -175,6 +183,11 @@ def test_une_seule_edition_n_a_pas_de_rupture() -> None:
         pytest.param(["producteur | insee | | 10", "producteur | drees | | 11"], 1, id="deux producteurs"),
         pytest.param(["producteur | cnaf | hist | 49", "producteur | cnaf | courant | 48"], 0, id="éditions"),
         pytest.param(["texte | sdsf | | 64", "producteur | cnaf | hist | 64"], 0, id="d'accord"),
+        pytest.param(
+            ["texte | sdsf | | 64", "producteur | cnaf | a | 64", "producteur | cnaf | b | 63"],
+            0,
+            id="le texte reprend une édition",
+        ),
         pytest.param(
             ["texte | sdsf | | 64", "producteur | cnaf | hist | "], 0, id="un trou ne contredit rien"
         ),

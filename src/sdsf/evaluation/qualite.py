@@ -4,9 +4,9 @@ Entrée : la table des relevés, colonnes du contrat. Rien n'est corrigé : une 
 juste, et deux sources peuvent compter autrement. Les seuils sont des constantes, imprimées avec la méthode.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pandas as pd
 
@@ -15,8 +15,9 @@ from sdsf.releves.periodes import annee_de
 SERIE = ["indicateur", "territoire", "maille", "source", "edition"]
 FAIT = ["indicateur", "territoire", "maille", "perimetre", "periode"]
 # Un saut : plus de quatre fois la variation habituelle de la série, plus de 10 % de la valeur d'avant, et
-# plus d'un point, place ou enfant ; dans une série d'au moins cinq années.
+# plus d'un point (vingt unités pour un effectif) ; dans une série d'au moins cinq années.
 SAUT_MULTIPLE, SAUT_PART, SAUT_MINIMUM, SAUT_ANNEES = 4.0, 0.10, 1.0, 5
+SAUT_MINIMUM_D_EFFECTIF = 20.0
 # Une répétition : le même effectif, d'au moins cent, trois années de suite.
 REPETITIONS, REPETITION_MINIMUM = 3, 100
 # Un écart au groupe : à plus de trois écarts interquartiles des quartiles, parmi dix territoires ou plus.
@@ -90,29 +91,34 @@ def _etats(lignes: pd.DataFrame, attendues: int) -> dict[str, int]:
 # --- les valeurs à vérifier -----------------------------------------------------------------------
 
 
-def anomalies(releves: pd.DataFrame, totaux: Mapping[str, Sequence[str]]) -> list[Anomalie]:
+def anomalies(
+    releves: pd.DataFrame, totaux: Mapping[str, Sequence[str]], effectifs: Collection[str] = ()
+) -> list[Anomalie]:
     """Les valeurs que l'une des quatre règles signale, dans l'ordre des règles.
 
-    ``totaux`` : les indicateurs qui sont la somme d'autres, et lesquels.
+    ``totaux`` : les indicateurs qui sont la somme d'autres, et lesquels ; ``effectifs`` : ceux qui comptent
+    des personnes, des places… et dont un petit nombre bouge sans qu'on s'en étonne.
     """
     dates = releves_dates(releves)
     annuels = dates[dates["valeur"].notna() & dates["periode"].str.fullmatch(r"\d{4}")]
     series = [g.sort_values("annee", kind="stable") for _, g in annuels.groupby(SERIE, sort=True)]
     return [
-        *(faute for serie in series for faute in _sauts(serie)),
+        *(faute for serie in series for faute in _sauts(serie, effectifs)),
         *(faute for serie in series for faute in _repetitions(serie)),
         *_ecarts_au_groupe(annuels),
         *_totaux(annuels, totaux),
     ]
 
 
-def _sauts(serie: pd.DataFrame) -> Iterator[Anomalie]:
+def _sauts(serie: pd.DataFrame, effectifs: Collection[str]) -> Iterator[Anomalie]:
     """Une variation d'une année sur l'autre hors de l'habitude de la série."""
     ecarts = serie["valeur"].diff().where(serie["annee"].diff() == 1).abs()
     if ecarts.notna().sum() < SAUT_ANNEES - 1:
         return
+    compte = serie["indicateur"].iloc[0] in effectifs
+    minimum = SAUT_MINIMUM_D_EFFECTIF if compte else SAUT_MINIMUM
     avant = serie["valeur"].shift()
-    seuils = (SAUT_PART * avant.abs()).clip(lower=max(SAUT_MINIMUM, SAUT_MULTIPLE * ecarts.median()))
+    seuils = (SAUT_PART * avant.abs()).clip(lower=max(minimum, SAUT_MULTIPLE * ecarts.median()))
     # Arrondi : un écart d'un point exactement ne tient pas au bruit d'une soustraction.
     hors = ecarts.round(9) > seuils.round(9)
     for place in [rang for rang, vrai in enumerate(hors) if vrai]:
@@ -191,12 +197,15 @@ def _communes(groupe: pd.DataFrame, avant: str, apres: str) -> pd.DataFrame:
 def contradictions(releves: pd.DataFrame) -> list[pd.DataFrame]:
     """Les faits qui ont deux valeurs : deux passages du texte, le texte et un producteur, deux producteurs.
 
-    Deux éditions d'une même source ne se contredisent pas : c'est une rupture de série.
+    Deux éditions d'une même source ne se contredisent pas : c'est une rupture de série. Un texte qui reprend
+    l'une des deux ne contredit personne.
     """
     connus = releves[releves["valeur"].notna()]
     trouvees = []
     for _, groupe in connus.groupby(FAIT, sort=True):
-        d_une_source = groupe["source"].nunique() == 1 and not (groupe["origine"] == "texte").any()
-        if groupe["valeur"].nunique() > 1 and not d_une_source:
+        par_source = [set(lignes["valeur"]) for _, lignes in groupe.groupby(["origine", "source"])]
+        du_texte = groupe.loc[groupe["origine"] == "texte", "valeur"]
+        opposees = any(a.isdisjoint(b) for a, b in combinations(par_source, 2))
+        if opposees or du_texte.nunique() > 1:
             trouvees.append(groupe.drop_duplicates(["valeur", "source", "edition"]))
     return trouvees
