@@ -165,7 +165,8 @@ def test_chaque_source_est_employee() -> None:
         for terme in (f.numerateur, f.denominateur)
         if terme
     }
-    assert inemployes(REFERENTIEL.sources, fiches | colonne("source")) == []
+    employees = fiches | colonne("source") | cites_dans_le_paquet(REFERENTIEL.sources)
+    assert inemployes(REFERENTIEL.sources, employees) == []
 
 
 def test_chaque_avertissement_est_employe() -> None:

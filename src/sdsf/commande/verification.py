@@ -11,7 +11,7 @@ from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
-from sdsf.releves.lecture import contrats
+from sdsf.releves.lecture import contrats, lire_nationales
 from sdsf.rendu.nombres import accorder
 from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
 
@@ -30,7 +30,8 @@ class Bilan:
 def verifier(espace: Espace, departement: str | None) -> Bilan:
     """Vérifie un département, ou tous ceux qui sont décrits."""
     codes = [departement] if departement else departements_decrits(espace)
-    erreurs: dict[str, Erreur] = {}
+    # Un rapport ne contrôle que les lignes nationales de son département : ici, toutes.
+    erreurs = {str(e): e for e in _essayer(lambda: lire_nationales(espace))[1]}
     avis: list[str] = []
     vus = 0
     for code in codes:

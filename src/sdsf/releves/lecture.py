@@ -1,6 +1,6 @@
 """Lire les tables d'un département, et les lignes nationales dont il a besoin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -45,7 +45,7 @@ def lire_tables(
     # Le département fictif ne se compare à rien de réel.
     reels = set() if departement == FICTIF else {FRANCE, departement, *comparables}
     try:
-        nationales = lire_nationales(espace, reels)
+        nationales = pd.concat([lire_nationales(espace, reels), lire_fines(espace, departement)])
     except Erreurs as refus:
         fautes.extend(refus.erreurs)
     err.lever(fautes)
@@ -68,12 +68,23 @@ def fichiers_nationaux(espace: Espace) -> list[Path]:
 
 
 def lire_nationales(espace: Espace, territoires: set[str] | None = None) -> pd.DataFrame:
-    """Les relevés de ``data/national/``, ou ceux de quelques territoires. Lève ``Erreurs``."""
+    """Les relevés de ``data/national/``, ou ceux du pays et de quelques départements. Lève ``Erreurs``."""
+    # 93 est un département et une région : le code seul ne suffit pas.
+    garder = None if territoires is None else {"territoire": territoires, "maille": ("france", "departement")}
+    return _lire_ensemble(espace, fichiers_nationaux(espace), garder)
+
+
+def lire_fines(espace: Espace, departement: str) -> pd.DataFrame:
+    """Les relevés d'EPCI et de communes que les producteurs donnent d'un département. Lève ``Erreurs``."""
+    return _lire_ensemble(espace, sorted((espace.data / "national").glob(f"*/{departement}/*.csv")), None)
+
+
+def _lire_ensemble(
+    espace: Espace, chemins: Sequence[Path], garder: Mapping[str, Collection[str]] | None
+) -> pd.DataFrame:
     schema = contrats(espace)["releves"]
-    chemins = fichiers_nationaux(espace)
-    lues = [lire_table(chemin, espace.relatif(chemin), schema) for chemin in chemins]
-    retenues = [t if territoires is None else t[t["territoire"].isin(territoires)] for t in lues]
-    return pd.concat([table_vide(schema), *retenues], ignore_index=True) if retenues else table_vide(schema)
+    lues = [lire_table(chemin, espace.relatif(chemin), schema, garder) for chemin in chemins]
+    return pd.concat([table_vide(schema), *lues], ignore_index=True)
 
 
 def _reunir(propres: pd.DataFrame, nationales: pd.DataFrame, schema: Schema) -> pd.DataFrame:

@@ -119,21 +119,39 @@ def parcourir(
     import duckdb
 
     lecture, parametres = _lecture(chemin)
-    filtre, choisis = _filtre(colonnes, profil, choix)
+    totaux, permis = _totaux(colonnes, profil)
+    places, choisis = _territoires(choix)
     voulues = ("GEO", "GEO_OBJECT", "TIME_PERIOD", profil.dimension, "OBS_VALUE")
     extras = ("OBS_STATUS", "CONF_STATUS", "UNIT_MULT")
-    champs = [_nom(c) for c in voulues] + [_nom(c) if c in colonnes else "''" for c in extras]
-    bornes: dict[str, Any] = {"memory_limit": MEMOIRE, "threads": 2, "autoinstall_known_extensions": False}
+    champs = [_nom(c) for c in voulues] + [_nom(c) if c in colonnes else f"'' AS {c}" for c in extras]
+    # Les noms viennent de l'en-tête du fichier, entre guillemets ; les valeurs sont des paramètres.
+    lues = f"SELECT {', '.join(champs)} FROM {lecture} WHERE {totaux} AND {places}"  # noqa: S608
+    copie = f"CREATE TEMP TABLE lues AS {lues}"
+    connues = list(profil.mesures)
+    if not profil.zero_si_absent:  # sinon, les autres modalités disent quels territoires le fichier couvre
+        copie += f" AND {_nom(profil.dimension)} IN (SELECT unnest(?))"
+        choisis = [*choisis, connues]
     try:
-        with duckdb.connect(config={**bornes, "autoload_known_extensions": False}) as base:
-            base.execute("SET enable_progress_bar = false")
-            # Les noms viennent de l'en-tête du fichier, entre guillemets ; les valeurs sont des paramètres.
-            requete = f"SELECT {', '.join(champs)} FROM {lecture} WHERE {filtre} ORDER BY ALL"  # noqa: S608
-            rangees = base.execute(requete, [*parametres, *choisis]).fetchall()
-            presents = _presents(base, lecture, parametres, choix) if profil.zero_si_absent else set()
+        with _base() as base:
+            base.execute(copie, [*parametres, *permis, *choisis])
+            condition = f"{_nom(profil.dimension)} IN (SELECT unnest(?))"
+            retenue = f"SELECT * FROM lues WHERE {condition} ORDER BY ALL"  # noqa: S608
+            rangees = base.execute(retenue, [connues]).fetchall()
+            presents = _presents(base, choix) if profil.zero_si_absent else set()
     except duckdb.Error as refus:
         raise Erreurs([_mal_forme(fichier, str(refus))]) from None
     return [Ligne(*(mot or "" for mot in rangee)) for rangee in rangees], presents
+
+
+def _base() -> Any:
+    """Une base en mémoire, bornée, sans extension à charger ni barre à l'écran."""
+    import duckdb
+
+    bornes: dict[str, Any] = {"memory_limit": MEMOIRE, "threads": 2, "preserve_insertion_order": False}
+    refus = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    base = duckdb.connect(config={**bornes, **refus})
+    base.execute("SET enable_progress_bar = false")
+    return base
 
 
 def _lecture(chemin: Path) -> tuple[str, list[Any]]:
@@ -147,30 +165,32 @@ def _lecture(chemin: Path) -> tuple[str, list[Any]]:
     return appel, [str(chemin), separateur(premiere), noms]
 
 
-def _filtre(colonnes: Sequence[str], profil: Profil, choix: Choix) -> tuple[str, list[Any]]:
-    """Les modalités connues, les totaux des autres dimensions, et les territoires choisis."""
-    conditions = [f"{_nom(profil.dimension)} IN (SELECT unnest(?))"]
-    parametres: list[Any] = [list(profil.mesures)]
+def _totaux(colonnes: Sequence[str], profil: Profil) -> tuple[str, list[Any]]:
+    """Le total de chaque autre dimension, ou les modalités qui s'y additionnent."""
+    conditions, parametres = ["true"], []
     for colonne in colonnes:
         if colonne in COMMUNES or colonne in DESCRIPTIVES or colonne == profil.dimension:
             continue
-        admises = ["_T", *profil.sommes.get(colonne, ())]
         conditions.append(f"{_nom(colonne)} IN (SELECT unnest(?))")
-        parametres.append(admises)
+        parametres.append(["_T", *profil.sommes.get(colonne, ())])
     if "BPE_MEASURE" in colonnes:
         conditions.append("BPE_MEASURE = 'FACILITIES'")
-    if choix.departements is not None:
-        conditions.append("(GEO_OBJECT IN ('FRANCE', 'REG', 'DEP') OR GEO IN (SELECT unnest(?)))")
-        parametres.append(list(choix.departements))
     return " AND ".join(conditions), parametres
 
 
-def _presents(base: Any, lecture: str, parametres: list[Any], choix: Choix) -> set[tuple[str, str, str]]:
-    """Les territoires suivis dont le fichier dit quelque chose : pour eux seuls, un silence vaut zéro."""
+def _territoires(choix: Choix) -> tuple[str, list[Any]]:
+    """Le pays, les régions, les départements, et les territoires suivis."""
     if choix.departements is None:
-        return set()
-    requete = f"SELECT DISTINCT GEO, GEO_OBJECT, TIME_PERIOD FROM {lecture} WHERE GEO IN (SELECT unnest(?))"  # noqa: S608
-    return {tuple(r) for r in base.execute(requete, [*parametres, list(choix.departements)]).fetchall()}
+        return "true", []
+    condition = "(GEO_OBJECT IN ('FRANCE', 'REG', 'DEP') OR GEO IN (SELECT unnest(?)))"
+    return condition, [list(choix.departements)]
+
+
+def _presents(base: Any, choix: Choix) -> set[tuple[str, str, str]]:
+    """Les territoires suivis dont le fichier dit quelque chose : pour eux seuls, un silence vaut zéro."""
+    suivis = list(choix.departements or ())
+    requete = "SELECT DISTINCT GEO, GEO_OBJECT, TIME_PERIOD FROM lues WHERE GEO IN (SELECT unnest(?))"
+    return {tuple(rangee) for rangee in base.execute(requete, [suivis]).fetchall()}
 
 
 def _nom(colonne: str) -> str:

@@ -66,13 +66,7 @@ FAMILLES = {
         RECENSEMENT,
         perimetre="familles, avec ou sans enfant",
     ),
-    "part_monoparentale_des_menages_avec_famille": Mesure(
-        "part_familles_monoparentales",
-        "part des familles monoparentales",
-        "pourcent",
-        RECENSEMENT,
-        perimetre="ménages avec famille",
-    ),
+    # La part parmi les ménages a été calculée par un tiers : elle se recalcule de ses deux parties.
 }
 STRUCTURES = {
     "bpe_eaje": Mesure("nombre_eaje", "EAJE", "structures", "insee_bpe"),

@@ -22,14 +22,6 @@ from sdsf.vocabulaire import FICTIF
 # Ce qui fait qu'une valeur a changé ; le reste est de la présentation.
 FAIT = ("valeur", "etat", "unite", "nature")
 CHANGEMENTS_CITES = 10
-# Le pays, les régions et les départements sont à la racine du producteur ; le reste, à part, par finesse.
-DOSSIERS = {
-    "epci": "epci",
-    "ept": "epci",
-    "commune": "communes",
-    "arrondissement_municipal": "communes",
-    "qpv": "communes",
-}
 
 
 @dataclass(frozen=True)
@@ -59,8 +51,8 @@ def territoires_suivis(espace: Espace) -> Choix:
     return Choix(suivis, noms)
 
 
-def actualiser_recoltes(espace: Espace, recoltes: Iterable[Recolte]) -> Actualisation:
-    """Le lot à écrire dans ``data/national/<producteur>/`` ; les EPCI et les communes y ont leur dossier.
+def actualiser_recoltes(espace: Espace, choix: Choix, recoltes: Iterable[Recolte]) -> Actualisation:
+    """Le lot à écrire dans ``data/national/<producteur>/`` ; chaque département décrit y a son dossier.
 
     Un fichier que rien ne change n'est pas récrit.
     """
@@ -71,7 +63,7 @@ def actualiser_recoltes(espace: Espace, recoltes: Iterable[Recolte]) -> Actualis
     for recolte in recoltes:
         phrases += recolte.phrases
         avis += recolte.avertissements
-        for chemin, releves in _par_fichier(espace, recolte).items():
+        for chemin, releves in _par_fichier(espace, choix, recolte).items():
             fusion = _fusionner(espace, schema, chemin, releves)
             phrases.append(_phrase(espace.relatif(chemin), fusion))
             avis += fusion.changees[:CHANGEMENTS_CITES]
@@ -82,11 +74,13 @@ def actualiser_recoltes(espace: Espace, recoltes: Iterable[Recolte]) -> Actualis
     return Actualisation(fichiers, tuple(phrases), tuple(avis))
 
 
-def _par_fichier(espace: Espace, recolte: Recolte) -> Mapping[Path, list[Releve]]:
+def _par_fichier(espace: Espace, choix: Choix, recolte: Recolte) -> Mapping[Path, list[Releve]]:
     rangees: dict[Path, list[Releve]] = defaultdict(list)
     for releve in recolte.releves:
-        dossier = espace.data / "national" / releve.mesure.dossier / DOSSIERS.get(releve.maille, "")
-        rangees[dossier / f"{recolte.table}.csv"].append(releve)
+        dossier = espace.data / "national" / releve.mesure.dossier
+        fins = () if releve.maille in NATIONALES else (choix.departements or {}).get(releve.territoire, ())
+        for place in [dossier] if releve.maille in NATIONALES else [dossier / code for code in fins]:
+            rangees[place / f"{recolte.table}.csv"].append(releve)
     return dict(sorted(rangees.items()))
 
 
