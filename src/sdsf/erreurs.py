@@ -748,6 +748,57 @@ class RenduImpossible(Erreur):
     remede = "L'ancien rapport est gardé. Vérifiez templates/, ou signalez ce défaut."
 
 
+# --- les contours et les cartes -------------------------------------------------------------------
+
+
+class ContoursIllisibles(Erreur):
+    code, titre = "R520", "Contours illisibles"
+    gabarit = "Ce fichier n'est pas un GeoJSON de contours : {cause}."
+    remede = "Téléchargez-le à nouveau au format GeoJSON, sans l'ouvrir dans un tableur."
+
+
+class ContoursTropGros(Erreur):
+    code, titre = "R521", "Contours trop gros"
+    gabarit = "Les contours donnés font {recu} ; la limite est de {limite}."
+    remede = "Donnez les contours simplifiés, ou ceux d'un seul département."
+
+
+class ProprietesDesContours(Erreur):
+    code, titre = "R522", "Contours sans code ou sans nom"
+    gabarit = "Il manque à ce contour, en texte : {manquantes}. Propriétés trouvées : {trouvees}."
+    remede = "Donnez-lui « code » (Insee ou Siren, entre guillemets, zéros compris) et « nom »."
+
+
+class GeometrieDeContour(Erreur):
+    code, titre = "R523", "Géométrie impossible"
+    gabarit = "Ce contour ne se dessine pas : {cause}."
+    remede = "Reprenez le fichier du producteur : un contour est un polygone refermé, ou plusieurs."
+
+
+class ReperageDesContours(Erreur):
+    code, titre = "R524", "Contours qui ne sont pas en WGS84"
+    gabarit = "Les coordonnées ne sont pas des longitudes et des latitudes de France : {cause}."
+    remede = "Prenez l'export en WGS84 (EPSG:4326) : la longitude d'abord, la latitude ensuite, en degrés."
+
+
+class ContoursNonReconnus(Erreur):
+    code, titre = "R525", "Contours non reconnus"
+    gabarit = "Ces contours ne servent à aucune carte : {cause}."
+    remede = "Donnez des contours d'EPCI, de communes ou de départements : {exemples}."
+
+
+class ContourEnDouble(Erreur):
+    code, titre = "R526", "Contour en double"
+    gabarit = "« {recu} » ({nom}) a déjà un contour dans ce fichier."
+    remede = "Gardez une seule entité par code ; réunissez ses morceaux en un « MultiPolygon »."
+
+
+class DepartementDesContours(Erreur):
+    code, titre = "R527", "Département des contours inconnu"
+    gabarit = "Rien ne dit de quel département sont ces EPCI : ni le nom du fichier, ni leurs codes."
+    remede = "Nommez le fichier d'après le département, puis recommencez : {exemple}."
+
+
 class DisquePlein(Erreur):
     code, titre = "E601", "Disque plein"
     gabarit = "Il n'y a plus de place pour écrire ce fichier."

@@ -13,7 +13,7 @@ ETAGES = [
     {"territoires"},
     {"plan"},
     {"referentiel", "sources"},
-    {"releves", "demande", "renvois", "rendu", "tableur", "secret"},
+    {"releves", "demande", "renvois", "rendu", "tableur", "secret", "contours"},
     {"dossier", "evaluation", "schemas_json"},
     {"rapports"},
     {"production", "ateliers"},

@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from papermill.exceptions import PapermillExecutionError
 from tests import petits_territoires
 from tests.classeurs import Abimer, abime, case, ecrit
+from tests.contours import carre, collection, deposer, entite, rangee
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
 from tests.secret import REGLES
@@ -35,6 +36,7 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import charger
 from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
+from sdsf.lecture import geojson
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
 from sdsf.referentiel.secret import lire_regles_de_secret
@@ -333,6 +335,24 @@ def deux_regles_de_secret(scene: Scene) -> None:
     lire_regles_de_secret(scene.espace)
 
 
+# --- les contours ---------------------------------------------------------------------------------
+
+
+def contours(octets: bytes, nom: str = "export.geojson") -> Cas:
+    """Un fichier de contours, donné à ``sdsf actualiser contours``."""
+
+    def jouer(scene: Scene) -> None:
+        chemin = deposer(scene.espace.racine, nom, octets)
+        actualiser(scene.espace, "contours", chemin)
+
+    return jouer
+
+
+def contours_trop_gros(scene: Scene) -> None:
+    scene.patch.setattr(geojson, "TAILLE_MAXIMALE", 10)
+    contours(rangee(["34"]))(scene)
+
+
 # --- la table -------------------------------------------------------------------------------------
 
 CAS: dict[str, Cas] = {
@@ -455,6 +475,14 @@ CAS: dict[str, Cas] = {
     "C405": carnet_illisible,
     "R501": perimetre_different,
     "R502": rendu_impossible,
+    "R520": contours(b"code;nom"),
+    "R521": contours_trop_gros,
+    "R522": contours(collection(entite(34, "Hérault"))),
+    "R523": contours(collection(entite("34", "Hérault", carre(3.0, 43.5)[:-1]))),
+    "R524": contours(collection(entite("34", "Hérault", carre(43.5, 3.0)))),
+    "R525": contours(rangee(["Montpellier"])),
+    "R526": contours(collection(entite("34", "Hérault"), entite("34", "Hérault"))),
+    "R527": contours(rangee(["999999999"])),
     "E601": disque_plein,
     "E602": ecriture_refusee,
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),

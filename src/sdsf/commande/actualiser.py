@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation
+from sdsf.contours.actualiser import actualiser_contours
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.production.ecriture import ecrire_lot
@@ -23,6 +24,7 @@ Source = Callable[[Espace, Path | None], Actualisation]
 
 SOURCES: dict[str, Source] = {
     "territoires": actualiser_territoires,
+    "contours": actualiser_contours,
     "cnaf": actualiser_cnaf,
     "insee": actualiser_insee,
     "drees": actualiser_drees,
