@@ -16,7 +16,7 @@ from sdsf.rendu.classes import TEINTES, Classes, classes_rondes
 from sdsf.rendu.dessin import GRIS_DU_MOTIF, LARGEUR, TRAIT, compacter, ecrire, encre_sur, outils, svg
 from sdsf.rendu.etiquettes import INTERLIGNE, Etiquette, Mesure, emprise, etiqueter, etiqueter_a_cote
 from sdsf.rendu.figures import Repere
-from sdsf.rendu.geometries import Formes, bord, interieures, mettre_en_forme, reunir
+from sdsf.rendu.geometries import Formes, bord, interieures, mettre_en_forme, reunir, vastes
 from sdsf.rendu.legendes import Rangee, hauteur_de_legende, tracer_legende
 from sdsf.rendu.nombres import accorder, nombre
 from sdsf.vocabulaire import INTITULES_ETAT
@@ -150,7 +150,7 @@ def _ferme(trace: Any) -> Any:
 def _etiqueter(axes: Any, carte: Carte, formes: Formes) -> None:
     """Chaque territoire nommé dedans s'il y a la place, sinon sur le fond, sinon réduit à sa valeur."""
     mesure = _mesurer(axes)
-    libre = reunir(_muets(carte, formes))
+    libre = vastes(reunir(_muets(carte, formes)))
     for teinte in carte.teintes:
         forme = formes.territoires[teinte.code]
         nom, valeur = nom_court(teinte.nom), _valeur(teinte)

@@ -15,6 +15,7 @@ TOLERANCE = 0.9
 SURFACE_VISIBLE, TROU_VISIBLE = 2.0, 15.0
 # L'écart entre deux voisins qui n'est qu'un défaut du fichier, et ce qui réunit deux sommets.
 FENTE, ACCROCHE = 3.0, 0.2
+SURFACE_D_ACCUEIL = 8000.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,13 @@ def reunir(formes: Sequence[Any]) -> Any:
 
     morceaux = shapely.get_parts(shapely.union_all(list(formes), grid_size=0.01))
     return shapely.MultiPolygon([_sans_petit_trou(morceau) for morceau in morceaux])
+
+
+def vastes(forme: Any) -> Any:
+    """Les morceaux assez grands pour porter l'étiquette d'un voisin sans sembler la leur."""
+    import shapely
+
+    return shapely.MultiPolygon([m for m in shapely.get_parts(forme) if m.area >= SURFACE_D_ACCUEIL])
 
 
 def _sans_petit_trou(polygone: Any) -> Any:

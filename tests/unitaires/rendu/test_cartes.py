@@ -9,7 +9,7 @@ from tests.contours import METROPOLE, contours
 
 from sdsf.rendu.cartes import Carte, Teinte, alternative, nom_court, noms_sans_contour, tracer_carte
 from sdsf.rendu.figures import Repere
-from sdsf.rendu.geometries import mettre_en_forme, reunir
+from sdsf.rendu.geometries import mettre_en_forme, reunir, vastes
 
 SVG = "{http://www.w3.org/2000/svg}"
 VALEURS = {"A": 35.6, "B": 41.0, "C": 53.7, "D": 60.2, "E": 76.3}
@@ -133,6 +133,15 @@ def test_deux_voisins_partagent_leur_limite_sans_fente() -> None:
     (reunie,) = reunir(list(formes.territoires.values())).geoms
     assert formes.territoires["A"].intersection(formes.territoires["B"]).length > 100
     assert len(reunie.interiors) == 0
+
+
+def test_une_etiquette_ne_va_pas_sur_un_petit_voisin_muet() -> None:
+    """« Garches 111,0 » sur la commune hachurée d'à côté se lirait comme la valeur de celle-ci."""
+    petit, vaste = (
+        reunir(mettre_en_forme(contours(["A"]), cote, cote).territoires.values()) for cote in (60, 300)
+    )
+    assert vastes(petit).is_empty
+    assert vastes(vaste).area == pytest.approx(vaste.area)
 
 
 def test_les_territoires_sans_contour_sont_nommes() -> None:
