@@ -10,6 +10,9 @@ from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.geojson import Contour, lire_geojson, origine_de
 
+# Les mailles dont une carte lit les contours.
+DESSINEES = ("epci", "commune")
+
 
 @dataclass(frozen=True)
 class Contours:
@@ -61,7 +64,7 @@ def remede(maille: str, departement: str) -> str:
 
 
 def empreintes_des_contours(espace: Espace, departement: str) -> Mapping[str, str]:
-    """L'empreinte SHA-256 de chaque fichier de contours d'un département, par chemin dans l'espace."""
-    chemins = [chemin_des_contours(espace, maille, departement) for maille in DOSSIERS]
+    """L'empreinte SHA-256 des fichiers de contours dont on dessine les cartes d'un département."""
+    chemins = [chemin_des_contours(espace, maille, departement) for maille in DESSINEES]
     presents = [chemin for chemin in chemins if chemin.is_file()]
     return {espace.relatif(c): hashlib.sha256(c.read_bytes()).hexdigest() for c in presents}

@@ -25,7 +25,7 @@ UNITE = "Places pour 100 enfants"
 SANS_GEOPANDAS = SansContours(
     "geopandas n'est pas installé",
     "Pour l'avoir : installez l'option « cartes » (pip install -e '.[cartes]' dans le dossier du projet), "
-    "puis produire à nouveau le rapport",
+    "puis produisez à nouveau le rapport",
 )
 
 
