@@ -35,10 +35,10 @@ PROPRES = {
     "instances": ["instance", "missions", "frequence"],
     "vigilance": ["sujet", "description", "extraits"],
     "releves": COLONNES_DES_RELEVES,
-    "territoires": ["territoire", "maille", "nom", "rattachement"],
+    "territoires": ["territoire", "maille", "nom", "rattachement", "population", "note"],
     "echeances": ["annee", "intitule", "rapport", "regle", "reference"],
 }
-VERBES = ["produire", "verifier", "lister", "expliquer", "nouveau", "exporter", "importer"]
+VERBES = ["produire", "verifier", "lister", "actualiser", "expliquer", "nouveau", "exporter", "importer"]
 
 
 @dataclass(frozen=True)

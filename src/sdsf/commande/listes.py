@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sdsf import erreurs as err
+from sdsf.commande.territoires import territoires
 from sdsf.demande import controler_demande, departement_connu
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
@@ -33,17 +34,21 @@ def liste(
     """Les colonnes et les lignes d'une liste. Lève ``Erreurs`` si elle n'existe pas."""
     if quoi in GENERALES and not (departement and quoi in PROPRES):
         lignes = GENERALES[quoi](espace)
+    elif quoi in SANS_DOSSIER:
+        code = _departement(espace, quoi, departement, periode)
+        lignes = SANS_DOSSIER[quoi](espace, code)
     elif quoi in PROPRES:
         lignes = PROPRES[quoi](_dossier(espace, quoi, departement, periode))
     else:
-        admis = list(dict.fromkeys([*GENERALES, *PROPRES]))
+        admis = list(dict.fromkeys([*GENERALES, *PROPRES, *SANS_DOSSIER]))
         raise Erreurs(
             [err.ListeInconnue(proche=plus_proche(quoi, admis), recu=quoi, admis=enumerer(admis, 20))]
         )
     return list(lignes[0]) if lignes else [], lignes
 
 
-def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
+def _departement(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> str:
+    """Le code du département demandé. Lève ``Erreurs`` s'il manque, ou si la période n'est pas la sienne."""
     if not departement:
         raise Erreurs([err.DepartementRequis(recu=quoi)])
     connues = periodes(espace, departement_connu(espace, departement).code)
@@ -56,8 +61,13 @@ def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | 
                 )
             ]
         )
-    choisie = periode or (connues[-1] if connues else "2024-2024")
-    return charger(espace, controler_demande(espace, departement, int(choisie.split("-")[1])))
+    return departement
+
+
+def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
+    code = _departement(espace, quoi, departement, periode)
+    choisie = periode or next(reversed(periodes(espace, code)), "2024-2024")
+    return charger(espace, controler_demande(espace, code, int(choisie.split("-")[1])))
 
 
 def departements(espace: Espace) -> list[Ligne]:
@@ -181,12 +191,6 @@ def releves(dossier: Dossier) -> list[Ligne]:
     return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in propres.iterrows()]
 
 
-def territoires(dossier: Dossier) -> list[Ligne]:
-    """Les territoires du département, dans les colonnes du contrat."""
-    colonnes = contrats(dossier.espace)["territoires"].colonnes
-    return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in dossier.tables["territoires"].iterrows()]
-
-
 def echeancier(dossier: Dossier) -> list[Ligne]:
     """Les rendez-vous d'évaluation, calculés de la période du schéma."""
     return [
@@ -213,6 +217,8 @@ GENERALES: dict[str, Callable[[Espace], list[Ligne]]] = {
     "rapports": rapports,
     "indicateurs": indicateurs_communs,
 }
+# Ce qui se liste pour tout département, même sans plan.
+SANS_DOSSIER: dict[str, Callable[[Espace, str], list[Ligne]]] = {"territoires": territoires}
 PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
     "fiches": fiches,
     "actions": actions,
@@ -221,7 +227,6 @@ PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
     "instances": instances,
     "vigilance": vigilance,
     "releves": releves,
-    "territoires": territoires,
     "echeances": echeancier,
 }
 
