@@ -408,7 +408,7 @@ class CommuneHorsMillesime(Erreur):
 
 class FichierNonReconnu(Erreur):
     code, titre = "D350", "Fichier non reconnu"
-    gabarit = "Ce fichier n'est pas un de ceux que « sdsf actualiser {source} » sait lire. {trouvees}"
+    gabarit = "{trouvees} Ce fichier n'est pas un de ceux que « sdsf actualiser {source} » sait lire."
     remede = "Fichiers lus : {admis}."
 
 
@@ -439,7 +439,7 @@ class LigneIrreguliere(Erreur):
 class NombreDuProducteur(Erreur):
     code, titre = "D355", "Valeur illisible d'un producteur"
     gabarit = "« {recu} » ne se lit pas ici : {cause}."
-    remede = "Vérifiez cette cellule dans le fichier d'origine. Un trou s'y écrit « s », « nd », « so » ou vide."
+    remede = "Vérifiez cette cellule dans le fichier d'origine. Un trou y est « s », « nd », « so » ou vide."
 
 
 class ValeurNegative(Erreur):
@@ -628,7 +628,7 @@ class ColonnesDuSecret(Erreur):
 class SecretNonTenu(Erreur):
     code, titre = "D366", "Case secrète recalculable"
     gabarit = "{nombre} des cases secrètes se recalculent à partir de ce qui serait publié ({ou})."
-    remede = "Rien n'est publié. Protégez d'abord les tables (proteger), puis calculez le reste à partir d'elles."
+    remede = "Rien n'est publié. Protégez d'abord les tables (proteger), puis calculez le reste avec elles."
 
 
 class DeuxReglesDeSecret(Erreur):

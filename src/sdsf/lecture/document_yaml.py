@@ -4,7 +4,7 @@ Ce qu'un YAML permet et qui tromperait un lecteur est refusé ici : une clé éc
 n'est pas un mot, un document qui se contient lui-même.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,18 @@ def descendre(element: Any, cle: int | str) -> Any:
     if isinstance(element, list) and isinstance(cle, int) and cle < len(element):
         return element[cle]
     return None
+
+
+def textes(element: object, chemin: Chemin = ()) -> Iterator[tuple[Chemin, str]]:
+    """Chaque texte d'un document et sa place."""
+    if isinstance(element, str):
+        yield chemin, element
+    elif isinstance(element, dict):
+        for cle, enfant in element.items():
+            yield from textes(enfant, (*chemin, cle))
+    elif isinstance(element, list):
+        for rang, enfant in enumerate(element):
+            yield from textes(enfant, (*chemin, rang))
 
 
 def lire_document(chemin: Path, fichier: str) -> DocumentLu:
