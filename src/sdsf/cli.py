@@ -88,13 +88,15 @@ def lister(
     quoi: Annotated[
         str,
         typer.Argument(
-            help="departements, rapports, fiches, actions, indicateurs, chiffres, instances, vigilance, "
-            "releves, territoires, echeances."
+            help="departements, rapports, fiches, actions, indicateurs, feuille_de_route, chiffres, "
+            "instances, vigilance, releves, territoires, echeances."
         ),
     ],
     departement: Annotated[str, typer.Argument(help="Code Insee, pour les listes d'un département.")] = "",
     periode: Annotated[str, typer.Option("--periode", help="Période du schéma : 2023-2026.")] = "",
-    format_: Annotated[str, typer.Option("--format", help="table, csv ou json.")] = "table",
+    format_: Annotated[
+        str, typer.Option("--format", help="table ou csv : l'essentiel ; json : tout.")
+    ] = "table",
     racine: Racine = "",
 ) -> None:
     """Liste ce que l'espace contient : les identifiants que les autres verbes acceptent."""

@@ -211,6 +211,20 @@ class NomDeDepartement(Erreur):
     remede = "Corrigez le code ou le nom ; --nom est facultatif."
 
 
+class PeriodeQuiChevauche(Erreur):
+    code, titre = "P115", "Période qui en chevauche une autre"
+    gabarit = "« {recu} » chevauche le schéma {autre}, que params/departements/{departement}/ décrit déjà."
+    remede = (
+        "Une année n'a qu'un schéma : complétez {autre}, ou donnez une période libre : --periode {exemple}."
+    )
+
+
+class DepartementReserve(Erreur):
+    code, titre = "P116", "Département réservé"
+    gabarit = "Le département « {recu} » est l'exemple fictif de l'outil : aucun schéma ne s'y ajoute."
+    remede = "Donnez le code Insee de votre département : 01, 2A, 13, 974."
+
+
 class DepartementRequis(Erreur):
     code, titre = "U001", "Département à préciser"
     gabarit = "La liste « {recu} » se donne pour un département."
@@ -252,7 +266,7 @@ class TypeDeValeur(Erreur):
 
 class CodeEnDouble(Erreur):
     code, titre = "P206", "Code en double"
-    gabarit = "Le {quoi} « {recu} » est déjà employé ligne {autre_ligne}."
+    gabarit = "{quoi} « {recu} » est déjà employé{accord} ligne {autre_ligne}."
     remede = "Donnez à chacun le sien : un « id » est unique dans le plan, un « code » sous son parent."
 
 
@@ -319,7 +333,7 @@ class DossierIncoherent(Erreur):
 class ValeurImpossible(Erreur):
     code, titre = "P217", "Valeur impossible"
     gabarit = "« {recu} » ne convient pas : {cause}."
-    remede = "Corrigez la valeur, ou écrivez null si le texte n'en dit rien."
+    remede = "Corrigez la valeur{complement}."
 
 
 class LectureRefusee(Erreur):
@@ -808,7 +822,7 @@ class DisquePlein(Erreur):
 class EcritureRefusee(Erreur):
     code, titre = "E602", "Écriture refusée"
     gabarit = "Le système refuse d'écrire ici : {cause}."
-    remede = "Vérifiez vos droits sur le dossier, ou fermez le fichier s'il est ouvert."
+    remede = "{conseil}"
 
 
 class CheminHorsEspace(Erreur):
@@ -894,7 +908,7 @@ class TypeDeCase(Erreur):
 
 class DateDeCase(Erreur):
     code, titre = "P712", "Date mal écrite dans un classeur"
-    gabarit = "« {recu} » ne se lit pas comme une date."
+    gabarit = "« {recu} » ne se lit pas comme une date{precision}."
     remede = "Donnez à la case le format Date puis tapez jour/mois/année, ou écrivez {exemple}."
 
 

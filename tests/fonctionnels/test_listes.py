@@ -31,6 +31,16 @@ PROPRES = {
     "fiches": ["id", "code", "intitule", "parents", "pilotes", "partenaires", "temporalite"],
     "actions": ["id", "fiche", "code", "intitule", "nature", "calendrier", "sous_actions"],
     "indicateurs": ["id", "fiche", "libelle", "type", "cible", "echeance", "indicateur", "ligne_composee"],
+    "feuille_de_route": [
+        "fiche",
+        "action",
+        "code",
+        "intitule",
+        "nature",
+        "pilotes",
+        "calendrier",
+        "ligne",
+    ],
     "chiffres": ["libelle", "valeur", "unite", "annee", "territoire", "source", "extrait"],
     "instances": ["instance", "missions", "frequence"],
     "vigilance": ["sujet", "description", "extraits"],
@@ -38,6 +48,20 @@ PROPRES = {
     "territoires": ["territoire", "maille", "nom", "rattachement", "population", "note"],
     "echeances": ["annee", "intitule", "rapport", "regle", "reference"],
 }
+# Ce que le JSON donne en plus des colonnes d'un tableau.
+EN_PLUS = {
+    "fiches": [
+        "copilotes", "contexte", "orientations", "objectifs", "resultats_attendus", "territoire", "publics",
+        "moyens", "dates", "evaluation", "engagements_chiffres", "ligne",
+    ],
+    "actions": ["pilotes", "details", "dates", "en_vigueur", "ligne"],
+    "indicateurs": [
+        "action", "code", "unite", "sens", "etat_zero", "source", "periodicite", "responsable", "a_discuter",
+        "autre_type", "type_origine", "ligne",
+    ],
+    "instances": ["id", "composition", "pilote", "reunions_par_an", "reunions_annoncees"],
+    "vigilance": ["id", "nature", "lignes"],
+}  # fmt: skip
 VERBES = ["produire", "verifier", "lister", "actualiser", "expliquer", "nouveau", "exporter", "importer"]
 
 
@@ -90,7 +114,37 @@ def test_une_liste_generale_a_les_cles_de_son_contrat(sdsf: Commande, quoi: str)
 def test_une_liste_d_un_departement_a_les_cles_de_son_contrat(sdsf: Commande, code: str, quoi: str) -> None:
     lignes = lister(sdsf, quoi, code)
     assert lignes
-    assert all(list(ligne) == PROPRES[quoi] for ligne in lignes)
+    assert all(list(ligne) == [*PROPRES[quoi], *EN_PLUS.get(quoi, [])] for ligne in lignes)
+
+
+def test_le_json_donne_les_sous_actions_entieres_et_les_dates_en_iso(sdsf: Commande) -> None:
+    (action,) = [a for a in lister(sdsf, "actions", "63") if a["id"] == "action-1-4"]
+    assert action["dates"] == {"debut": "2023-01-01", "fin": None}
+    assert [s["id"] for s in action["sous_actions"]] == ["action-1-4-a", "action-1-4-b"]
+    assert action["sous_actions"][0]["extrait"]["ligne"] == action["ligne"]
+    dit = sdsf("lister", "actions", "63", "--format", "csv").texte
+    (ligne,) = [x for x in csv.DictReader(io.StringIO(dit)) if x["id"] == "action-1-4"]
+    assert ligne["sous_actions"] == " ; ".join(s["intitule"] for s in action["sous_actions"])
+
+
+def test_le_json_donne_la_feuille_de_route_et_les_lignes_de_vigilance(sdsf: Commande) -> None:
+    route = lister(sdsf, "feuille_de_route", "13")
+    assert {ligne["fiche"] for ligne in route} <= {ligne["id"] for ligne in lister(sdsf, "fiches", "13")}
+    assert all(ligne["ligne"] > 0 for ligne in route)
+    assert all(len(p["lignes"]) == len(p["extraits"]) for p in lister(sdsf, "vigilance", "13"))
+
+
+@pytest.mark.parametrize("quoi", ["actions", "fiches", "indicateurs", "releves"])
+def test_une_table_reste_lisible_dans_un_terminal_etroit(
+    sdsf: Commande, monkeypatch: pytest.MonkeyPatch, quoi: str
+) -> None:
+    monkeypatch.setattr(cli.sortie, "width", 100)
+    dit = sdsf("lister", quoi, "13").texte
+    assert all(len(ligne) <= 100 for ligne in dit.splitlines())
+    assert "{" not in dit
+    assert "sous_actions" not in dit
+    nom = "id" if quoi != "releves" else "periode"
+    assert all(str(ligne[nom]) in dit for ligne in lister(sdsf, quoi, "13"))
 
 
 @pytest.mark.parametrize(

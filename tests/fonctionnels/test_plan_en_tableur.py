@@ -100,7 +100,7 @@ def test_exporter_n_ecrase_pas_un_travail_en_cours(sdsf: Commande, espace_copie:
         (["75", "plan.xlsx"], 10, ["[P107]", "« 00 » ou « 13 »"]),
         (["13", "plan.xlsx", "--periode", "2023-2027"], 10, ["[P112]", "Le plus proche : « 2023-2026 »"]),
         (["13", "plan.csv"], 10, ["[P719]", "Le plus proche : « plan.xlsx »"]),
-        (["13", "rien/plan.xlsx"], 14, ["[E602]", "ce dossier n'existe pas"]),
+        (["13", "rien/plan.xlsx"], 14, ["[E602]", "ce dossier n'existe pas", "Créez le dossier « rien »"]),
         (["13", "params.xlsx"], 14, ["[E602]", "un dossier porte ce nom"]),
         (["13", "p" * 300 + ".xlsx"], 14, ["[E602]", "nom refusé par le système"]),
     ],
@@ -126,6 +126,21 @@ def test_importer_un_departement_nouveau_ecrit_son_plan(
     assert "Ensuite : sdsf verifier 38" in dit.texte
     attendu = plan_00().model_copy(update={"departement": "38"})
     assert (espace_copie.racine / PLAN_38).read_text(encoding="utf-8") == texte_du_plan(attendu)
+
+
+def test_importer_cree_aussi_ce_qu_il_faut_pour_verifier(
+    sdsf: Commande, espace_copie: Espace, tmp_path: Path
+) -> None:
+    dit = sdsf("importer", "plan", str(pour_le_38(tmp_path)))
+    assert "Créés aussi, car ce département ne les avait pas : reglages.yml, releves.csv," in dit.texte
+    assert "P210" not in {erreur.code for erreur in verifier(espace_copie, "38").erreurs}
+
+
+def test_importer_avertit_d_un_double_encodage(sdsf: Commande, espace_copie: Espace, tmp_path: Path) -> None:
+    deforme = ecrit("Fiches", case("Fiches", "Intitulé", 3), "L'Ã©cole")
+    dit = sdsf("importer", "plan", str(pour_le_38(tmp_path, deforme)))
+    assert dit.sortie == 0
+    assert "Avertissement : accents déformés par un double encodage, sans doute « L'Ã©cole »" in dit.texte
 
 
 def test_importer_ce_qu_on_vient_d_exporter_ne_change_rien(sdsf: Commande, espace_copie: Espace) -> None:

@@ -371,6 +371,8 @@ CAS: dict[str, Cas] = {
     "P112": lambda s: liste(s.espace, "fiches", "00", "2016-2020"),
     "P113": lambda s: creer_departement(s.espace, "38", "", "2030-2025"),
     "P114": lambda s: creer_departement(s.espace, "83", "Isère"),
+    "P115": lambda s: creer_departement(s.espace, "13", "", "2026-2030"),
+    "P116": lambda s: creer_departement(s.espace, "00", "", "2027-2030"),
     "P201": change(PLAN_00, "periode:", "periode: ["),
     "P202": change(PLAN_00, "niveaux:", "niveau: 1\nniveaux:"),
     "P203": change(PLAN_00, "parent: pe-o1", "parent: pe-o9"),

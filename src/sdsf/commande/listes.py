@@ -1,8 +1,10 @@
 """Lister ce que l'espace contient, en tableau, en CSV ou en JSON."""
 
 import csv
+import datetime as dt
 import json
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Sequence
 from typing import Any, TextIO
 
 import pandas as pd
@@ -10,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sdsf import erreurs as err
+from sdsf.commande import listes_du_plan as du_plan
+from sdsf.commande.listes_du_plan import COURTES
 from sdsf.commande.territoires import territoires
 from sdsf.demande import controler_demande, departement_connu
 from sdsf.dossier import Dossier, charger
@@ -26,25 +30,32 @@ from sdsf.releves.periodes import annee_de
 
 Ligne = dict[str, Any]
 FORMATS = ("table", "csv", "json")
+HORS_TABLE = ("sous_actions",)
+COLONNES_EN_TABLE = 10  # au-delà, un écran n'en montre plus : la table s'en tient à ESSENTIELLES
+ESSENTIELLES = ("indicateur", "territoire", "maille", "periode", "valeur", "unite", "etat", "source")
+LONGUEUR_EN_TABLE = 120
+# Ce que l'on recopie d'un tableau dans un fichier : jamais coupé.
+A_RECOPIER = ("id", "fiche", "code", "nature", "type", "annee", "echeance", "rapport")
 
 
 def liste(
     espace: Espace, quoi: str, departement: str | None, periode: str | None
 ) -> tuple[list[str], list[Ligne]]:
-    """Les colonnes et les lignes d'une liste. Lève ``Erreurs`` si elle n'existe pas."""
+    """Les colonnes courtes et les lignes, entières, d'une liste. Lève ``Erreurs`` si elle n'existe pas."""
+    courtes: Sequence[str] = ()
     if quoi in GENERALES and not (departement and quoi in PROPRES):
         lignes = GENERALES[quoi](espace)
     elif quoi in SANS_DOSSIER:
         code = _departement(espace, quoi, departement, periode)
         lignes = SANS_DOSSIER[quoi](espace, code)
     elif quoi in PROPRES:
-        lignes = PROPRES[quoi](_dossier(espace, quoi, departement, periode))
+        lignes, courtes = PROPRES[quoi](_dossier(espace, quoi, departement, periode)), COURTES.get(quoi, ())
     else:
         admis = list(dict.fromkeys([*GENERALES, *PROPRES, *SANS_DOSSIER]))
         raise Erreurs(
             [err.ListeInconnue(proche=plus_proche(quoi, admis), recu=quoi, admis=enumerer(admis, 20))]
         )
-    return list(lignes[0]) if lignes else [], lignes
+    return list(courtes or (lignes[0] if lignes else ())), lignes
 
 
 def _departement(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> str:
@@ -92,64 +103,6 @@ def indicateurs_communs(espace: Espace) -> list[Ligne]:
     ]
 
 
-def fiches(dossier: Dossier) -> list[Ligne]:
-    """Les fiches du plan signé, avec les intitulés de leurs niveaux supérieurs."""
-    noeuds = {noeud.id: noeud for noeud in dossier.plan_signe.arborescence}
-
-    def parents(identifiant: str | None) -> list[str]:
-        if identifiant is None:
-            return []
-        return [*parents(noeuds[identifiant].parent), noeuds[identifiant].intitule]
-
-    return [
-        {
-            "id": f.id,
-            "code": f.code,
-            "intitule": f.intitule,
-            "parents": parents(f.parent),
-            "pilotes": f.pilotes,
-            "partenaires": f.partenaires,
-            "temporalite": f.temporalite,
-        }
-        for f in dossier.plan_signe.fiches
-    ]
-
-
-def actions(dossier: Dossier) -> list[Ligne]:
-    """Les actions du plan signé."""
-    return [
-        {
-            "id": a.id,
-            "fiche": f.id,
-            "code": a.code,
-            "intitule": a.intitule,
-            "nature": a.nature,
-            "calendrier": a.calendrier,
-            "sous_actions": [s.intitule for s in a.sous_actions],
-        }
-        for f in dossier.plan_signe.fiches
-        for a in f.actions
-    ]
-
-
-def indicateurs(dossier: Dossier) -> list[Ligne]:
-    """Les indicateurs du plan signé, leur cible, leur indicateur commun."""
-    return [
-        {
-            "id": i.id,
-            "fiche": f.id,
-            "libelle": i.libelle,
-            "type": i.type,
-            "cible": i.cible.valeur if i.cible else None,
-            "echeance": i.cible.echeance if i.cible else None,
-            "indicateur": i.indicateur,
-            "ligne_composee": i.ligne_composee,
-        }
-        for f in dossier.plan_signe.fiches
-        for i in f.indicateurs
-    ]
-
-
 def chiffres(dossier: Dossier) -> list[Ligne]:
     """Les faits que le texte du schéma cite."""
     cites = dossier.releves[dossier.releves["origine"] == "texte"]
@@ -164,22 +117,6 @@ def chiffres(dossier: Dossier) -> list[Ligne]:
             "extrait": x["extrait"],
         }
         for _, x in cites.iterrows()
-    ]
-
-
-def instances(dossier: Dossier) -> list[Ligne]:
-    """Les instances de gouvernance."""
-    return [
-        {"instance": i.intitule, "missions": i.missions, "frequence": i.frequence}
-        for i in dossier.plan.gouvernance
-    ]
-
-
-def vigilance(dossier: Dossier) -> list[Ligne]:
-    """Les points de vigilance du texte et leurs extraits."""
-    return [
-        {"sujet": p.sujet, "description": p.description, "extraits": [e.texte for e in p.extraits]}
-        for p in dossier.plan.points_de_vigilance
     ]
 
 
@@ -220,43 +157,76 @@ GENERALES: dict[str, Callable[[Espace], list[Ligne]]] = {
 # Ce qui se liste pour tout département, même sans plan.
 SANS_DOSSIER: dict[str, Callable[[Espace, str], list[Ligne]]] = {"territoires": territoires}
 PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
-    "fiches": fiches,
-    "actions": actions,
-    "indicateurs": indicateurs,
+    "fiches": du_plan.fiches,
+    "actions": du_plan.actions,
+    "indicateurs": du_plan.indicateurs,
+    "feuille_de_route": du_plan.feuille_de_route,
     "chiffres": chiffres,
-    "instances": instances,
-    "vigilance": vigilance,
+    "instances": du_plan.instances,
+    "vigilance": du_plan.vigilance,
     "releves": releves,
     "echeances": echeancier,
 }
 
 
 def ecrire(console: Console, flux: TextIO, colonnes: list[str], lignes: list[Ligne], format_: str) -> None:
-    """Écrit une liste. Lève ``Erreurs`` si le format n'existe pas."""
+    """Écrit une liste : toute en JSON, l'essentiel sinon. Lève ``Erreurs`` si le format n'existe pas."""
     if format_ not in FORMATS:
         proche = plus_proche(format_, FORMATS)
         raise Erreurs([err.FormatInconnu(proche=proche, recu=format_, admis=enumerer(FORMATS))])
     if format_ == "json":
-        flux.write(json.dumps(lignes, ensure_ascii=False, indent=2) + "\n")
+        flux.write(json.dumps(lignes, ensure_ascii=False, indent=2, default=_en_iso) + "\n")
     elif format_ == "csv":
         ecrivain = csv.DictWriter(flux, colonnes, lineterminator="\n")
         ecrivain.writeheader()
-        ecrivain.writerows({cle: neutraliser(_a_plat(v)) for cle, v in ligne.items()} for ligne in lignes)
+        ecrivain.writerows({nom: neutraliser(_a_plat(x[nom])) for nom in colonnes} for x in lignes)
     else:
-        console.print(_tableau(colonnes, lignes))
+        console.print(_tableau(_en_table(colonnes), lignes))
+
+
+def _en_table(colonnes: list[str]) -> list[str]:
+    """Les colonnes qu'un écran peut montrer."""
+    if len(colonnes) > COLONNES_EN_TABLE:
+        return [nom for nom in colonnes if nom in ESSENTIELLES]
+    return [nom for nom in colonnes if nom not in HORS_TABLE]
+
+
+def _en_iso(valeur: object) -> str:
+    """Une date, que JSON ne sait pas écrire."""
+    if isinstance(valeur, dt.date):
+        return valeur.isoformat()
+    raise TypeError(f"{type(valeur)} ne s'écrit pas en JSON")
 
 
 def _tableau(colonnes: list[str], lignes: list[Ligne]) -> Table:
+    """Un tableau à lire : les identifiants entiers, les textes repliés, les plus longs coupés."""
     from rich.text import Text
 
-    tableau = Table(*colonnes, show_lines=False)
+    tableau = Table(show_lines=False)
+    for nom in colonnes:
+        tableau.add_column(nom, no_wrap=nom in A_RECOPIER, overflow="fold")
     for ligne in lignes:
-        tableau.add_row(*(Text(str(_a_plat(ligne[nom]))) for nom in colonnes))
+        tableau.add_row(*(Text(_couper(str(_a_plat(ligne[nom])))) for nom in colonnes))
     return tableau
 
 
+def _couper(texte: str) -> str:
+    """Un texte long, coupé après un mot.
+
+    >>> _couper("un " * 60)[-8:], _couper("court")
+    ('un un un…', 'court')
+    """
+    return (
+        texte
+        if len(texte) <= LONGUEUR_EN_TABLE
+        else textwrap.shorten(texte, LONGUEUR_EN_TABLE, placeholder="…")
+    )
+
+
 def _a_plat(valeur: Any) -> Any:
-    """Une liste sur une ligne ; une absence en blanc."""
+    """Une liste sur une ligne ; un ensemble par son intitulé ; une absence en blanc."""
     if isinstance(valeur, list):
-        return " ; ".join(str(v) for v in valeur)
+        return " ; ".join(str(_a_plat(v)) for v in valeur)
+    if isinstance(valeur, dict):
+        return valeur.get("intitule", "")
     return "" if valeur is None else valeur

@@ -17,6 +17,7 @@ from sdsf.production.ecriture import ecrire_lot
 from sdsf.referentiel.lecture import lire_departements
 from sdsf.referentiel.modeles import Departement
 from sdsf.releves.lecture import contrats
+from sdsf.vocabulaire import FICTIF
 
 DUREE = 5  # sans --periode : de l'année en cours à celle-ci plus tant
 BORNES = (1990, 2100)
@@ -42,12 +43,21 @@ def creer_departement(espace: Espace, code: str, nom: str = "", periode: str = "
     """Crée les fichiers d'un département pour une période. Lève ``Erreurs`` ; rien n'est alors écrit."""
     choisie = periode or periode_par_defaut(dt.date.today())
     err.lever([*_fautes_de_departement(espace, code, nom), *_fautes_de_periode(choisie)])
+    err.lever(_chevauchement(espace, code, choisie))
     departement = departement_connu(espace, code)
     places = {g: espace.racine / place.format(code=code, periode=choisie) for g, place in GABARITS.items()}
     gardes = _gardes(espace, code, choisie, list(places.values()))
     contenus = {p: _remplir(espace, g, departement, choisie) for g, p in places.items() if p not in gardes}
     ecrire_lot(espace, contenus)
     return Squelette(departement, choisie, tuple(contenus), gardes)
+
+
+def fichiers_d_accueil(espace: Espace, code: str, periode: str) -> dict[Path, bytes]:
+    """Ce qu'il manque autour d'un plan pour qu'il se vérifie : les réglages, les tables vides."""
+    departement = departement_connu(espace, code)
+    places = {g: espace.racine / place.format(code=code, periode=periode) for g, place in GABARITS.items()}
+    manquants = {g: place for g, place in places.items() if g != "plan.yml" and not place.exists()}
+    return {place: _remplir(espace, g, departement, periode) for g, place in manquants.items()}
 
 
 def _gardes(espace: Espace, code: str, periode: str, places: list[Path]) -> tuple[Path, ...]:
@@ -86,7 +96,9 @@ def suite(squelette: Squelette, racine: str = "") -> list[str]:
 
 
 def _fautes_de_departement(espace: Espace, code: str, nom: str) -> list[Erreur]:
-    """Un code inconnu, ou le nom d'un autre département."""
+    """Un code inconnu ou réservé, ou le nom d'un autre département."""
+    if code == FICTIF:
+        return [err.DepartementReserve(recu=code)]
     try:
         connu = departement_connu(espace, code)
     except Erreurs as refus:
@@ -115,6 +127,35 @@ def _simplifier(nom: str) -> str:
 def _fautes_de_periode(periode: str) -> list[Erreur]:
     cause = _cause(periode)
     return [err.PeriodeMalEcrite(recu=periode, cause=cause, exemple=_exemple(periode))] if cause else []
+
+
+def _chevauchement(espace: Espace, code: str, periode: str) -> list[Erreur]:
+    """Une période qui partage une année avec un schéma déjà décrit, sans être la sienne."""
+    decrites = periodes(espace, code)
+    autres = [autre for autre in decrites if autre != periode and _se_croisent(autre, periode)]
+    if not autres or periode in decrites:
+        return []
+    exemple = _apres(decrites, *_annees(periode))
+    return [err.PeriodeQuiChevauche(recu=periode, autre=autres[-1], departement=code, exemple=exemple)]
+
+
+def _annees(periode: str) -> tuple[int, int]:
+    return int(periode[:4]), int(periode[-4:])
+
+
+def _se_croisent(une: str, autre: str) -> bool:
+    """Vrai si deux périodes ont une année en commun.
+
+    >>> _se_croisent("2022-2026", "2026-2030"), _se_croisent("2022-2026", "2027-2030")
+    (True, False)
+    """
+    return _annees(une)[0] <= _annees(autre)[1] and _annees(autre)[0] <= _annees(une)[1]
+
+
+def _apres(decrites: list[str], debut: int, fin: int) -> str:
+    """Une période aussi longue, après tous les schémas décrits."""
+    libre = max(_annees(decrite)[1] for decrite in decrites) + 1
+    return f"{libre}-{libre + fin - debut}"
 
 
 def _cause(periode: str) -> str | None:

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdsf import erreurs as err
+from sdsf.commande.nouveau import fichiers_d_accueil
 from sdsf.demande import departement_connu
 from sdsf.erreurs import Erreurs, Lieu, enumerer, plus_proche
 from sdsf.espace import Espace
+from sdsf.lecture.document_yaml import textes
+from sdsf.lecture.encodage import mots_deformes
+from sdsf.plan.avis import phrase_des_mots
 from sdsf.plan.ecriture import ENTETE, contenu, texte_du_plan
 from sdsf.plan.lecture import departements_decrits, lire_plan, periodes
 from sdsf.plan.modeles import Plan
@@ -22,13 +26,17 @@ from sdsf.tableur.lecture import lire_plan_en_classeur
 
 @dataclass(frozen=True)
 class Importe:
-    """Un import réussi. ``ecrit`` : faux si le plan en place disait déjà la même chose."""
+    """Un import réussi. ``ecrit`` : faux si le plan en place disait déjà la même chose.
+
+    ``crees`` : les réglages et les tables que le département n'avait pas encore.
+    """
 
     chemin: Path
     plan: Plan
     ecrit: bool
     ancien: Path | None
     differences: Differences | None
+    crees: tuple[Path, ...] = ()
 
 
 # --- exporter -------------------------------------------------------------------------------------
@@ -55,10 +63,18 @@ def _destination(fichier: Path) -> Path:
         place.exists()  # un nom trop long se voit ici
         connu = place.parent.is_dir()
     except (OSError, RuntimeError):
-        raise Erreurs([err.EcritureRefusee(Lieu(str(fichier)), cause="nom refusé par le système")]) from None
+        raise _refus(
+            fichier, "nom refusé par le système", "Donnez un nom plus court et plus simple."
+        ) from None
     if not connu:
-        raise Erreurs([err.EcritureRefusee(Lieu(str(fichier)), cause="ce dossier n'existe pas")])
+        raise _refus(
+            fichier, "ce dossier n'existe pas", f"Créez le dossier « {fichier.parent} », puis relancez."
+        )
     return place
+
+
+def _refus(fichier: Path, cause: str, conseil: str) -> Erreurs:
+    return Erreurs([err.EcritureRefusee(Lieu(str(fichier)), cause=cause, conseil=conseil)])
 
 
 def _contenu(place: Path) -> bytes | None:
@@ -96,8 +112,9 @@ def importer(espace: Espace, fichier: Path, remplacer: bool) -> Importe:
     chemin = espace.params / "departements" / plan.departement / periode / "plan.yml"
     espace.relatif(chemin)
     if not chemin.exists():
-        ecrire_lot(espace, {chemin: texte_du_plan(plan).encode()})
-        return Importe(chemin, plan, True, None, None)
+        autour = fichiers_d_accueil(espace, plan.departement, periode)
+        ecrire_lot(espace, {chemin: texte_du_plan(plan).encode(), **autour})
+        return Importe(chemin, plan, True, None, None, tuple(autour))
     ancien = _ancien(espace, plan.departement, periode, indicateurs)
     if ancien is not None and contenu(ancien) == contenu(plan):
         return Importe(chemin, plan, False, None, None)
@@ -118,6 +135,11 @@ def compte_rendu(importe: Importe) -> list[str]:
         dits.append("Le plan en place dit déjà la même chose : rien n'a été écrit.")
     if importe.differences and importe.ancien:
         dits += [*importe.differences.phrases(), f"L'ancien plan est gardé : {importe.ancien.name}"]
+    if importe.crees:
+        noms = ", ".join(sorted(chemin.name for chemin in importe.crees))
+        dits.append(f"Créés aussi, car ce département ne les avait pas : {noms}.")
+    if mots := [mot for _, texte in textes(contenu(plan)) for mot in mots_deformes(texte)]:
+        dits.append(f"Avertissement : {phrase_des_mots(mots)}")
     return [*dits, f"Ensuite : sdsf verifier {plan.departement}"]
 
 

@@ -88,7 +88,8 @@ def _avis(dossier: Dossier, nom: str) -> list[str]:
     restes = [str(reste) for reste in dossier.reste]
     bloquants = sum(reste.bloque for reste in dossier.reste)
     if not bloquants:
-        return [*restes, *(f"{nom} : {mot}" for mot in dossier.avertissements)]
+        dits = (*dossier.avis_du_plan, *dossier.avertissements)
+        return [*restes, *(f"{nom} : {mot}" for mot in dits)]
     a_ecrire = accorder(bloquants, "un texte reste à écrire", f"{bloquants} textes restent à écrire")
     return [f"{nom} : {a_ecrire} avant le premier rapport.", *restes]
 

@@ -19,6 +19,7 @@ APOSTROPHES = 'un texte entre apostrophes en contient une autre : mettez-le entr
 TIRET = "un espace manque après le tiret"
 LISTE = "la liste commence sous une clé qui vaut déjà [] : effacez ce []"
 ENSEMBLE = "une accolade ou un crochet n'est pas refermé, ou une virgule manque"
+SECOND_DOCUMENT = "un second document commence ici (« --- ») ; un fichier n'en contient qu'un"
 TABULATION = "une tabulation remplace des espaces"
 # Une valeur sans guillemets qui contient elle-même un deux-points : « intitule: Axe 1 : Accueillir ».
 NU = r":\s+[^\s\"'{\[,][^\",]*:(\s|$)"
@@ -62,6 +63,10 @@ def cause_de(refus: yaml.YAMLError, texte: str) -> tuple[int | None, str]:
 
 
 Diagnostic = tuple[int, str] | None
+
+
+def _second_document(perdu: _Perdu) -> Diagnostic:
+    return (perdu.rang, SECOND_DOCUMENT) if "another document" in perdu.dit else None
 
 
 def _tabulation(perdu: _Perdu) -> Diagnostic:
@@ -123,6 +128,7 @@ def _signe(perdu: _Perdu) -> Diagnostic:
 
 
 REGLES: Sequence[Callable[[_Perdu], Diagnostic]] = (
+    _second_document,
     _tabulation,
     _liste_sous_une_liste_vide,
     _signe,

@@ -25,7 +25,7 @@ ATTENDUS = {
     "dict_type": "un ensemble de clés",
     "int_from_float": "un nombre entier",
 }
-CORRIGER = "Corrigez la valeur, ou écrivez null si le texte n'en dit rien."
+OU_NULL = ", ou écrivez null si le texte n'en dit rien"
 OBLIGATOIRE = "Ce texte est obligatoire : écrivez-le, entre guillemets."
 CONSEILS = {
     "string_type": 'Mettez la valeur entre guillemets : "{recu}" (1.10 nu se lit 1.1, 01 se lit 1).',
@@ -86,9 +86,10 @@ def traduire(erreur: dict[str, Any], document: DocumentLu, modele: type[BaseMode
         return err.DateMalEcrite(lieu, recu=recu, exemple=date_proposee(recu))
     if genre in ATTENDUS:
         ecrit = _ecrit(recu, document.bruts.get(chemin))
-        conseil = OBLIGATOIRE if recu is None and genre == "string_type" else CONSEILS.get(genre, CORRIGER)
+        corriger = f"Corrigez la valeur{_ou_null(modele, chemin)}."
+        conseil = OBLIGATOIRE if recu is None and genre == "string_type" else CONSEILS.get(genre, corriger)
         return err.TypeDeValeur(lieu, recu=ecrit, attendu=ATTENDUS[genre], conseil=conseil.format(recu=ecrit))
-    return err.ValeurImpossible(lieu, recu=recu, cause=_cause(erreur))
+    return err.ValeurImpossible(lieu, recu=recu, cause=_cause(erreur), complement=_ou_null(modele, chemin))
 
 
 def _ecrit(recu: object, brut: str | None) -> str:
@@ -115,13 +116,26 @@ def _chemin_reel(loc: Chemin, document: DocumentLu) -> Chemin:
     return tuple(chemin)
 
 
+def _ou_null(modele: type[BaseModel], chemin: Chemin) -> str:
+    """La fin d'un remède : null n'est proposé que là où le modèle l'admet."""
+    if not chemin or not isinstance(chemin[-1], str):
+        return ""
+    champ = _modele_a(modele, chemin[:-1]).model_fields.get(chemin[-1])
+    return OU_NULL if champ and type(None) in get_args(champ.annotation) else ""
+
+
 def cles_admises(modele: type[BaseModel], chemin: Chemin) -> list[str]:
     """Les clés qu'un modèle admet à un endroit donné."""
+    return list(_modele_a(modele, chemin).model_fields)
+
+
+def _modele_a(modele: type[BaseModel], chemin: Chemin) -> type[BaseModel]:
+    """Le modèle de l'ensemble de clés qui se trouve à un endroit donné."""
     actuel: type[BaseModel] = modele
     for cle in chemin:
         if isinstance(cle, str) and cle in actuel.model_fields:
             actuel = _modele_dans(actuel.model_fields[cle].annotation) or actuel
-    return list(actuel.model_fields)
+    return actuel
 
 
 def _modele_dans(annotation: Any) -> type[BaseModel] | None:

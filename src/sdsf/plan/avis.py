@@ -1,6 +1,6 @@
 """Ce que « verifier » dit d'un plan juste : des textes déformés, des calendriers sans date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sdsf.lecture.document_yaml import textes
 from sdsf.lecture.encodage import mots_deformes
@@ -16,13 +16,17 @@ def avis_du_plan(lu: PlanLu) -> tuple[str, ...]:
     return (*_textes_deformes(lu), *_calendriers_sans_date(lu.plan))
 
 
+def phrase_des_mots(mots: Sequence[tuple[str, str]]) -> str:
+    """Les premiers mots déformés, et ce qu'ils voulaient dire."""
+    dits = " ; ".join(f"« {mot} » pour « {probable} »" for mot, probable in mots[:MOTS_CITES])
+    return f"accents déformés par un double encodage, sans doute {dits}."
+
+
 def _textes_deformes(lu: PlanLu) -> Iterator[str]:
-    trouves = [
-        (chemin, mots) for chemin, texte in textes(lu.document.contenu) if (mots := mots_deformes(texte))
-    ]
+    tous = ((chemin, mots_deformes(texte)) for chemin, texte in textes(lu.document.contenu))
+    trouves = [(chemin, mots) for chemin, mots in tous if mots]
     for chemin, mots in trouves[:LIMITE]:
-        dits = " ; ".join(f"« {mot} » pour « {probable} »" for mot, probable in mots[:MOTS_CITES])
-        yield f"{lu.document.lieu(chemin)} : accents déformés par un double encodage, sans doute {dits}."
+        yield f"{lu.document.lieu(chemin)} : {phrase_des_mots(mots)}"
     if len(trouves) > LIMITE:
         reste = len(trouves) - LIMITE
         yield f"{lu.document.fichier} : accents déformés ailleurs aussi (textes en cause, en plus : {reste})."
@@ -38,7 +42,7 @@ def _calendriers_sans_date(plan: Plan) -> Iterator[str]:
 
 
 def _calendriers_muets(fiche: Fiche) -> int:
-    dites = [*fiche.actions, *(s for a in fiche.actions for s in a.sous_actions)]
-    muets = sum(bool(dite.calendrier) and dite.dates is None for dite in dites)
+    muets = sum(bool(a.calendrier) and a.dates is None for a in fiche.actions)
+    muets += sum(bool(s.calendrier) and s.dates is None for a in fiche.actions for s in a.sous_actions)
     datee = fiche.dates or any(etape.dates for etape in fiche.etapes)
     return muets + (bool(fiche.temporalite) and not datee)

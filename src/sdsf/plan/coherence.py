@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, enumerer, plus_proche
 from sdsf.lecture.document_yaml import Chemin, DocumentLu
-from sdsf.plan.modeles import Action, Dates, EnVigueur, Fiche, Indicateur, Modele, Plan
+from sdsf.plan.modeles import Action, EnVigueur, Fiche, Indicateur, Modele, Plan
+from sdsf.plan.valeurs import fautes_de_valeurs
 
 NOEUD = "un nœud de l'arborescence"
 A_DECRIRE = ", ou décrivez ce nœud dans « arborescence »"
 OU_NULL = ", ou écrivez null"
+# Ce qui ne s'écrit pas deux fois : son nom, et l'accord d'« employé ».
+EN_DOUBLE = {"id": ("L'id", ""), "code": ("Le code", ""), "forme": ("La forme", "e")}
 
 
 def verifier_renvois(
@@ -19,8 +22,7 @@ def verifier_renvois(
     """Tout ce qu'un modèle ne voit pas seul : doubles, renvois vers rien, dossier et contenu."""
     return [
         *_fautes_de_dossier(plan, document, dossier),
-        *_periode_a_l_envers(plan, document),
-        *_dates_a_l_envers(plan, document),
+        *fautes_de_valeurs(plan, document),
         *_doubles(_identifiants(plan), document, "id"),
         *_codes_en_double(plan, document),
         *_fautes_de_parente(plan, document),
@@ -40,30 +42,6 @@ def _fautes_de_dossier(plan: Plan, document: DocumentLu, dossier: tuple[str, str
         for cle, recu, attendu in zip(cles, contenu, dossier, strict=True)
         if recu != attendu
     ]
-
-
-def _periode_a_l_envers(plan: Plan, document: DocumentLu) -> list[Erreur]:
-    if plan.periode.debut <= plan.periode.fin:
-        return []
-    cause = f"la période finit avant de commencer ({plan.periode.debut})"
-    return [err.ValeurImpossible(document.lieu(("periode", "fin")), recu=plan.periode.fin, cause=cause)]
-
-
-def _dates_a_l_envers(objet: object, document: DocumentLu, chemin: Chemin = ()) -> list[Erreur]:
-    """Une fin avant son début, où que ce soit dans le plan."""
-    if isinstance(objet, list):
-        parts = [(element, rang) for rang, element in enumerate(objet)]
-        return [f for e, rang in parts for f in _dates_a_l_envers(e, document, (*chemin, rang))]
-    if isinstance(objet, Dates):
-        if objet.debut is None or objet.fin is None or objet.debut <= objet.fin:
-            return []
-        cause = f"la fin est avant le début ({objet.debut.isoformat()})"
-        lieu = document.lieu((*chemin, "fin"))
-        return [err.ValeurImpossible(lieu, recu=objet.fin.isoformat(), cause=cause)]
-    if isinstance(objet, Modele):
-        noms = type(objet).model_fields
-        return [f for n in noms for f in _dates_a_l_envers(getattr(objet, n), document, (*chemin, n))]
-    return []
 
 
 def _identifiants(objet: object, chemin: Chemin = ()) -> Iterable[tuple[str, Chemin]]:
@@ -98,8 +76,9 @@ def _doubles(couples: Iterable[tuple[str, Chemin]], document: DocumentLu, quoi: 
     fautes: list[Erreur] = []
     for mot, chemin in couples:
         if mot in premiers:
-            ligne = document.ligne(premiers[mot])
-            fautes.append(err.CodeEnDouble(document.lieu(chemin), quoi=quoi, recu=mot, autre_ligne=ligne))
+            ligne, (nom, accord) = document.ligne(premiers[mot]), EN_DOUBLE[quoi]
+            lieu = document.lieu(chemin)
+            fautes.append(err.CodeEnDouble(lieu, quoi=nom, recu=mot, accord=accord, autre_ligne=ligne))
         premiers.setdefault(mot, chemin)
     return fautes
 
@@ -132,7 +111,8 @@ def _cycles(plan: Plan, document: DocumentLu) -> list[Erreur]:
             lieu = document.lieu(("arborescence", rang, "parent"))
             boucle = " › ".join(_ancetres(noeud.id, parents))
             cause = f"ce nœud est son propre ancêtre ({boucle})"
-            fautes.append(err.ValeurImpossible(lieu, recu=noeud.parent, cause=cause))
+            haut = f"{OU_NULL} tout en haut"
+            fautes.append(err.ValeurImpossible(lieu, recu=noeud.parent, cause=cause, complement=haut))
     return fautes
 
 

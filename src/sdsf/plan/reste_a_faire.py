@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sdsf.erreurs import Lieu
-from sdsf.lecture.document_yaml import Chemin
+from sdsf.lecture.document_yaml import textes
 from sdsf.plan.lecture import PlanLu
 
 A_COMPLETER = "À COMPLÉTER"
@@ -60,22 +60,10 @@ def geste_de(texte: str) -> str | None:
 
 
 def _marques(lu: PlanLu) -> Iterator[Reste]:
-    for chemin, texte in _textes(lu.document.contenu):
+    for chemin, texte in textes(lu.document.contenu):
         geste = geste_de(texte)
         if geste:
             yield Reste(lu.document.lieu(chemin), geste)
-
-
-def _textes(element: object, chemin: Chemin = ()) -> Iterator[tuple[Chemin, str]]:
-    """Chaque texte du document et sa place."""
-    if isinstance(element, str):
-        yield chemin, element
-    elif isinstance(element, dict):
-        for cle, enfant in element.items():
-            yield from _textes(enfant, (*chemin, cle))
-    elif isinstance(element, list):
-        for rang, enfant in enumerate(element):
-            yield from _textes(enfant, (*chemin, rang))
 
 
 def _parties_vides(lu: PlanLu) -> Iterator[Reste]:

@@ -14,6 +14,8 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 
+CONSEIL_D_ECRITURE = "Vérifiez vos droits sur le dossier, ou fermez le fichier s'il est ouvert."
+
 
 def ecrire_lot(espace: Espace, fichiers: Mapping[Path, bytes]) -> None:
     """Écrit tous les fichiers d'un lot. Lève ``Erreurs`` (disque plein, écriture refusée)."""
@@ -106,4 +108,5 @@ def erreur_d_ecriture(espace: Espace, chemin: Path, refus: OSError) -> Erreur:
         errno.EEXIST: "un fichier porte le nom d'un dossier attendu",
         errno.ENOTDIR: "un fichier porte le nom d'un dossier attendu",
     }
-    return err.EcritureRefusee(lieu, cause=causes.get(refus.errno or 0, "erreur du système"))
+    cause = causes.get(refus.errno or 0, "erreur du système")
+    return err.EcritureRefusee(lieu, cause=cause, conseil=CONSEIL_D_ECRITURE)

@@ -19,6 +19,7 @@ from typing import Any
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.production.ecriture import CONSEIL_D_ECRITURE
 from sdsf.production.refus import CarnetInterrompu, RefusDuCarnet
 from sdsf.production.sorties import sorties
 from sdsf.rapports.page import MIME_ERREURS
@@ -83,7 +84,8 @@ def _refus_du_systeme(refus: OSError) -> Erreur:
     lieu = Lieu(tempfile.gettempdir())
     if refus.errno == errno.ENOSPC:
         return err.DisquePlein(lieu)
-    return err.EcritureRefusee(lieu, cause=refus.strerror or "erreur du système")
+    cause = refus.strerror or "erreur du système"
+    return err.EcritureRefusee(lieu, cause=cause, conseil=CONSEIL_D_ECRITURE)
 
 
 def _compteur(total: int, suivre: Suivi) -> Callable[..., None]:

@@ -109,7 +109,9 @@ def _lire_liste(
             premier = [e.code for e in elements(lu)].index(element.code)
             autre = document.ligne((nom, premier, "code"))
             lieu = document.lieu((nom, rang, "code"))
-            fautes.append(err.CodeEnDouble(lieu, quoi="code", recu=element.code, autre_ligne=autre))
+            fautes.append(
+                err.CodeEnDouble(lieu, quoi="Le code", recu=element.code, accord="", autre_ligne=autre)
+            )
         par_code[element.code] = element
     err.lever(fautes)
     return par_code

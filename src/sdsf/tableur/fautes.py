@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Lieu, enumerer, plus_proche
-from sdsf.lecture.dates import date_proposee
+from sdsf.lecture.dates import date_proposee, porte_une_heure
 from sdsf.tableur.structure import Colonne
 
 ATTENDUS = {
@@ -50,8 +50,9 @@ def dire(erreur: Mapping[str, Any], colonne: Colonne, lieu: Lieu) -> Erreur:
         proche, admis = plus_proche(recu, colonne.mots), enumerer(colonne.mots, 20)
         return err.ValeurHorsListe(lieu, proche=proche, recu=afficher(recu), admis=admis)
     if genre.startswith("date") and isinstance(recu, str | dt.datetime):
+        precision = " : la case porte aussi une heure, retirez-la" if porte_une_heure(recu) else ""
         exemple = date_proposee(recu)
-        return err.DateDeCase(lieu, recu=afficher(recu), exemple=exemple)
+        return err.DateDeCase(lieu, recu=afficher(recu), precision=precision, exemple=exemple)
     if genre.endswith("_type") or genre == "int_from_float":
         return mauvais_type(recu, colonne, lieu)
     return err.ValeurDeCase(
@@ -98,6 +99,8 @@ def afficher(recu: object) -> str:
         return "VRAI" if recu else "FAUX"
     if isinstance(recu, list):
         return " / ".join(map(afficher, recu))
+    if isinstance(recu, dt.datetime) and recu.time() != dt.time():
+        return recu.strftime("%d/%m/%Y %H:%M")
     return recu.strftime("%d/%m/%Y") if isinstance(recu, dt.date) else str(recu)
 
 

@@ -167,7 +167,8 @@ def _en_case(erreur: Erreur) -> Erreur:
         valeurs = {**erreur.valeurs, "complement": en_tableur(str(erreur.valeurs["complement"]))}
         return err.RenvoiDeCase(erreur.lieu, proche=erreur.proche, **valeurs)
     if isinstance(erreur, err.ValeurImpossible):
-        return err.ValeurDeCase(erreur.lieu, proche=erreur.proche, complement="", **erreur.valeurs)
+        valeurs = {**erreur.valeurs, "complement": en_tableur(str(erreur.valeurs["complement"]))}
+        return err.ValeurDeCase(erreur.lieu, proche=erreur.proche, **valeurs)
     if isinstance(erreur, err.MotifManquant):
         cause = "il y faut un indicateur commun, ou une phrase dans la colonne « Motif »"
         return err.CaseVide(erreur.lieu, cause=cause)

@@ -185,6 +185,20 @@ def test_le_nom_d_un_autre_departement_est_refuse_avec_son_code(espace_copie: Es
     assert "Le plus proche : « 38 (Isère) »." in dit
 
 
+def test_une_periode_qui_chevauche_un_schema_decrit_est_refusee_avec_une_periode_libre(
+    espace_copie: Espace,
+) -> None:
+    for periode in ("2026-2030", "2020-2023", "2022-2027", "2024-2025"):
+        assert codes(espace_copie, "13", "", periode) == {"P115"}
+    with pytest.raises(Erreurs, match="--periode 2027-2031"):
+        creer_departement(espace_copie, "13", "", "2026-2030")
+    assert creer_departement(espace_copie, "13", "", "2027-2031").crees
+
+
+def test_le_departement_d_exemple_est_reserve(espace_copie: Espace) -> None:
+    assert codes(espace_copie, "00", "", "2030-2035") == {"P116"}
+
+
 PERIODES = [
     # ce que l'on tape ; ce que dit le message ; l'exemple proposé
     ("2030-2025", "elle finit avant de commencer", "2025-2030"),

@@ -33,6 +33,7 @@ CAS = {
     "ligne décalée dans une liste": ("a:\n  - b: 1\n    c: 2\n   d: 3\n", 4, causes.ALIGNEMENT),
     "deux-points collé": ("a: 1\nb:2\nc: 3\n", 2, causes.FORME),
     "ligne sans clé": ("a: 1\nblabla\n", 2, causes.FORME),
+    "second document": ("a: 1\nb: 2\n---\nc: 3\n", 3, causes.SECOND_DOCUMENT),
     "texte continué à la ligne": ("a: un texte qui\ncontinue\nb: 2\n", 2, causes.FORME),
 }
 

@@ -22,6 +22,7 @@ from tests.fabrique import (
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
 from sdsf.plan import modeles as m
+from sdsf.plan.avis import avis_du_plan
 from sdsf.plan.lecture import departements_decrits, lire_plan, lire_reglages, periodes
 
 INDICATEURS = ["taux_couverture_accueil", "taux_couverture_eaje"]
@@ -226,7 +227,7 @@ DOUBLES = [
 def test_un_id_est_unique_dans_tout_le_plan(tmp_path: Path, champs: dict[str, Any], double: str) -> None:
     trouvee = faute(tmp_path, **champs)
     assert trouvee.code == "P206"
-    assert f"Le id « {double} »" in str(trouvee)
+    assert f"L'id « {double} »" in str(trouvee)
     assert trouvee.valeurs["autre_ligne"] < trouvee.lieu.ligne
 
 
@@ -241,7 +242,7 @@ def test_un_id_est_unique_dans_tout_le_plan(tmp_path: Path, champs: dict[str, An
 )
 def test_un_code_est_unique_sous_son_parent(tmp_path: Path, champs: dict[str, Any]) -> None:
     trouvee = faute(tmp_path, **champs)
-    assert (trouvee.code, trouvee.valeurs["quoi"]) == ("P206", "code")
+    assert (trouvee.code, trouvee.valeurs["quoi"]) == ("P206", "Le code")
 
 
 @pytest.mark.parametrize(
@@ -297,6 +298,78 @@ def test_toutes_les_fautes_de_renvoi_sont_dites_d_un_coup(tmp_path: Path) -> Non
 
 def test_une_periode_a_l_envers_est_refusee(tmp_path: Path) -> None:
     assert faute(tmp_path, periode="2026-2021", debut=2026, fin=2021).code == "P217"
+
+
+# --- les valeurs ----------------------------------------------------------------------------------
+
+
+def bornes(debut: dt.date | None, fin: dt.date | None) -> dict[str, Any]:
+    return {"debut": debut, "fin": fin}
+
+
+@pytest.mark.parametrize(
+    ("champs", "place", "dit"),
+    [
+        (fiche(dates=bornes(dt.date(1924, 1, 1), None)), "dates · debut", "la date est avant 1990"),
+        (
+            fiche(actions=[action(dates=bornes(None, dt.date(2204, 12, 31)))]),
+            "actions « a1 » · dates · fin",
+            "plus de 20 ans après la fin du schéma (2026)",
+        ),
+        (
+            fiche(etapes=[etape(dates=bornes(dt.date(2047, 1, 1), None))]),
+            "etapes « e1 » · dates · debut",
+            "plus de 20 ans",
+        ),
+    ],
+    ids=["fiche", "action", "étape"],
+)
+def test_une_date_d_un_autre_siecle_est_refusee_a_sa_ligne(
+    tmp_path: Path, champs: dict[str, Any], place: str, dit: str
+) -> None:
+    trouvee = faute(tmp_path, fiches=[champs])
+    assert (trouvee.code, trouvee.lieu.ligne is None) == ("P217", False)
+    assert trouvee.lieu.detail.endswith(place)
+    assert dit in str(trouvee)
+    assert "ou écrivez null" in str(trouvee)
+
+
+def test_une_date_lointaine_mais_possible_est_admise(tmp_path: Path) -> None:
+    lire(tmp_path, fiches=[fiche(dates=bornes(dt.date(1990, 1, 1), dt.date(2046, 12, 31)))])
+
+
+def test_un_minimum_de_reunions_depasse_par_son_maximum_est_refuse(tmp_path: Path) -> None:
+    instance = element(
+        m.Instance, id="i1", intitule="Comité", reunions_par_an={"minimum": 4, "maximum": 2}, extrait=EXTRAIT
+    )
+    trouvee = faute(tmp_path, gouvernance=[instance])
+    assert (trouvee.code, trouvee.lieu.detail) == (
+        "P217",
+        "gouvernance « i1 » · reunions_par_an · maximum",
+    )
+    assert "le maximum est sous le minimum (4)" in str(trouvee)
+
+
+# --- les avis -------------------------------------------------------------------------------------
+
+
+def test_un_texte_encode_deux_fois_est_un_avis_avec_sa_ligne_et_le_texte_probable(tmp_path: Path) -> None:
+    lu = lire(tmp_path, fiches=[fiche(intitule="Lâ€™accueil des Ã©lÃ¨ves à l'école")])
+    (avis,) = avis_du_plan(lu)
+    assert f"plan.yml:{lu.document.ligne(('fiches', 0, 'intitule'))} · fiches « f1 » · intitule" in avis
+    assert "« Lâ€™accueil » pour « L’accueil » ; « Ã©lÃ¨ves » pour « élèves »" in avis
+
+
+@pytest.mark.parametrize("nombre", [0, 1, 3])
+def test_les_calendriers_sans_date_sont_un_seul_avis_par_schema(tmp_path: Path, nombre: int) -> None:
+    actions = [action(id=f"a{n}", calendrier="dès que possible") for n in range(nombre)]
+    datee = action(id="b", calendrier="En 2023", dates=bornes(dt.date(2023, 1, 1), None))
+    dits = {
+        0: (),
+        1: ("1 calendrier est écrit sans date exploitable : il reste en texte.",),
+        3: ("3 calendriers sont écrits sans date exploitable : ils restent en texte.",),
+    }
+    assert avis_du_plan(lire(tmp_path, fiches=[fiche(actions=[*actions, datee])])) == dits[nombre]
 
 
 # --- les dossiers et les réglages -----------------------------------------------------------------

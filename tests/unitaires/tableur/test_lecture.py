@@ -57,7 +57,7 @@ CASES: dict[str, tuple[tuple[Place, Any], str, tuple[str, ...]]] = {
         a("Fiches", "Dates : début", 3, "31/12/2024"), "P712", ("« 31/12/2024 »", "écrivez 2024-12-31")
     ),
     "date et heure": (
-        a("Fiches", "Dates : début", 3, dt.datetime(2024, 6, 30, 12)), "P712", ("« 30/06/2024 »",)
+        a("Fiches", "Dates : début", 3, dt.datetime(2024, 6, 30, 12)), "P712", ("« 30/06/2024 12:00 »", "une heure")  # noqa: E501
     ),
     "nombre pour une date": (a("Fiches", "Dates : début", 3, 45000), "P711", ("une date est attendu",)),
     "jour impossible": (a("Fiches", "Dates : début", 3, "2024-02-30"), "P712", ("« 2024-02-30 »",)),
