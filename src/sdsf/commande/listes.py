@@ -213,8 +213,8 @@ def _tableau(colonnes: list[str], lignes: list[Ligne]) -> Table:
 def _couper(texte: str) -> str:
     """Un texte long, coupé après un mot.
 
-    >>> _couper("un " * 60)[-8:], _couper("court")
-    ('un un un…', 'court')
+    >>> _couper("un " * 60)[-6:], _couper("court")
+    ('un un…', 'court')
     """
     return (
         texte
