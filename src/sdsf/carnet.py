@@ -16,7 +16,7 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger, verifier_acheve
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
-from sdsf.rapports import evaluabilite, lecture_schema, point_annuel
+from sdsf.rapports import diagnostic, evaluabilite, lecture_schema, point_annuel, qualite_donnees
 from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
 from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, page_du_rapport
 from sdsf.rendu.blocs import Bloc
@@ -24,12 +24,14 @@ from sdsf.rendu.registre import Registre
 
 __all__ = [
     "atelier_des_territoires",
+    "diagnostic",
     "evaluabilite",
     "lecture_schema",
     "montrer",
     "montrer_les_chiffres",
     "ouvrir",
     "point_annuel",
+    "qualite_donnees",
 ]
 
 PARAMETRES = ("departement", "annee", "reglages")
@@ -103,7 +105,8 @@ def _resume(dossier: Dossier) -> str:
     departement, periode = dossier.departement, dossier.plan.periode
     perimetre = f"{departement.nom} ({departement.code}), {dossier.annee}"
     fictif = " — données fictives" if dossier.est_fictif else ""
-    return f"{perimetre} — schéma {periode.debut}-{periode.fin}{fictif}"
+    schema = dossier.sans_plan or f"schéma {periode.debut}-{periode.fin}"
+    return f"{perimetre} — {schema}{fictif}"
 
 
 def _parametres_injectes() -> list[str]:

@@ -108,6 +108,25 @@ def lister(
 
 
 @application.command(cls=Verbe)
+def actualiser(
+    source: Annotated[str, typer.Argument(help="Ce que l'on met à jour : territoires…")],
+    depuis: Annotated[str, typer.Option("--depuis", help="Le fichier, ou le dossier, à lire.")] = "",
+    racine: Racine = "",
+) -> None:
+    """Met à jour les données d'un producteur, depuis un fichier."""
+    from sdsf.commande.actualiser import actualiser as actualiser_source
+
+    with _messages():
+        bilan = actualiser_source(trouver_espace(racine or None), source, Path(depuis) if depuis else None)
+        for chemin in bilan.fichiers:
+            sortie.print(_affiche(chemin))
+        for phrase in bilan.phrases:
+            sortie.print(phrase)
+        for avis in bilan.avertissements:
+            erreur.print(f"Avertissement : {avis}")
+
+
+@application.command(cls=Verbe)
 def expliquer(
     code: Annotated[str, typer.Argument(help="Un code d'erreur (P203), un indicateur, ou une méthode.")],
     racine: Racine = "",

@@ -17,6 +17,9 @@ from sdsf.plan.lecture import departements_decrits, periodes
 from sdsf.plan.modeles import Modele
 from sdsf.referentiel.lecture import lire_departements
 from sdsf.referentiel.modeles import Departement
+from sdsf.vocabulaire import RAPPORTS_SANS_PLAN
+
+ANNEES = (1990, 2100)
 
 
 class Seuils(Modele):
@@ -42,6 +45,7 @@ class Demande:
     annee: int
     rapport: str
     periode: str
+    """La période du plan en vigueur ; vide pour un rapport qui n'en exige pas, quand il n'y en a pas."""
     surcharges: Mapping[str, float]
 
 
@@ -50,11 +54,14 @@ def controler_demande(
 ) -> Demande:
     """Vérifie une demande sans rien exécuter. Lève ``Erreurs`` avec toutes les causes.
 
-    Le plan doit être en vigueur l'année demandée ; un bilan final s'accepte deux ans après le terme.
+    Le plan doit être en vigueur l'année demandée ; un bilan final s'accepte deux ans après le terme ; un
+    diagnostic ou un examen des données n'exige aucun plan.
     """
     fautes = [*_fautes_de_type(departement, annee, reglages)]
     err.lever(fautes)
     code, an = str(departement), int(str(annee))
+    if rapport in RAPPORTS_SANS_PLAN:
+        err.lever(_fautes_d_annee(an))
     connu = departement_connu(espace, code)
     surcharges = _lire_surcharges(str(reglages))
     return Demande(connu, an, rapport, _periode_pour(espace, connu, an, rapport), surcharges)
@@ -85,6 +92,14 @@ def _fautes_de_type(departement: object, annee: object, reglages: object) -> lis
         conseil = "Écrivez un texte JSON entre guillemets, ou laissez-le vide."
         fautes.append(_faute_de_type("reglages", reglages, "un texte", conseil))
     return fautes
+
+
+def _fautes_d_annee(annee: int) -> list[Erreur]:
+    """Sans plan pour borner l'année, elle reste une année que des données peuvent porter."""
+    if ANNEES[0] <= annee <= ANNEES[1]:
+        return []
+    conseil = f"Écrivez l'année que le rapport regarde, par exemple {min(max(annee, ANNEES[0]), ANNEES[1])}."
+    return [_faute_de_type("annee", annee, f"une année de {ANNEES[0]} à {ANNEES[1]}", conseil)]
 
 
 def _faute_de_type(nom: str, recu: object, attendu: str, conseil: str) -> Erreur:
@@ -159,19 +174,29 @@ def periode_choisie(espace: Espace, departement: str, periode: str) -> str:
 
 
 def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport: str) -> str:
-    connues = periodes_decrites(espace, departement.code)
+    """La période du plan que le rapport emploie. Lève ``Erreurs`` s'il lui en faut un et qu'aucun ne va."""
+    connues = periodes(espace, departement.code)
     delai = 2 if rapport == "bilan_final" else 0
-    bornes = {periode: tuple(int(mot) for mot in periode.split("-")) for periode in connues}
-    for periode, (debut, fin) in reversed(bornes.items()):
-        if debut <= annee <= fin + delai:
-            return periode
+    trouvee = next((p for p in reversed(connues) if _couvre(p, annee, delai)), None)
+    if trouvee is not None:
+        return trouvee
+    if rapport in RAPPORTS_SANS_PLAN:
+        return ""
+    connues = periodes_decrites(espace, departement.code)
+    raise Erreurs([_annee_sans_plan(departement, connues, annee, delai)])
+
+
+def _couvre(periode: str, annee: int, delai: int = 0) -> bool:
+    """Vrai si l'année est dans la période ; un dossier « 2026-2021 » n'en couvre aucune."""
+    debut, fin = (int(mot) for mot in periode.split("-"))
+    return debut <= annee <= fin + delai
+
+
+def _annee_sans_plan(departement: Departement, connues: list[str], annee: int, delai: int) -> Erreur:
+    bornes = [tuple(int(mot) for mot in periode.split("-")) for periode in connues]
     # Un dossier « 2026-2021 » ne couvre aucune année : la lecture du plan dira la faute.
-    possibles = sorted({an for debut, fin in bornes.values() for an in range(debut, fin + delai + 1)})
-    proche = str(min(possibles, key=lambda an: abs(an - annee), default=annee))
-    raise Erreurs(
-        [
-            err.AnneeSansPlan(
-                proche=proche, de=departement.de, annee=annee, possibles=", ".join(map(str, possibles))
-            )
-        ]
+    possibles = sorted({an for debut, fin in bornes for an in range(debut, fin + delai + 1)})
+    plus_pres = str(min(possibles, key=lambda an: abs(an - annee), default=annee))
+    return err.AnneeSansPlan(
+        proche=plus_pres, de=departement.de, annee=annee, possibles=", ".join(map(str, possibles))
     )

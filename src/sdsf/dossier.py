@@ -17,18 +17,20 @@ from sdsf.demande import Demande, Seuils
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.yaml_strict import lire_modele
+from sdsf.plan.absent import plan_absent
 from sdsf.plan.avis import avis_du_plan
 from sdsf.plan.lecture import PlanLu, departements_decrits, lire_plan, lire_reglages, periodes
 from sdsf.plan.modeles import Fiche, Noeud, Plan
-from sdsf.plan.reglages import Reglages
+from sdsf.plan.reglages import Comparables, Reglages
 from sdsf.plan.reste_a_faire import Reste, est_acheve, reste_a_faire
 from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
-from sdsf.releves.lecture import lire_tables
+from sdsf.releves.comparables import METHODE, departements_proches
+from sdsf.releves.lecture import lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
 from sdsf.renvois import verifier_renvois_des_tables
-from sdsf.vocabulaire import FICTIF
+from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
 
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
 RAPPORTS_COMPARATIFS = ("evaluabilite",)
@@ -60,6 +62,8 @@ class Dossier:
     avertissements: tuple[str, ...]
     schemas: tuple[SchemaDecrit, ...]
     avis_du_plan: tuple[str, ...] = ()
+    sans_plan: str = ""
+    """Pourquoi ce rapport n'emploie aucun plan ; vide s'il en emploie un."""
 
     @property
     def departement(self) -> Departement:
@@ -119,16 +123,18 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     code = demande.departement.code
     essais = _essayer(
         referentiel=lambda: lire_referentiel(espace),
-        reglages=lambda: lire_reglages(espace, code),
+        reglages=lambda: _reglages(espace, demande),
         seuils=lambda: _lire_seuils(espace, demande.surcharges),
     )
     referentiel, reglages = essais["referentiel"], essais["reglages"]
     lus = _essayer(
-        plan=lambda: lire_plan(espace, code, demande.periode, referentiel.indicateurs),
-        tables=lambda: lire_tables(espace, code, comparables(reglages), referentiel),
+        plan=lambda: _plan(espace, demande, referentiel),
+        tables=lambda: lire_tables(
+            espace, code, comparables(reglages), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
+        ),
     )
-    plan_lu, tables = lus["plan"], lus["tables"]
-    err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code))
+    (plan_lu, sans_plan), tables = lus["plan"], lus["tables"]
+    err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
     schemas = _schemas_decrits(espace, demande, referentiel, plan_lu)
     return Dossier(
         espace=espace,
@@ -140,11 +146,37 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         referentiel=referentiel,
         seuils=essais["seuils"],
         tables=tables,
-        reste=tuple(reste_a_faire(plan_lu)),
-        avertissements=(*_avertissements(plan_lu.plan, tables), *_non_compares(schemas)),
+        reste=() if sans_plan else tuple(reste_a_faire(plan_lu)),
+        avertissements=((sans_plan,) if sans_plan else _avertissements(plan_lu.plan, tables))
+        + _non_compares(schemas),
         schemas=tuple(schema for schema in schemas.values() if schema),
-        avis_du_plan=avis_du_plan(plan_lu),
+        avis_du_plan=() if sans_plan else avis_du_plan(plan_lu),
+        sans_plan=sans_plan,
     )
+
+
+def _plan(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[PlanLu, str]:
+    """Le plan de la demande ; sinon un plan vide, et pourquoi le rapport n'en emploie aucun."""
+    code, annee = demande.departement.code, demande.annee
+    if not demande.periode:
+        raison = f"Aucun schéma {demande.departement.de} n'est décrit pour {annee}."
+        return plan_absent(code, annee), raison
+    lu = lire_plan(espace, code, demande.periode, referentiel.indicateurs)
+    if demande.rapport in RAPPORTS_SANS_PLAN and not est_acheve(lu):
+        raison = f"Le schéma {demande.periode} n'est pas entièrement décrit : ce rapport ne l'emploie pas."
+        return plan_absent(code, annee), raison
+    return lu, ""
+
+
+def _reglages(espace: Espace, demande: Demande) -> Reglages:
+    """Les réglages écrits ; à défaut, pour un rapport sans plan, aucun réglage et les plus proches."""
+    code = demande.departement.code
+    chemin = espace.params / "departements" / code / "reglages.yml"
+    if demande.rapport not in RAPPORTS_SANS_PLAN or chemin.exists():
+        return lire_reglages(espace, code)
+    proches = [] if code == FICTIF else departements_proches(lire_nationales(espace), code)
+    retenus = Comparables(departements=proches, motif=METHODE) if proches else None
+    return Reglages(format=1, departement=code, comparables=retenus, arret_des_donnees=None, rapports=[])
 
 
 def verifier_acheve(dossier: Dossier) -> list[Erreur]:
@@ -188,10 +220,10 @@ def _decrire(departement: Departement, lu: PlanLu, annee: int) -> SchemaDecrit |
     return SchemaDecrit(departement, en_vigueur_au(lu.plan, dt.date(annee, 12, 31)), _positions(lu))
 
 
-def _non_compares(schemas: Mapping[str, SchemaDecrit | None]) -> list[str]:
+def _non_compares(schemas: Mapping[str, SchemaDecrit | None]) -> tuple[str, ...]:
     """Les départements dont le schéma est encore en cours de description."""
     codes = ", ".join(code for code, schema in schemas.items() if schema is None)
-    return [f"Schéma inachevé, laissé hors de la comparaison : {codes}."] if codes else []
+    return (f"Schéma inachevé, laissé hors de la comparaison : {codes}.",) if codes else ()
 
 
 def comparables(reglages: Reglages) -> list[str]:
@@ -237,7 +269,7 @@ def _positions(lu: PlanLu) -> dict[str, Trace]:
     return positions
 
 
-def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
     """Ce qui n'empêche pas de produire, mais que le lecteur doit savoir."""
     avis = []
     if not len(tables["avancement"]):
@@ -251,4 +283,4 @@ def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> list[str]
         avis.append(f"{sujet} de relevé saisi par le département : le rapport les compte et les liste.")
     if not len(tables["reunions"]):
         avis.append("Aucune réunion saisie pour les instances de gouvernance.")
-    return avis
+    return tuple(avis)

@@ -348,6 +348,162 @@ class PlanInacheve(Erreur):
     remede = "« sdsf verifier {departement} » dit quoi écrire à chacune ; le rapport se produit ensuite."
 
 
+# --- les sources et les territoires ---------------------------------------------------------------
+
+
+class SourceInconnue(Erreur):
+    code, titre = "P230", "Source inconnue"
+    gabarit = "« {recu} » n'est pas une source que « sdsf actualiser » connaît."
+    remede = "Sources possibles : {admis}."
+
+
+class FichierADonner(Erreur):
+    code, titre = "P231", "Fichier à donner"
+    gabarit = "« sdsf actualiser {recu} » lit un fichier que vous avez déjà ; aucun n'est donné."
+    remede = "Ajoutez son chemin : sdsf actualiser {recu} --depuis FICHIER"
+
+
+class MillesimeInconnu(Erreur):
+    code, titre = "P232", "Millésime inconnu"
+    gabarit = "Le découpage des territoires au 1er janvier {recu} n'est pas dans les tables."
+    remede = "Millésimes connus : {admis}. « sdsf actualiser territoires » en ajoute."
+
+
+class FichierIntrouvable(Erreur):
+    code, titre = "D330", "Fichier à lire introuvable"
+    gabarit = "Aucun fichier ni dossier ne porte ce nom."
+    remede = "Vérifiez le chemin donné par --depuis ; mettez-le entre guillemets s'il contient une espace."
+
+
+class FichierDeTerritoires(Erreur):
+    code, titre = "D331", "Fichier de territoires inattendu"
+    gabarit = "Ce fichier ne donne pas ce qu'il faut : {cause}."
+    remede = "Il faut {attendu}. Les tables en place n'ont pas changé."
+
+
+class CommuneDisparue(Erreur):
+    code, titre = "D332", "Commune qui n'existe plus"
+    gabarit = "{nom} ({recu}) {cause}."
+    remede = "Écrivez le code de la commune d'aujourd'hui, ou passez la table d'un millésime à l'autre."
+
+
+class TerritoireInconnu(Erreur):
+    code, titre = "D333", "Territoire inconnu"
+    gabarit = "« {recu} » n'est pas le code {maille}."
+    remede = "Écrivez le code officiel, en texte : 01053, 2A004, 200054807."
+
+
+class CodeAmbigu(Erreur):
+    code, titre = "D334", "Code de territoire ambigu"
+    gabarit = "« {recu} » peut désigner plusieurs territoires : {admis}."
+    remede = "Écrivez le code en entier, avec son zéro de tête, et donnez la maille."
+
+
+class TauxNonAdditif(Erreur):
+    code, titre = "D335", "Un taux ne s'additionne pas"
+    gabarit = "{ou} demande des effectifs ; un taux ne se somme ni ne se moyenne."
+    remede = "Additionnez le numérateur et le dénominateur à part, puis recalculez le taux."
+
+
+class TerritoiresIncoherents(Erreur):
+    code, titre = "D336", "Territoires contradictoires"
+    gabarit = "Ces fichiers ne vont pas ensemble : {cause}."
+    remede = "Reprenez des fichiers du même millésime. Les tables en place n'ont pas changé."
+
+
+class CommuneHorsMillesime(Erreur):
+    code, titre = "D337", "Commune d'un autre millésime"
+    gabarit = "La commune {recu} n'existait pas au 1er janvier {annee}."
+    remede = "Choisissez le millésime de vos données, ou passez la table d'un millésime à l'autre."
+
+
+# --- les fichiers des producteurs -----------------------------------------------------------------
+
+
+class FichierNonReconnu(Erreur):
+    code, titre = "D350", "Fichier non reconnu"
+    gabarit = "{trouvees} Ce fichier n'est pas un de ceux que « sdsf actualiser {source} » sait lire."
+    remede = "Fichiers lus : {admis}."
+
+
+class EncodageDuProducteur(Erreur):
+    code, titre = "D351", "Encodage d'un fichier de producteur"
+    gabarit = "Ce fichier n'est pas en UTF-8 : il est {trouve}."
+    remede = "Téléchargez-le à nouveau sans l'ouvrir dans un tableur, ou enregistrez-le en « CSV UTF-8 »."
+
+
+class ArchiveIllisible(Erreur):
+    code, titre = "D352", "Archive illisible"
+    gabarit = "Cette archive ne se lit pas : {cause}."
+    remede = "Téléchargez-la à nouveau, en entier ; rien n'a été changé dans data/."
+
+
+class ArchiveTropGrosse(Erreur):
+    code, titre = "D353", "Archive trop grosse"
+    gabarit = "Décompressé, ce fichier dépasse {limite}."
+    remede = "Vérifiez qu'il vient bien du producteur ; rien n'a été changé dans data/."
+
+
+class LigneIrreguliere(Erreur):
+    code, titre = "D354", "Ligne irrégulière"
+    gabarit = "Cette ligne ne ressemble pas aux autres : {cause}."
+    remede = "Téléchargez à nouveau le fichier, ou corrigez la ligne ; le séparateur est le même partout."
+
+
+class NombreDuProducteur(Erreur):
+    code, titre = "D355", "Valeur illisible d'un producteur"
+    gabarit = "« {recu} » ne se lit pas ici : {cause}."
+    remede = "Vérifiez cette cellule dans le fichier d'origine. Un trou y est « s », « nd », « so » ou vide."
+
+
+class ValeurNegative(Erreur):
+    code, titre = "D356", "Valeur négative"
+    gabarit = "« {recu} » est négatif ; « {quoi} » ne peut pas l'être."
+    remede = "Vérifiez cette cellule dans le fichier d'origine."
+
+
+class AnneeFuture(Erreur):
+    code, titre = "D357", "Année à venir"
+    gabarit = "Le fichier donne des valeurs pour {recu} ; nous sommes en {annee}."
+    remede = "Vérifiez l'année dans le fichier, ou la date de cet ordinateur."
+
+
+class CleDuProducteurEnDouble(Erreur):
+    code, titre = "D358", "Deux valeurs pour un même fait"
+    gabarit = "{territoire}, {periode} : « {quoi} » est donné deux fois."
+    remede = "Le fichier mêle deux éditions, ou une ventilation qui n'est pas filtrée : gardez-en une."
+
+
+class ColonnesDuProducteur(Erreur):
+    code, titre = "D359", "Colonnes absentes d'un fichier de producteur"
+    gabarit = "Il manque : {manquantes}. Le fichier a : {trouvees}."
+    remede = "Téléchargez le fichier complet, sans en retirer de colonne ni en traduire les noms."
+
+
+class ClasseurDuProducteur(Erreur):
+    code, titre = "D360", "Classeur de producteur illisible"
+    gabarit = "Ce classeur ne s'ouvre pas : {cause}."
+    remede = "Téléchargez-le à nouveau, ou enregistrez-le sans mot de passe."
+
+
+class FichierTropGros(Erreur):
+    code, titre = "D361", "Fichier trop gros"
+    gabarit = "Ce fichier fait {recu} ; au-delà de {limite}, ce n'est pas un de ceux que l'on attend ici."
+    remede = "Vérifiez que c'est le bon fichier, et qu'il n'en réunit pas plusieurs."
+
+
+class CodeDeTerritoire(Erreur):
+    code, titre = "D362", "Code de territoire illisible"
+    gabarit = "« {recu} » n'est pas {attendu}."
+    remede = "Un code est un texte : un tableur retire le zéro de 01001. Reprenez le fichier d'origine."
+
+
+class RienALire(Erreur):
+    code, titre = "D363", "Rien à lire"
+    gabarit = "Le fichier a la bonne forme, mais aucune valeur que l'on puisse garder."
+    remede = "Vérifiez qu'il couvre bien la France, ou un département décrit dans l'espace."
+
+
 # --- les fichiers de data/ ------------------------------------------------------------------------
 
 
@@ -474,6 +630,93 @@ class GuillemetOuvert(Erreur):
     remede = "Un guillemet double ouvert doit être refermé ; à l'intérieur d'un texte, doublez-le."
 
 
+# --- le secret statistique ------------------------------------------------------------------------
+
+
+class ColonnesDuSecret(Erreur):
+    code, titre = "D365", "Table impossible à protéger"
+    gabarit = "La table « {table} » n'a pas les colonnes {recu} : on ne sait pas quoi y cacher."
+    remede = "Donnez une table au contrat des relevés, avec toutes ses colonnes."
+
+
+class SecretNonTenu(Erreur):
+    code, titre = "D366", "Case secrète recalculable"
+    gabarit = "{nombre} des cases secrètes se recalculent à partir de ce qui serait publié ({ou})."
+    remede = "Rien n'est publié. Protégez d'abord les tables (proteger), puis calculez le reste avec elles."
+
+
+class DeuxReglesDeSecret(Erreur):
+    code, titre = "D367", "Deux règles de secret pour une source"
+    gabarit = "« {recu} » suit déjà la règle « {autre} » ; la règle « {ici} » la réclame aussi."
+    remede = "Gardez-la dans une seule des deux listes."
+
+
+class LienImpossible(Erreur):
+    code, titre = "D368", "Total qui se contient lui-même"
+    gabarit = "« {recu} » est à la fois un total et l'une de ses parties."
+    remede = "Corrigez le rattachement : un territoire ne se rattache pas à lui-même."
+
+
+class JeuInconnu(Erreur):
+    code, titre = "D340", "Fichier d'un autre jeu"
+    gabarit = "Ces colonnes ne sont celles d'aucun jeu attendu. Trouvées : {trouvees}."
+    remede = "Donnez l'export entier d'un de ces jeux : {admis}."
+
+
+class ColonnesDuJeu(Erreur):
+    code, titre = "D341", "Colonnes attendues absentes"
+    gabarit = "Il manque : {manquantes}. Colonnes trouvées : {trouvees}."
+    remede = "Reprenez l'export du producteur, avec toutes ses colonnes et leurs noms d'origine."
+
+
+class FichierTronque(Erreur):
+    code, titre = "D342", "Fichier incomplet ou abîmé"
+    gabarit = "Le fichier ne se lit pas jusqu'au bout : {cause}."
+    remede = "Téléchargez-le à nouveau, sans l'ouvrir ni l'enregistrer dans un tableur. Rien n'a été changé."
+
+
+class FichierHorsBornes(Erreur):
+    code, titre = "D343", "Fichier trop gros pour être vrai"
+    gabarit = "La lecture s'arrête : {cause}."
+    remede = "Vérifiez que c'est bien l'export du producteur ; sinon, n'en gardez que votre territoire."
+
+
+class ValeurDuProducteur(Erreur):
+    code, titre = "D344", "Valeur impossible dans un fichier de producteur"
+    gabarit = "« {recu} » ne convient pas : {cause}."
+    remede = "Reprenez le fichier d'origine ; si la valeur y est, signalez-la au producteur."
+
+
+class AnneeDuFichier(Erreur):
+    code, titre = "D345", "Année impossible dans un fichier de producteur"
+    gabarit = "« {recu} » ne convient pas : {cause}."
+    remede = "{conseil}"
+
+
+class EditionIndecise(Erreur):
+    code, titre = "D346", "Édition indécise"
+    gabarit = "Rien ne dit l'édition de ce fichier : {cause}."
+    remede = "Rendez-lui son nom d'origine ({exemple}) : deux éditions ne se mêlent pas."
+
+
+class ClesDuFichierEnDouble(Erreur):
+    code, titre = "D347", "Deux lignes pour un même territoire"
+    gabarit = "« {recu} » a déjà une ligne pour {periode} (ligne {autre_ligne})."
+    remede = "Gardez un seul découpage par fichier ; sinon, téléchargez-le à nouveau."
+
+
+class CodeDuProducteur(Erreur):
+    code, titre = "D348", "Code de territoire mal écrit"
+    gabarit = "« {recu} » n'est pas un code de {maille}."
+    remede = "Les codes sont du texte : reprenez l'export d'origine, un tableur en ôte le premier zéro."
+
+
+class ArchiveRefusee(Erreur):
+    code, titre = "D349", "Archive refusée"
+    gabarit = "Cette archive ne s'ouvre pas : {cause}."
+    remede = "Téléchargez-la à nouveau, ou donnez le fichier CSV qu'elle contient."
+
+
 # --- le carnet, le rendu, l'écriture --------------------------------------------------------------
 
 
@@ -517,6 +760,57 @@ class RenduImpossible(Erreur):
     code, titre = "R502", "Rendu impossible"
     gabarit = "La page n'a pas pu être composée : {cause}."
     remede = "L'ancien rapport est gardé. Vérifiez templates/, ou signalez ce défaut."
+
+
+# --- les contours et les cartes -------------------------------------------------------------------
+
+
+class ContoursIllisibles(Erreur):
+    code, titre = "R520", "Contours illisibles"
+    gabarit = "Ce fichier n'est pas un GeoJSON de contours : {cause}."
+    remede = "Téléchargez-le à nouveau au format GeoJSON, sans l'ouvrir dans un tableur."
+
+
+class ContoursTropGros(Erreur):
+    code, titre = "R521", "Contours trop gros"
+    gabarit = "Les contours donnés font {recu} ; la limite est de {limite}."
+    remede = "Donnez les contours simplifiés, ou ceux d'un seul département."
+
+
+class ProprietesDesContours(Erreur):
+    code, titre = "R522", "Contours sans code ou sans nom"
+    gabarit = "Il manque à ce contour, en texte : {manquantes}. Propriétés trouvées : {trouvees}."
+    remede = "Donnez-lui « code » (Insee ou Siren, entre guillemets, zéros compris) et « nom »."
+
+
+class GeometrieDeContour(Erreur):
+    code, titre = "R523", "Géométrie impossible"
+    gabarit = "Ce contour ne se dessine pas : {cause}."
+    remede = "Reprenez le fichier du producteur : un contour est un polygone refermé, ou plusieurs."
+
+
+class ReperageDesContours(Erreur):
+    code, titre = "R524", "Contours qui ne sont pas en WGS84"
+    gabarit = "Les coordonnées ne sont pas des longitudes et des latitudes de France : {cause}."
+    remede = "Prenez l'export en WGS84 (EPSG:4326) : la longitude d'abord, la latitude ensuite, en degrés."
+
+
+class ContoursNonReconnus(Erreur):
+    code, titre = "R525", "Contours non reconnus"
+    gabarit = "Ces contours ne servent à aucune carte : {cause}."
+    remede = "Donnez des contours d'EPCI, de communes ou de départements : {exemples}."
+
+
+class ContourEnDouble(Erreur):
+    code, titre = "R526", "Contour en double"
+    gabarit = "« {recu} » ({nom}) a déjà un contour dans ce fichier."
+    remede = "Gardez une seule entité par code ; réunissez ses morceaux en un « MultiPolygon »."
+
+
+class DepartementDesContours(Erreur):
+    code, titre = "R527", "Département des contours inconnu"
+    gabarit = "Rien ne dit de quel département sont ces EPCI : ni le nom du fichier, ni leurs codes."
+    remede = "Nommez le fichier d'après le département, puis recommencez : {exemple}."
 
 
 class DisquePlein(Erreur):

@@ -20,6 +20,7 @@ from sdsf.lecture.csv_strict import Champ
 from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.releves.lecture import contrats
 from sdsf.schemas_json import schemas_json
+from sdsf.territoires.lecture import contrats_des_territoires
 
 AVIS = "<!-- Page engendrée par « make docs » : ne pas modifier à la main. -->\n"
 
@@ -86,8 +87,9 @@ def page_des_indicateurs(espace: Espace) -> str:
 def page_des_tables(espace: Espace) -> str:
     """Chaque table du contrat : colonnes, types, listes fermées."""
     lignes = ["# Les tables du contrat (data/)\n"]
-    for schema in contrats(espace).values():
-        lignes.append(f"## {schema.nom}.csv — {schema.titre}\n")
+    nationales = {f"national/territoires/{nom}": s for nom, s in contrats_des_territoires(espace).items()}
+    for nom, schema in ({**contrats(espace)} | nationales).items():
+        lignes.append(f"## {nom}.csv — {schema.titre}\n")
         lignes.append(f"Clé : {', '.join(schema.cle) or 'aucune (journal : on ajoute, on n’efface pas)'}.\n")
         lignes += [
             "| colonne | titre | type | obligatoire | valeurs admises |",

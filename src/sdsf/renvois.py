@@ -77,13 +77,24 @@ REGLES = [
 ]
 
 
+# Ce qui se vérifie sans plan : les codes que le référentiel connaît à lui seul.
+SANS_PLAN = [regle for regle in REGLES if regle.codes in (sources, unites)]
+
+
 def verifier_renvois_des_tables(
-    plan: Plan, tables: Mapping[str, pd.DataFrame], referentiel: Referentiel, departement: str
+    plan: Plan,
+    tables: Mapping[str, pd.DataFrame],
+    referentiel: Referentiel,
+    departement: str,
+    sans_plan: bool = False,
 ) -> list[Erreur]:
-    """Tout ce que les tables citent et que ni le plan ni le référentiel ne connaissent."""
+    """Tout ce que les tables citent et que ni le plan ni le référentiel ne connaissent.
+
+    ``sans_plan`` : ce que seul un plan nommerait (actions, instances…) n'est alors pas vérifié.
+    """
     return [
         faute
-        for regle in REGLES
+        for regle in (SANS_PLAN if sans_plan else REGLES)
         for faute in _fautes(tables[regle.table], regle, regle.codes(plan, referentiel), departement)
     ]
 

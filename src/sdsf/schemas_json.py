@@ -15,6 +15,7 @@ from sdsf.demande import Seuils
 from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Reglages
 from sdsf.referentiel import modeles as m
+from sdsf.referentiel.secret import ReglesDeSecret
 
 MODELES: Mapping[str, type[BaseModel]] = {
     "plan": Plan,
@@ -25,6 +26,7 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "avertissements": m.Avertissements,
     "departements": m.Departements,
     "regles": m.Regles,
+    "secret": ReglesDeSecret,
     "seuils": Seuils,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.

@@ -23,7 +23,12 @@ Sens = Literal["hausse", "baisse", "neutre"]
 Maille = Literal[
     "france", "region", "departement", "epci", "ept", "commune", "arrondissement_municipal", "qpv", "autre"
 ]
-Rapport = Literal["point_annuel", "bilan_intermediaire", "bilan_final", "lecture_schema", "evaluabilite"]
+Rapport = Literal[
+    "point_annuel", "bilan_intermediaire", "bilan_final", "lecture_schema", "evaluabilite", "diagnostic",
+    "qualite_donnees",
+]  # fmt: skip
+# Les rapports qui regardent les données : ils n'exigent aucun plan, et n'en lisent un que s'il est décrit.
+RAPPORTS_SANS_PLAN = ("diagnostic", "qualite_donnees")
 # Ce que l'audit d'évaluabilité répond à une question ; seul « oui » compte dans un score.
 Reponse = Literal["oui", "en_partie", "a_discuter", "non"]
 
@@ -77,6 +82,8 @@ INTITULES_RAPPORT: dict[str, str] = {
     "bilan_final": "Bilan final",
     "lecture_schema": "Lecture du schéma",
     "evaluabilite": "Évaluabilité du plan d'action",
+    "qualite_donnees": "Qualité des données",
+    "diagnostic": "Diagnostic du département",
 }
 
 

@@ -45,7 +45,7 @@ PROPRES = {
     "instances": ["instance", "missions", "frequence"],
     "vigilance": ["sujet", "description", "extraits"],
     "releves": COLONNES_DES_RELEVES,
-    "territoires": ["territoire", "maille", "nom", "rattachement"],
+    "territoires": ["territoire", "maille", "nom", "rattachement", "population", "note"],
     "echeances": ["annee", "intitule", "rapport", "regle", "reference"],
 }
 # Ce que le JSON donne en plus des colonnes d'un tableau.
@@ -62,7 +62,7 @@ EN_PLUS = {
     "instances": ["id", "composition", "pilote", "reunions_par_an", "reunions_annoncees"],
     "vigilance": ["id", "nature", "lignes"],
 }  # fmt: skip
-VERBES = ["produire", "verifier", "lister", "expliquer", "nouveau", "exporter", "importer"]
+VERBES = ["produire", "verifier", "lister", "actualiser", "expliquer", "nouveau", "exporter", "importer"]
 
 
 @dataclass(frozen=True)

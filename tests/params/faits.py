@@ -10,11 +10,13 @@ from typing import Any
 
 import yaml
 
+from sdsf.espace import Espace
+from sdsf.releves.lecture import fichiers_nationaux
 from sdsf.vocabulaire import FICTIF
 
 RACINE = Path(__file__).resolve().parents[2]
 DEPARTEMENTS = RACINE / "data/departements"
-NATIONALES = sorted((RACINE / "data/national").glob("*/*.csv"))
+NATIONALES = fichiers_nationaux(Espace(RACINE))
 
 CLE = ["indicateur", "territoire", "maille", "perimetre", "periode", "source", "edition", "extrait"]
 # Une part s'écrit aussi en mots : « la moitié », « un sur deux », « le quart », « les deux tiers ».

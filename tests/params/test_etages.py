@@ -8,11 +8,12 @@ import pytest
 SRC = Path(__file__).resolve().parents[2] / "src" / "sdsf"
 ETAGES = [
     {"erreurs", "vocabulaire"},
-    {"espace", "chiffres", "indicateurs"},
+    {"espace", "chiffres", "indicateurs", "actualisation"},
     {"lecture"},
+    {"territoires"},
     {"plan"},
     {"referentiel", "sources"},
-    {"releves", "demande", "renvois", "rendu", "tableur"},
+    {"releves", "demande", "renvois", "rendu", "tableur", "secret", "contours"},
     {"dossier", "evaluation", "schemas_json"},
     {"rapports"},
     {"production", "ateliers"},

@@ -38,11 +38,21 @@ MESURES = {
         "taux_de_couv_salariee_a_domicile",
     ),
 }
+# Les deux sortes de places d'EAJE : au niveau national seulement.
+MESURES_NATIONALES = MESURES | {
+    "taux_couverture_eaje_psu": ("txcouv_psu_col", "Taux de couv EAJE PSU", "taux_de_couv_eaje_psu"),
+    "taux_couverture_eaje_hors_psu": (
+        "txcouv_hors_psu_col",
+        "Taux de couv hors EAJE PSU",
+        "taux_de_couv_hors_eaje_psu",
+    ),
+}
 MESURES_DREES = {
     "drees_agrements_assistants_maternels": "nombre_assistants_maternels_agrees",
     "drees_places_creches_collectives": "places_creches_drees",
 }
 Cle = tuple[str, ...]
+Mesures = dict[str, tuple[str, str, str]]
 Lecture = Iterator[tuple[Cle, str]]
 Origine = dict[Cle, Decimal]
 
@@ -50,18 +60,18 @@ Origine = dict[Cle, Decimal]
 # --- les fichiers d'origine ---------------------------------------------------------------------
 
 
-def taux_des_departements(donnees: Path) -> Lecture:
+def taux_des_departements(donnees: Path, mesures: Mesures = MESURES) -> Lecture:
     for fichier, edition in (("txcouv_pe_dep_hist", "hist"), ("txcouv_pe_dep", "courant")):
         for ligne in lire(donnees / f"cnaf_historique/{fichier}.csv", ";"):
             lieu = ("departement", ligne["Numéro Département"])
-            for indicateur, (_, colonne, _) in MESURES.items():
+            for indicateur, (_, colonne, _) in mesures.items():
                 cle = (indicateur, "cnaf_txcouv", *lieu, ligne["Date référence"], edition)
                 yield cle, ligne[colonne]
 
 
 def taux_de_la_france(donnees: Path) -> Lecture:
     """Les éditions nationales ; le 60,3 de 2022 (Onape 2024) est celui de l'édition « hist »."""
-    indicateurs = {mesure: indicateur for indicateur, (mesure, _, _) in MESURES.items()}
+    indicateurs = {mesure: indicateur for indicateur, (mesure, _, _) in MESURES_NATIONALES.items()}
     for ligne in lire(donnees / "cnaf_historique/nat_2006_2023.csv"):
         edition = "hist" if ligne["edition"] == "onape_2024" else ligne["edition"]
         if indicateur := indicateurs.get(ligne["mesure"]):
@@ -166,7 +176,7 @@ def test_les_series_d_un_departement_sont_celles_des_producteurs(donnees: Path, 
 
 @pytest.mark.shared
 def test_les_taux_nationaux_sont_ceux_de_la_cnaf(donnees: Path) -> None:
-    attendu = origine(taux_des_departements(donnees), taux_de_la_france(donnees))
+    attendu = origine(taux_des_departements(donnees, MESURES_NATIONALES), taux_de_la_france(donnees))
     defauts = ecarts(lignes(TAUX, "producteur"), attendu)
     assert not defauts, "taux infidèles à la Cnaf :\n" + "\n".join(defauts)
 

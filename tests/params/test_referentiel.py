@@ -1,5 +1,6 @@
 """Le référentiel national : chaque fiche a sa fonction, chaque mot est employé, rien n'est dit deux fois."""
 
+import ast
 import csv
 import inspect
 import re
@@ -45,6 +46,16 @@ def unite_de_la_docstring(fonction: object) -> str | None:
     return trouvee.group(1) if trouvee else None
 
 
+def tableaux_de_cas(texte: str) -> list[str]:
+    """Les clés du dictionnaire CAS d'un fichier de cas par volet."""
+    return [
+        ast.literal_eval(cle)
+        for noeud in ast.parse(texte).body
+        if isinstance(noeud, ast.Assign) and ast.unparse(noeud.targets[0]) == "CAS"
+        for cle in getattr(noeud.value, "keys", [])
+    ]
+
+
 def valeurs_non_texte(contenu: Any, cle: str) -> list[Any]:
     """Toutes les valeurs d'une clé qui ne sont pas du texte, où qu'elles soient."""
     if isinstance(contenu, list):
@@ -81,9 +92,21 @@ def test_chaque_fiche_porte_le_nom_de_son_fichier() -> None:
     assert sorted(chemin.stem for chemin in (DOSSIER / "indicateurs").glob("*.yml")) == CODES
 
 
-def test_chaque_indicateur_a_son_fichier_de_cas() -> None:
-    cas = {chemin.stem.removeprefix("test_") for chemin in (RACINE / "tests/cas").glob("test_*.py")}
-    assert inemployes(CODES, cas) == []
+def test_chaque_indicateur_a_ses_cas() -> None:
+    """Son fichier « test_<code>.py », ou son tableau dans le fichier de son volet."""
+    fichiers = list((RACINE / "tests/cas").glob("test_*.py"))
+    propres = {chemin.stem.removeprefix("test_") for chemin in fichiers}
+    volets = [f for f in fichiers if f.stem.startswith("test_indicateurs_")]
+    tableaux = {code for fichier in volets for code in tableaux_de_cas(fichier.read_text(encoding="utf-8"))}
+    assert inemployes(CODES, propres | tableaux) == []
+    assert inemployes(tableaux, set(CODES)) == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "codes"), [("CAS = {'a': '', 'b': ''}", ["a", "b"]), ("AUTRE = {'a': ''}", [])]
+)
+def test_les_tableaux_d_un_volet_sont_ceux_de_cas(texte: str, codes: list[str]) -> None:
+    assert tableaux_de_cas(texte) == codes
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -142,7 +165,8 @@ def test_chaque_source_est_employee() -> None:
         for terme in (f.numerateur, f.denominateur)
         if terme
     }
-    assert inemployes(REFERENTIEL.sources, fiches | colonne("source")) == []
+    employees = fiches | colonne("source") | cites_dans_le_paquet(REFERENTIEL.sources)
+    assert inemployes(REFERENTIEL.sources, employees) == []
 
 
 def test_chaque_avertissement_est_employe() -> None:

@@ -12,14 +12,22 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import papermill
 import pytest
 from openpyxl import Workbook
 from papermill.exceptions import PapermillExecutionError
+from tests import petits_territoires
 from tests.classeurs import Abimer, abime, case, ecrit
+from tests.contours import carre, collection, deposer, entite, rangee
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
+from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
+from tests.secret import REGLES
+from tests.secret import table as table_secrete
 
 from sdsf import carnet
+from sdsf.actualisation import exiger_fichier
+from sdsf.commande.actualiser import actualiser
 from sdsf.commande.explications import expliquer
 from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
@@ -28,9 +36,18 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import charger
 from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
+from sdsf.lecture import geojson
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
+from sdsf.referentiel.secret import lire_regles_de_secret
+from sdsf.secret.liens import Lien
+from sdsf.secret.protection import proteger, verifier_publication
 from sdsf.tableur import ouverture
+from sdsf.territoires.appartenances import appartenances
+from sdsf.territoires.codes import commune_en_vigueur, lire_code
+from sdsf.territoires.construction import membres
+from sdsf.territoires.lecture import lire_territoires
+from sdsf.territoires.passages import refuser_un_taux
 
 REGLAGES_00 = "params/departements/00/reglages.yml"
 CARNET = "notebooks/10_point_annuel.ipynb"
@@ -54,6 +71,16 @@ class Scene:
 
 
 Cas = Callable[[Scene], object]
+
+
+def cnaf(texte: str, nom: str = "txcouv_pe_dep.csv") -> Cas:
+    """Un export de la Cnaf que l'adaptateur refuse."""
+
+    def jouer(scene: Scene) -> None:
+        scene.chemin(nom).write_text(texte, encoding="utf-8")
+        actualiser(scene.espace, "cnaf", scene.chemin(nom))
+
+    return jouer
 
 
 # --- altérer un fichier, puis tout charger --------------------------------------------------------
@@ -253,6 +280,79 @@ def plan_inexportable(scene: Scene) -> None:
     exporte("plan.xlsx")(scene)
 
 
+# --- les fichiers des producteurs -----------------------------------------------------------------
+
+
+def insee(*lignes: str, encodage: str = "utf-8") -> Cas:
+    """Un CSV donné à « sdsf actualiser insee »."""
+    return lambda s: actualiser(s.espace, "insee", ecrire(s.chemin("lu.csv"), *lignes, encodage=encodage))
+
+
+def serie(ligne: str) -> Cas:
+    return insee(EN_TETE_LONG, ligne)
+
+
+def insee_octets(nom: str, contenu: bytes) -> Cas:
+    def jouer(scene: Scene) -> None:
+        scene.chemin(nom).write_bytes(contenu)
+        actualiser(scene.espace, "insee", scene.chemin(nom))
+
+    return jouer
+
+
+def archive_trop_grosse(scene: Scene) -> None:
+    scene.patch.setattr("sdsf.sources.insee.melodi.TAILLE_TEXTE", 1 << 20)
+    actualiser(scene.espace, "insee", bombe(scene.chemin("lu.zip"), 3))
+
+
+def fichier_trop_gros(scene: Scene) -> None:
+    scene.patch.setattr("sdsf.sources.insee.adaptateur.TAILLE_TEXTE", 10)
+    serie("2019,DEP,63,x,pop_total,1,s")(scene)
+
+
+def rien_a_lire(scene: Scene) -> None:
+    ligne = "63;DEP;A;AUTRE;2023;1"
+    actualiser(scene.espace, "insee", melodi(scene.chemin("lu.zip"), EN_TETE_POPREF, ligne))
+
+
+# --- le secret ------------------------------------------------------------------------------------
+
+EPCI = Lien("territoire", "epci:1", ("commune:1", "commune:2"))
+
+
+def secret(jouer: Callable[[pd.DataFrame], object]) -> Cas:
+    """Une table dont la seule case secrète se recalcule : 23 − 20."""
+    cases = {
+        ("commune:1", "a", "2023"): "secret",
+        ("commune:2", "a", "2023"): 20,
+        ("epci:1", "a", "2023"): 23,
+    }
+    return lambda _: jouer(table_secrete(cases))
+
+
+def deux_regles_de_secret(scene: Scene) -> None:
+    remplacer(scene.espace, "params/referentiel/secret.yml", "sources: []", "sources: [insee_filosofi]")
+    lire_regles_de_secret(scene.espace)
+
+
+# --- les contours ---------------------------------------------------------------------------------
+
+
+def contours(octets: bytes, nom: str = "export.geojson") -> Cas:
+    """Un fichier de contours, donné à ``sdsf actualiser contours``."""
+
+    def jouer(scene: Scene) -> None:
+        chemin = deposer(scene.espace.racine, nom, octets)
+        actualiser(scene.espace, "contours", chemin)
+
+    return jouer
+
+
+def contours_trop_gros(scene: Scene) -> None:
+    scene.patch.setattr(geojson, "TAILLE_MAXIMALE", 10)
+    contours(rangee(["34"]))(scene)
+
+
 # --- la table -------------------------------------------------------------------------------------
 
 CAS: dict[str, Cas] = {
@@ -292,6 +392,9 @@ CAS: dict[str, Cas] = {
     "P217": change(PLAN_00, "intitule: Schéma départemental", "intitule: ''\n#"),
     "P218": illisible(PLAN_00),
     "P219": plan_inacheve,
+    "P230": lambda s: actualiser(s.espace, "territoire", None),
+    "P231": lambda _: exiger_fichier("territoires", None),
+    "P232": lambda s: appartenances(lire_territoires(s.espace), 1999),
     "P701": lambda s: importer(s.espace, s.chemin("rien.xlsx"), False),
     "P702": importe_octets(b"id;intitule"),
     "P703": classeur_trop_gros,
@@ -331,6 +434,42 @@ CAS: dict[str, Cas] = {
     "D318": ajoute(RELEVES_00, releve(periode="l'an dernier")),
     "D319": illisible(RELEVES_00),
     "D320": ajoute(AVANCEMENT_00, avancement().replace("pilote", '"pilote')),
+    "D330": lambda s: exiger_fichier("territoires", s.chemin("absent.tgz")),
+    "D331": lambda s: actualiser(s.espace, "territoires", s.chemin("params")),
+    "D332": lambda s: commune_en_vigueur(lire_territoires(s.espace), "01330"),
+    "D333": lambda s: lire_code(lire_territoires(s.espace), "9999", "commune"),
+    "D334": lambda s: lire_code(lire_territoires(s.espace), "1"),
+    "D335": lambda _: refuser_un_taux(False, "cette somme"),
+    "D336": lambda _: membres([{"code": c, "membres": [{"code": "01053"}]} for c in "AB"], "essai"),
+    "D337": lambda _: commune_en_vigueur(petits_territoires.territoires(), "13006", 2025),
+    "D340": cnaf("a;b\n1;2\n"),
+    "D341": cnaf("annee;numdep;txcouv_eaje_dep\n2023;34;23.3\n"),
+    "D342": cnaf("annee;numdep;txcouv_dep\n2023;34\n"),
+    "D343": cnaf("annee;" * 2001 + "\n"),
+    "D344": cnaf("annee;numdep;txcouv_dep\n2023;34;-1\n"),
+    "D345": cnaf("annee;numdep;txcouv_dep\n2099;34;53.7\n"),
+    "D346": cnaf("annee;numdep;txcouv_dep\n2019;34;53.7\n2023;34;53.7\n"),
+    "D347": cnaf("annee;numdep;txcouv_dep\n2023;34;53.7\n2023;34;53.8\n"),
+    "D348": cnaf("annee;numdep;txcouv_dep\n2023;344;53.7\n"),
+    "D349": cnaf("pas une archive", "jeu.zip"),
+    "D350": insee("a;b", "1;2"),
+    "D351": insee("CODGEO;MED21;TP6021;É", "63113;1;2;3", encodage="latin-1"),
+    "D352": insee_octets("lu.zip", b"PK\x03\x04" + b"tronque" * 20),
+    "D353": archive_trop_grosse,
+    "D354": insee("CODGEO;MED21;TP6021", "63113;1;2;3"),
+    "D355": serie("2019,DEP,63,x,pop_total,beaucoup,s"),
+    "D356": serie("2019,DEP,63,x,pop_total,-1,s"),
+    "D357": serie("2099,DEP,63,x,pop_total,1,s"),
+    "D358": serie("2019,DEP,63,x,pop_total,1,s\n2019,DEP,63,x,pop_total,2,s"),
+    "D359": insee("CODGEO;MED21", "63113;1"),
+    "D360": insee_octets("lu.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"rien" * 200),
+    "D361": fichier_trop_gros,
+    "D362": serie("2019,DEP,Puy,x,pop_total,1,s"),
+    "D363": rien_a_lire,
+    "D365": secret(lambda petite: proteger({"t": petite.drop(columns=["etat"])}, [], REGLES)),
+    "D366": secret(lambda petite: verifier_publication({"t": petite}, [EPCI], REGLES)),
+    "D367": deux_regles_de_secret,
+    "D368": lambda _: Lien("territoire", "epci:1", ("epci:1", "commune:2")),
     "C401": carnet_en_echec,
     "C402": noyau_perdu,
     "C403": carnet_absent,
@@ -338,6 +477,14 @@ CAS: dict[str, Cas] = {
     "C405": carnet_illisible,
     "R501": perimetre_different,
     "R502": rendu_impossible,
+    "R520": contours(b"code;nom"),
+    "R521": contours_trop_gros,
+    "R522": contours(collection(entite(34, "Hérault"))),
+    "R523": contours(collection(entite("34", "Hérault", carre(3.0, 43.5)[:-1]))),
+    "R524": contours(collection(entite("34", "Hérault", carre(43.5, 3.0)))),
+    "R525": contours(rangee(["Montpellier"])),
+    "R526": contours(collection(entite("34", "Hérault"), entite("34", "Hérault"))),
+    "R527": contours(rangee(["999999999"])),
     "E601": disque_plein,
     "E602": ecriture_refusee,
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),

@@ -10,7 +10,7 @@ from sdsf.erreurs import enumerer, plus_proche
 
 # « sdsf » seul : l'outil lève une erreur dont le message est l'aide, déjà traduite par ``get_help``.
 SANS_ARGUMENT = exceptions.NoArgsIsHelpError
-VERBES = ("produire", "verifier", "lister", "expliquer", "nouveau", "exporter", "importer")
+VERBES = ("produire", "verifier", "lister", "actualiser", "expliquer", "nouveau", "exporter", "importer")
 USAGES = (exceptions.UsageError,)
 MOTS = {
     "Usage: ": "Usage : ",

@@ -12,9 +12,11 @@ from sdsf.evaluation import (
     calendrier,
     criteres,
     echeancier,
+    equite,
     evaluabilite,
     gouvernance,
     progression,
+    qualite,
     rapprochement,
     revue,
     series,
@@ -23,7 +25,7 @@ from sdsf.evaluation import (
 from sdsf.evaluation.criteres import CRITERES, Critere
 from sdsf.evaluation.revue import REFERENCE, REGLES, Regle
 from sdsf.plan import vigueur
-from sdsf.referentiel.lecture import lire_referentiel
+from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Indicateur
 
 FAMILLES = {
@@ -41,6 +43,8 @@ METHODES = {
     "echeancier": echeancier,
     "gouvernance": gouvernance,
     "territoires": territoires,
+    "equite": equite,
+    "qualite": qualite,
     "vigueur": vigueur,
     "evaluabilite": evaluabilite,
     "criteres": criteres,
@@ -62,9 +66,10 @@ def expliquer(code: str, racine: str | None = None) -> str:
         return expliquer_critere(CRITERES[code])
     if code in REGLES:
         return expliquer_regle(REGLES[code])
-    indicateurs = lire_referentiel(trouver_espace(racine)).indicateurs
+    referentiel = lire_referentiel(trouver_espace(racine))
+    indicateurs = referentiel.indicateurs
     if code in indicateurs:
-        return expliquer_indicateur(indicateurs[code])
+        return expliquer_indicateur(indicateurs[code], referentiel)
     proche = plus_proche(code, [*erreurs, *METHODES, *CRITERES, *REGLES, *indicateurs])
     raise Erreurs([err.CodeInconnu(proche=proche, recu=code)])
 
@@ -116,9 +121,12 @@ def gabarit_lisible(gabarit: str) -> str:
     return re.sub(r"\{[a-z_]+\}", "…", gabarit).replace("{{", "{").replace("}}", "}")
 
 
-def expliquer_indicateur(fiche: Indicateur) -> str:
-    """Un indicateur : sa question, sa formule, son sens, ses bornes, ses mises en garde."""
+def expliquer_indicateur(fiche: Indicateur, referentiel: Referentiel) -> str:
+    """Un indicateur : sa question, sa formule, ses sources, son sens, ses bornes, ses mises en garde."""
     ruptures = [f"Rupture en {r.annee} : {r.motif}" for r in fiche.ruptures]
+    gardes = [f"Mise en garde : {referentiel.avertissements[code].texte}" for code in fiche.avertissements]
+    membres = [terme for terme in (fiche.numerateur, fiche.denominateur) if terme]
+    comptes = " ; ".join(f"{m.variable}, source : {_nom_de_source(m.source, referentiel)}" for m in membres)
     bornes = f"de {fiche.bornes.min:g} à {fiche.bornes.max:g}"
     return "\n".join(
         [
@@ -127,8 +135,16 @@ def expliquer_indicateur(fiche: Indicateur) -> str:
             fiche.question,
             fiche.definition,
             f"Formule : {fiche.formule}",
+            f"Ce que l'on compte : {comptes}.",
             f"Unité : {fiche.unite} ; sens du progrès : {fiche.sens} ; bornes : {bornes}.",
             *ruptures,
+            *gardes,
             f"Repère dans l'arrêté du 4 juillet 2024 : {fiche.ref_arrete or fiche.ref_arrete_motif}.",
         ]
     )
+
+
+def _nom_de_source(code: str, referentiel: Referentiel) -> str:
+    """Le producteur d'une source ; une table du département se nomme par son fichier."""
+    connue = referentiel.sources.get(code)
+    return connue.producteur if connue else f"table « {code} » du département"

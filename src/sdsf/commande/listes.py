@@ -14,7 +14,8 @@ from rich.table import Table
 from sdsf import erreurs as err
 from sdsf.commande import listes_du_plan as du_plan
 from sdsf.commande.listes_du_plan import COURTES
-from sdsf.demande import controler_demande, periode_choisie
+from sdsf.commande.territoires import territoires
+from sdsf.demande import controler_demande, departement_connu, periode_choisie
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
@@ -44,21 +45,33 @@ def liste(
     courtes: Sequence[str] = ()
     if quoi in GENERALES and not (departement and quoi in PROPRES):
         lignes = GENERALES[quoi](espace)
+    elif quoi in SANS_DOSSIER:
+        code = _departement(espace, quoi, departement, periode)
+        lignes = SANS_DOSSIER[quoi](espace, code)
     elif quoi in PROPRES:
         lignes, courtes = PROPRES[quoi](_dossier(espace, quoi, departement, periode)), COURTES.get(quoi, ())
     else:
-        admis = list(dict.fromkeys([*GENERALES, *PROPRES]))
+        admis = list(dict.fromkeys([*GENERALES, *PROPRES, *SANS_DOSSIER]))
         raise Erreurs(
             [err.ListeInconnue(proche=plus_proche(quoi, admis), recu=quoi, admis=enumerer(admis, 20))]
         )
     return list(courtes or (lignes[0] if lignes else ())), lignes
 
 
-def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
+def _departement(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> str:
+    """Le code du département demandé. Lève ``Erreurs`` s'il manque, ou si la période n'est pas la sienne."""
     if not departement:
         raise Erreurs([err.DepartementRequis(recu=quoi)])
-    choisie = periode_choisie(espace, departement, periode or "")
-    return charger(espace, controler_demande(espace, departement, int(choisie.split("-")[1])))
+    code = departement_connu(espace, departement).code
+    if periodes(espace, code):
+        periode_choisie(espace, code, periode or "")
+    return code
+
+
+def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
+    code = _departement(espace, quoi, departement, periode)
+    choisie = periode_choisie(espace, code, periode or "")
+    return charger(espace, controler_demande(espace, code, int(choisie.split("-")[1])))
 
 
 def departements(espace: Espace) -> list[Ligne]:
@@ -108,12 +121,6 @@ def releves(dossier: Dossier) -> list[Ligne]:
     return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in propres.iterrows()]
 
 
-def territoires(dossier: Dossier) -> list[Ligne]:
-    """Les territoires du département, dans les colonnes du contrat."""
-    colonnes = contrats(dossier.espace)["territoires"].colonnes
-    return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in dossier.tables["territoires"].iterrows()]
-
-
 def echeancier(dossier: Dossier) -> list[Ligne]:
     """Les rendez-vous d'évaluation, calculés de la période du schéma."""
     return [
@@ -140,6 +147,8 @@ GENERALES: dict[str, Callable[[Espace], list[Ligne]]] = {
     "rapports": rapports,
     "indicateurs": indicateurs_communs,
 }
+# Ce qui se liste pour tout département, même sans plan.
+SANS_DOSSIER: dict[str, Callable[[Espace, str], list[Ligne]]] = {"territoires": territoires}
 PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
     "fiches": du_plan.fiches,
     "actions": du_plan.actions,
@@ -149,7 +158,6 @@ PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
     "instances": du_plan.instances,
     "vigilance": du_plan.vigilance,
     "releves": releves,
-    "territoires": territoires,
     "echeances": echeancier,
 }
 

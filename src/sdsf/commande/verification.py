@@ -10,8 +10,9 @@ from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits
-from sdsf.releves.lecture import contrats
+from sdsf.releves.lecture import contrats, lire_nationales
 from sdsf.rendu.nombres import accorder
+from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
 
 T = TypeVar("T")
 
@@ -28,7 +29,8 @@ class Bilan:
 def verifier(espace: Espace, departement: str | None) -> Bilan:
     """Vérifie un département, ou tous ceux qui sont décrits."""
     codes = [departement] if departement else departements_decrits(espace)
-    erreurs: dict[str, Erreur] = {}
+    # Un rapport ne contrôle que les lignes nationales de son département : ici, toutes.
+    erreurs = {str(e): e for e in _essayer(lambda: lire_nationales(espace))[1]}
     avis: list[str] = []
     vus = 0
     for code in codes:
@@ -37,11 +39,18 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         erreurs.update({str(e): e for e in trouvees})
         avis += avertissements
         vus += nombre
+    erreurs.update({str(e): e for e in _territoires(espace)})
     return Bilan(
         tuple(erreurs.values()),
         tuple(avis),
         _compte(len(codes), "département") + ", " + _compte(vus, "schéma"),
     )
+
+
+def _territoires(espace: Espace) -> list[Erreur]:
+    """Ce qui ne va pas dans les tables des territoires, si l'espace en a."""
+    en_place = dossier_des_territoires(espace).is_dir()
+    return _essayer(lambda: lire_territoires(espace))[1] if en_place else []
 
 
 def _compte(nombre: int, mot: str) -> str:

@@ -25,6 +25,20 @@ def valeurs_recentes(releves: pd.DataFrame, indicateur: str, maille: str, annee:
     return uniques.sort_values(["valeur", "territoire"], ascending=[False, True], kind="stable")
 
 
+def sans_valeur(releves: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Les relevés sans valeur du même indicateur, de la même maille et de la même année que ``table``.
+
+    Un territoire de ``table`` n'y est pas. Mêmes colonnes ; l'état dit pourquoi la valeur manque.
+    """
+    modele = table.iloc[0]
+    memes = (releves[["indicateur", "maille", "periode"]] == modele[["indicateur", "maille", "periode"]]).all(
+        axis=1
+    )
+    trous = releves[memes & releves["valeur"].isna() & ~releves["territoire"].isin(table["territoire"])]
+    uniques = trous.sort_values("edition", kind="stable").drop_duplicates("territoire", keep="last")
+    return uniques.assign(annee=modele["annee"]).sort_values("territoire", kind="stable")
+
+
 @dataclass(frozen=True)
 class Position:
     """Combien de territoires sont sous un repère, et lesquels sont aux extrêmes."""

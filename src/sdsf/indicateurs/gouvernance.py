@@ -1,11 +1,14 @@
-"""Gouvernance : ce qui était daté ou dû, et ce qui a été fait.
+"""Gouvernance : ce qui était daté ou dû, et ce qui a été fait ; les conventions, les schémas, les moyens.
 
-Entrées : une ligne par jalon ou par instance. Sortie : un nombre, ou ``None`` si le rapport n'existe pas.
+Jalons et réunions : une ligne par jalon ou par instance ; un nombre, ou ``None`` si le rapport n'existe pas.
+Les autres : tables harmonisées ``territoire, annee, valeur``, et la même forme en sortie.
 """
 
 import datetime as dt
 
 import pandas as pd
+
+from sdsf.indicateurs.calculs import additionner, rapporter
 
 
 def part_jalons_tenus(jalons: pd.DataFrame, au: dt.date) -> float | None:
@@ -39,3 +42,23 @@ def part_reunions_tenues(instances: pd.DataFrame) -> float | None:
     # Une réunion de plus dans une instance ne compense pas celle qui manque dans une autre.
     tenues = comptees[["dues", "tenues"]].min(axis=1).sum()
     return float(100 * tenues / dues)
+
+
+def part_population_couverte_ctg(habitants_couverts: pd.DataFrame, habitants: pd.DataFrame) -> pd.DataFrame:
+    """Habitants sous convention territoriale globale pour 100 habitants. Unité : pourcent."""
+    return rapporter(habitants_couverts, habitants, pour=100)
+
+
+def part_schemas_communaux_transmis(transmis: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Schémas (ou CTG) reçus dans le mois pour 100 communes de plus de 10 000 habitants. Unité : pourcent."""
+    return rapporter(transmis, communes, pour=100)
+
+
+def taux_engagement_depenses(engagees: pd.DataFrame, prevues: pd.DataFrame) -> pd.DataFrame:
+    """Euros engagés pour 100 euros prévus. Unité : pourcent."""
+    return rapporter(engagees, prevues, pour=100)
+
+
+def montant_depenses_engagees(engagees: pd.DataFrame) -> pd.DataFrame:
+    """Euros engagés dans l'année. Unité : euros."""
+    return additionner(engagees)

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -88,13 +88,16 @@ def _champ(champ: dict[str, Any]) -> Champ:
     )
 
 
-def lire_table(chemin: Path, fichier: str, schema: Schema) -> pd.DataFrame:
+def lire_table(
+    chemin: Path, fichier: str, schema: Schema, garder: Mapping[str, Collection[str]] | None = None
+) -> pd.DataFrame:
     """Lit et vérifie un CSV ; les cellules restent du texte, les nombres et dates sont convertis.
 
-    ``fichier`` est le nom à imprimer. La table porte en plus les colonnes ``fichier``, ``ligne`` et
-    ``empreinte``. Lève ``Erreurs`` avec toutes les causes.
+    ``fichier`` est le nom à imprimer. ``garder`` : par colonne, les seules valeurs voulues ; des autres
+    lignes, seul le nombre de cellules est contrôlé (« sdsf verifier » lit tout). La table porte en plus
+    les colonnes ``fichier``, ``ligne`` et ``empreinte``. Lève ``Erreurs`` avec toutes les causes.
     """
-    table = _lire_cellules(_lire_texte(chemin, fichier, schema), fichier, schema)
+    table = _lire_cellules(_lire_texte(chemin, fichier, schema), fichier, schema, garder or {})
     err.lever([*_verifier_cellules(table, fichier, schema), *_verifier_cle(table, fichier, schema)])
     return _convertir(table, schema)
 
@@ -125,16 +128,20 @@ def _lire_texte(chemin: Path, fichier: str, schema: Schema) -> str:
         raise Erreurs([err.EncodageDesDonnees(Lieu(fichier, ligne))]) from None
 
 
-def _lire_cellules(texte: str, fichier: str, schema: Schema) -> pd.DataFrame:
+def _lire_cellules(
+    texte: str, fichier: str, schema: Schema, garder: Mapping[str, Collection[str]]
+) -> pd.DataFrame:
     lecteur = csv.reader(io.StringIO(texte, newline=""), strict=True)
     lignes: list[list[str]] = []
     fautes: list[Erreur] = []
+    voulues = [(schema.colonnes.index(nom), set(valeurs)) for nom, valeurs in garder.items()]
     try:
         _verifier_entetes(next(lecteur), fichier, schema)
         debut = lecteur.line_num + 1
         for cellules in lecteur:
             if len(cellules) == len(schema.colonnes):
-                lignes.append([*cellules, fichier, str(debut), empreinte(cellules)])
+                if all(cellules[rang] in valeurs for rang, valeurs in voulues):
+                    lignes.append([*cellules, fichier, str(debut), empreinte(cellules)])
             elif cellules:
                 attendu = len(schema.colonnes)
                 fautes.append(err.CellulesEnTrop(Lieu(fichier, debut), recu=len(cellules), attendu=attendu))
@@ -201,6 +208,7 @@ def _lieu(fichier: str, table: pd.DataFrame, rang: Any, colonne: str) -> Lieu:
     return Lieu(fichier, int(table.loc[rang, "ligne"]), f"colonne {colonne}")
 
 
+@cache
 def _schema_pandera(schema: Schema) -> Any:
     """Le contrat, tel que pandera l'applique : une règle nommée par sorte de faute."""
     import pandera.pandas as pa

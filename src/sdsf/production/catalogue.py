@@ -19,6 +19,8 @@ class RapportProduit:
 CARNETS = {
     "lecture_schema": "01_lecture_schema.ipynb",
     "evaluabilite": "02_evaluabilite.ipynb",
+    "qualite_donnees": "03_qualite_donnees.ipynb",
+    "diagnostic": "05_diagnostic.ipynb",
     "point_annuel": "10_point_annuel.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}

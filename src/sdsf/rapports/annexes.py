@@ -1,5 +1,7 @@
 """Les annexes que plusieurs rapports partagent : limites, faits cités, définitions, provenance."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sdsf.dossier import Dossier
@@ -74,19 +76,22 @@ def _fait(dossier: Dossier, ligne: pd.Series) -> Ligne:
     )
 
 
-def definitions(dossier: Dossier) -> list[Bloc]:
-    """Les indicateurs employés, leurs formules ; les mots du schéma ; les marques des valeurs absentes."""
+def definitions(dossier: Dossier, calcules: Sequence[str] = INDICATEURS_CALCULES) -> list[Bloc]:
+    """Les indicateurs employés, leurs formules ; les mots du schéma ; les marques des valeurs absentes.
+
+    ``calcules`` : ceux que le rapport calcule lui-même, en plus de ceux dont il lit les relevés.
+    """
     etats = [Ligne([INTITULES_ETAT[code], sens]) for code, sens in SENS_DES_ETATS.items()]
     marques = Tableau("Les marques des valeurs absentes", [Colonne("Marque"), Colonne("Sens")], etats)
     termes = [(t.terme, t.definition) for t in dossier.plan.glossaire]
     if not termes:
-        return [_indicateurs_employes(dossier), marques]
+        return [_indicateurs_employes(dossier, calcules), marques]
     glossaire = Repliable("Le glossaire du schéma (mot à mot)", [Definitions(termes)])
-    return [_indicateurs_employes(dossier), marques, glossaire]
+    return [_indicateurs_employes(dossier, calcules), marques, glossaire]
 
 
-def _indicateurs_employes(dossier: Dossier) -> Tableau:
-    codes = [*communs_suivis(dossier), *INDICATEURS_CALCULES]
+def _indicateurs_employes(dossier: Dossier, calcules: Sequence[str]) -> Tableau:
+    codes = [*communs_suivis(dossier), *calcules]
     fiches = [dossier.referentiel.indicateurs[code] for code in codes]
     lignes = [
         Ligne([f.intitule, f.repere, f.definition, f.formule, dossier.referentiel.unite(f.unite).pluriel])
@@ -105,8 +110,10 @@ def provenance(dossier: Dossier) -> list[Bloc]:
         Ligne([s.titre, s.producteur, s.licence or "non précisée", s.lien or "non précisé"]) for s in sources
     ]
     colonnes = [Colonne("Source"), Colonne("Producteur"), Colonne("Licence"), Colonne("Adresse")]
+    source = dossier.plan.source
+    transcrit = dossier.sans_plan or f"Texte transcrit : {source.titre} ({source.producteur})."
     return [
-        Paragraphe(f"Texte transcrit : {dossier.plan.source.titre} ({dossier.plan.source.producteur})."),
+        Paragraphe(transcrit),
         Tableau("Les sources", colonnes, lignes),
         Paragraphe(
             "Fichiers lus : " + ", ".join(fichiers) + ". Leurs empreintes sont dans le manifeste du rapport.",

@@ -19,6 +19,8 @@ FORMULES = {
 def du_releve(dossier: Dossier, ligne: pd.Series, libelle: str = "") -> Chiffre:
     """Le chiffre d'un relevé ; son état est gardé quand la valeur manque."""
     fiche = dossier.referentiel.indicateurs.get(ligne["indicateur"])
+    # Un effectif se lit, il ne se calcule pas : ni formule à refaire, ni membres.
+    taux = fiche if fiche and fiche.denominateur else None
     territoire = nom_du_territoire(dossier, ligne)
     return Chiffre(
         libelle=libelle or (f"{fiche.intitule}, {territoire}" if fiche else str(ligne["libelle"])),
@@ -26,10 +28,10 @@ def du_releve(dossier: Dossier, ligne: pd.Series, libelle: str = "") -> Chiffre:
         unite=ligne["unite"],
         etat=ligne["etat"],
         nature=ligne["nature"],
-        formule=fiche.formule if fiche and ligne["origine"] != "texte" else FORMULES[ligne["origine"]],
-        numerateur=_membre(ligne["numerateur"], fiche.numerateur.variable if fiche else ""),
+        formule=taux.formule if taux and ligne["origine"] != "texte" else FORMULES[ligne["origine"]],
+        numerateur=_membre(ligne["numerateur"], taux.numerateur.variable if taux else ""),
         denominateur=_membre(
-            ligne["denominateur"], fiche.denominateur.variable if fiche and fiche.denominateur else ""
+            ligne["denominateur"], taux.denominateur.variable if taux and taux.denominateur else ""
         ),
         territoire=territoire,
         perimetre=ligne["perimetre"],

@@ -10,7 +10,13 @@ from sdsf.rendu.nombres import date, typographier
 from sdsf.rendu.registre import Registre
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
-LECTURES_DU_TEXTE = ("lecture_schema", "evaluabilite")
+# Ce que la page de garde dit de la date, selon que l'on regarde un texte, des données ou l'avancement.
+OBJETS = {
+    "lecture_schema": "Plan en vigueur au",
+    "evaluabilite": "Plan en vigueur au",
+    "diagnostic": "Données connues jusqu'au",
+    "qualite_donnees": "Données connues jusqu'au",
+}
 ALERTE_FICTIF = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')
 GABARIT = Markup(
     '<header class="garde">{alerte}'
@@ -56,7 +62,7 @@ def couverture(dossier: Dossier) -> list[Couverture]:
             rapport=INTITULES_RAPPORT[dossier.demande.rapport],
             departement=dossier.departement.nom,
             code=dossier.departement.code,
-            schema=_schema(dossier.plan.intitule, f"{periode.debut}-{periode.fin}"),
+            schema=dossier.sans_plan or _schema(dossier.plan.intitule, f"{periode.debut}-{periode.fin}"),
             annee=dossier.annee,
             mentions=tuple(mentions(dossier)),
             fictif=dossier.est_fictif,
@@ -73,8 +79,7 @@ def mentions(dossier: Dossier) -> list[str]:
     """L'état, la version, la date d'arrêt : ce que chaque page rappelle."""
     etat = dossier.reglages.etat(dossier.demande.rapport, dossier.annee)
     arret = dossier.donnees_arretees_au()
-    # Lire le texte ou l'auditer ne regarde aucun avancement.
-    objet = "Plan en vigueur au" if dossier.demande.rapport in LECTURES_DU_TEXTE else "Avancement regardé au"
+    objet = OBJETS.get(dossier.demande.rapport, "Avancement regardé au")
     return [
         etat_en_mots(etat),
         f"Version {etat.version}",

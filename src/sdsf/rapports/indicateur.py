@@ -59,12 +59,16 @@ def indicateurs_du_plan(dossier: Dossier) -> list[tuple[Fiche, Indicateur]]:
 
 
 def communs_suivis(dossier: Dossier) -> list[str]:
-    """Les indicateurs du référentiel pour lesquels le département a au moins un relevé, par repère."""
+    """Les indicateurs du référentiel pour lesquels le département a au moins un relevé, par repère.
+
+    Un indicateur de contexte décrit le territoire : il n'y entre que si le plan le suit lui-même.
+    """
     releves = dossier.releves
     propres = releves[(releves["territoire"] == dossier.departement.code) & (releves["origine"] != "texte")]
     codes = set(propres["indicateur"])
+    du_plan = {indicateur.indicateur for _, indicateur in indicateurs_du_plan(dossier)}
     fiches = sorted(dossier.referentiel.indicateurs.values(), key=lambda f: f.repere)
-    return [fiche.code for fiche in fiches if fiche.code in codes]
+    return [f.code for f in fiches if f.code in codes and (f.famille != "contexte" or f.code in du_plan)]
 
 
 def _suivre(

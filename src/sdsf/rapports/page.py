@@ -1,13 +1,16 @@
 """Ce que le gabarit imprime autour des sections : titre, bandeau, pied de chaque page, fichiers lus."""
 
 import hashlib
+from collections.abc import Mapping
 
+from sdsf.contours.lecture import empreintes_des_contours
 from sdsf.dossier import Dossier
 from sdsf.rapports.couverture import mentions
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
 MIME_PAGE = "application/vnd.sdsf.page+json"
 MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
+RAPPORTS_A_CARTES = ("point_annuel",)
 BANDEAU_FICTIF = "Données fictives : le Département d'exemple n'existe pas"
 
 
@@ -52,4 +55,12 @@ def entrees(dossier: Dossier) -> dict[str, str]:
     for trace in (trace for lues in positions for trace in lues.values()):
         for (fichier, _), empreinte in zip(trace.lignes, trace.empreintes, strict=True):
             empreintes.setdefault(fichier, []).append(empreinte)
-    return {f: hashlib.sha256("\n".join(e).encode()).hexdigest() for f, e in sorted(empreintes.items())}
+    lues = {f: hashlib.sha256("\n".join(e).encode()).hexdigest() for f, e in sorted(empreintes.items())}
+    return {**lues, **_contours(dossier)}
+
+
+def _contours(dossier: Dossier) -> Mapping[str, str]:
+    """L'empreinte des contours, entiers, pour le rapport qui en fait des cartes."""
+    if dossier.demande.rapport not in RAPPORTS_A_CARTES:
+        return {}
+    return empreintes_des_contours(dossier.espace, dossier.departement.code)

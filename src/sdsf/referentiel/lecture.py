@@ -14,8 +14,8 @@ from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.referentiel import modeles as m
 
-# Un indicateur de gouvernance se calcule sur le plan et les registres du département.
-SOURCES_INTERNES = ("plan", "avancement", "reunions")
+# Un indicateur de gouvernance ou de contrôle se calcule sur le plan et les registres du département.
+SOURCES_INTERNES = ("plan", "avancement", "reunions", "controles", "moyens", "schemas_communaux")
 
 
 class _Code(Protocol):

@@ -134,7 +134,7 @@ class Terme(Modele):
     variable: Texte
     """Ce que l'on compte, en clair. Exemple : places offertes"""
     source: Texte
-    """Un code de sources.yml, ou plan, avancement, reunions. Exemple : cnaf_txcouv"""
+    """Un code de sources.yml, ou une table du département (plan, avancement…). Exemple : cnaf_txcouv"""
 
 
 class Bornes(Modele):

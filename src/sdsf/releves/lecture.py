@@ -1,6 +1,7 @@
 """Lire les tables d'un département, et les lignes nationales dont il a besoin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -20,10 +21,15 @@ def contrats(espace: Espace) -> Mapping[str, Schema]:
 
 
 def lire_tables(
-    espace: Espace, departement: str, comparables: Sequence[str], referentiel: Referentiel
+    espace: Espace,
+    departement: str,
+    comparables: Sequence[str],
+    referentiel: Referentiel,
+    releves_exiges: bool = True,
 ) -> dict[str, pd.DataFrame]:
     """Toutes les tables du contrat pour un département ; un fichier absent donne une table vide.
 
+    ``releves_exiges`` : vrai si ``releves.csv`` doit exister, ne serait-ce qu'avec ses en-têtes.
     ``releves`` réunit le fichier du département et les lignes nationales de la France, du département
     et des départements comparables. Lève ``Erreurs`` avec toutes les causes de tous les fichiers.
     """
@@ -32,13 +38,14 @@ def lire_tables(
     fautes: list[Erreur] = []
     for nom, schema in schemas.items():
         try:
-            tables[nom] = _lire_ou_vide(espace, departement, nom, schema)
+            exige = releves_exiges and nom == "releves"
+            tables[nom] = _lire_ou_vide(espace, departement, nom, schema, exige)
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
     # Le département fictif ne se compare à rien de réel.
     reels = set() if departement == FICTIF else {FRANCE, departement, *comparables}
     try:
-        nationales = _lire_nationales(espace, reels, schemas["releves"])
+        nationales = pd.concat([lire_nationales(espace, reels), lire_fines(espace, departement)])
     except Erreurs as refus:
         fautes.extend(refus.erreurs)
     err.lever(fautes)
@@ -47,18 +54,37 @@ def lire_tables(
     return tables
 
 
-def _lire_ou_vide(espace: Espace, departement: str, nom: str, schema: Schema) -> pd.DataFrame:
+def _lire_ou_vide(espace: Espace, departement: str, nom: str, schema: Schema, exige: bool) -> pd.DataFrame:
     chemin = espace.data / "departements" / departement / f"{nom}.csv"
-    if not chemin.exists() and nom != "releves":
+    if not chemin.exists() and not exige:
         return table_vide(schema)
     return lire_table(chemin, espace.relatif(chemin), schema)
 
 
-def _lire_nationales(espace: Espace, territoires: set[str], schema: Schema) -> pd.DataFrame:
+def fichiers_nationaux(espace: Espace) -> list[Path]:
+    """Les relevés nationaux : un dossier qui a son propre contrat décrit d'autres tables, et n'en est pas."""
     chemins = sorted((espace.data / "national").glob("*/*.csv"))
-    lues = [lire_table(chemin, espace.relatif(chemin), schema) for chemin in chemins]
-    retenues = [table[table["territoire"].isin(territoires)] for table in lues]
-    return pd.concat([table_vide(schema), *retenues], ignore_index=True) if retenues else table_vide(schema)
+    return [chemin for chemin in chemins if not (chemin.parent / "datapackage.json").exists()]
+
+
+def lire_nationales(espace: Espace, territoires: set[str] | None = None) -> pd.DataFrame:
+    """Les relevés de ``data/national/``, ou ceux du pays et de quelques départements. Lève ``Erreurs``."""
+    # 93 est un département et une région : le code seul ne suffit pas.
+    garder = None if territoires is None else {"territoire": territoires, "maille": ("france", "departement")}
+    return _lire_ensemble(espace, fichiers_nationaux(espace), garder)
+
+
+def lire_fines(espace: Espace, departement: str) -> pd.DataFrame:
+    """Les relevés d'EPCI et de communes que les producteurs donnent d'un département. Lève ``Erreurs``."""
+    return _lire_ensemble(espace, sorted((espace.data / "national").glob(f"*/{departement}/*.csv")), None)
+
+
+def _lire_ensemble(
+    espace: Espace, chemins: Sequence[Path], garder: Mapping[str, Collection[str]] | None
+) -> pd.DataFrame:
+    schema = contrats(espace)["releves"]
+    lues = [lire_table(chemin, espace.relatif(chemin), schema, garder) for chemin in chemins]
+    return pd.concat([table_vide(schema), *lues], ignore_index=True)
 
 
 def _reunir(propres: pd.DataFrame, nationales: pd.DataFrame, schema: Schema) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from sdsf.rendu.dessin import ACCENT, CLAIR, ENCRE, GRIS, LARGEUR, ecrire, habiller, outils, svg
+from sdsf.rendu.dessin import ACCENT, CLAIR, ENCRE, GRIS, LARGEUR, ecrire, encre_sur, habiller, outils, svg
 from sdsf.rendu.nombres import nombre
 
 
@@ -211,12 +211,6 @@ def _empiler(axes: Any, rang: int, parts: Sequence[Part], decimales: int) -> Non
         if part.valeur > 0.03 * total:
             milieu = (gauche + part.valeur / 2, rang)
             fond = {"facecolor": part.couleur, "edgecolor": "none", "pad": 0.6} if part.motif else None
-            style = {"ha": "center", "va": "center", "color": _encre_sur(part.couleur), "bbox": fond}
+            style = {"ha": "center", "va": "center", "color": encre_sur(part.couleur), "bbox": fond}
             ecrire(axes, nombre(part.valeur, decimales), milieu, (0, 0), **style)
         gauche += part.valeur
-
-
-def _encre_sur(couleur: str) -> str:
-    """Noir ou blanc, selon la clarté du fond."""
-    rouge, vert, bleu = (int(couleur[i : i + 2], 16) for i in (1, 3, 5))
-    return "#ffffff" if 0.299 * rouge + 0.587 * vert + 0.114 * bleu < 140 else ENCRE

@@ -3,6 +3,7 @@
 import pytest
 from tests.fabrique import AVANCEMENT_00, RACINE, RELEVES_00, ajouter
 
+from sdsf.commande.verification import verifier
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
@@ -102,5 +103,12 @@ def test_les_bornes_sont_comprises(espace_copie: Espace, valeur: str) -> None:
 def test_les_fautes_de_plusieurs_fichiers_sont_dites_ensemble(espace_copie: Espace) -> None:
     ajouter(espace_copie, RELEVES_00, releve("douze"))
     ajouter(espace_copie, AVANCEMENT_00, "pe-1.1-a,,2024-12-31,faite,,,,,,pilote,2025-01-01")
+    assert {f.lieu.fichier for f in fautes(espace_copie)} == {RELEVES_00, AVANCEMENT_00}
+
+
+def test_une_ligne_nationale_d_un_autre_departement_n_est_controlee_que_par_verifier(
+    espace_copie: Espace,
+) -> None:
     ajouter(espace_copie, NATIONAL, releve("treize"))
-    assert {f.lieu.fichier for f in fautes(espace_copie)} == {RELEVES_00, AVANCEMENT_00, NATIONAL}
+    assert len(lire_tables(espace_copie, "00", [], REFERENTIEL)["releves"])
+    assert {f.lieu.fichier for f in verifier(espace_copie, "00").erreurs} == {NATIONAL}

@@ -18,7 +18,8 @@ from sdsf.rapports.point_annuel.epci import chiffre_d_etendue
 from sdsf.rapports.point_annuel.jalons import chiffre_des_jalons, compter_jalons, jalons_echus
 from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.rapports.point_annuel.plan import compter_suivis, moment, suivis
-from sdsf.rapports.point_annuel.territoires import EPCI, titre_de_vue, vue
+from sdsf.rapports.point_annuel.territoires import titre_de_vue
+from sdsf.rapports.point_annuel.vues import EPCI, vue
 from sdsf.rendu.blocs import Phrase, phrase
 from sdsf.rendu.nombres import accorder
 

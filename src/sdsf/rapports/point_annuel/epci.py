@@ -9,16 +9,27 @@ from sdsf.dossier import Dossier
 from sdsf.evaluation.territoires import rapport_interdecile
 from sdsf.indicateurs import etendue_taux_couverture
 from sdsf.rapports.chiffrer import nom_du_territoire, source_citee
-from sdsf.rapports.point_annuel.territoires import EPCI, Vue, extreme, figure_de_vue, vue
+from sdsf.rapports.point_annuel.cartes import carte_de_vue
+from sdsf.rapports.point_annuel.territoires import figure_de_vue
+from sdsf.rapports.point_annuel.vues import EPCI, EPT, Vue, extreme, vue
 from sdsf.rendu.blocs import Bloc, Paragraphe, Phrase, absence, phrase
 
 
 def epci(dossier: Dossier) -> list[Bloc]:
-    """Les EPCI : figure, tableau par mode, écart entre les extrêmes."""
+    """Les EPCI : carte, figure, tableau par mode, écart des extrêmes ; les EPT là où ils ont un taux."""
     trouvee = vue(dossier, EPCI)
     if trouvee is None:
-        return [absence(EPCI.absence, "la Cnaf (jeu « txcouv_pe_epci »)")]
-    return [figure_de_vue(dossier, trouvee), Paragraphe(_phrase_d_etendue(dossier, trouvee))]
+        return [absence(EPCI.absence, "la Cnaf (jeu « txcouv_pe_epci »)"), *_ept(dossier)]
+    etendue = Paragraphe(_phrase_d_etendue(dossier, trouvee))
+    return [*carte_de_vue(dossier, trouvee), figure_de_vue(dossier, trouvee), etendue, *_ept(dossier)]
+
+
+def _ept(dossier: Dossier) -> list[Bloc]:
+    """Les établissements publics territoriaux du Grand Paris ; rien ailleurs, ni sans valeur connue."""
+    trouvee = vue(dossier, EPT)
+    if trouvee is None:
+        return []
+    return [*carte_de_vue(dossier, trouvee), figure_de_vue(dossier, trouvee)]
 
 
 def _phrase_d_etendue(dossier: Dossier, v: Vue) -> Phrase:

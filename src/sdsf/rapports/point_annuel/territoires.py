@@ -1,17 +1,28 @@
 """Les territoires, ordonnés et situés par rapport à la France ; les communes et les arrondissements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
 from sdsf.chiffres import Chiffre, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
-from sdsf.evaluation.territoires import situer, valeurs_recentes
-from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, serie_de, source_citee
+from sdsf.evaluation.territoires import situer
+from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, source_citee
+from sdsf.rapports.point_annuel.cartes import carte_de_vue
 from sdsf.rapports.point_annuel.modes import MODES
-from sdsf.rapports.point_annuel.offre import PRINCIPAL
+from sdsf.rapports.point_annuel.vues import (
+    ARRONDISSEMENTS,
+    COMMUNES,
+    EPCI,
+    Maille,
+    Vue,
+    extreme,
+    reperes_de,
+    titre_de_colonne,
+    vue,
+)
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import (
     Bloc,
@@ -28,74 +39,25 @@ from sdsf.rendu.blocs import (
 from sdsf.rendu.figures import Barre, Repere, tracer_territoires
 from sdsf.rendu.nombres import accorder, nombre
 
-
-@dataclass(frozen=True)
-class Maille:
-    """Comment on nomme une maille dans une phrase."""
-
-    code: str
-    singulier: str
-    pluriel: str
-    ancre: str
-    absence: str
-
-
-EPCI = Maille("epci", "EPCI", "EPCI", "fig-epci", "Aucun taux de couverture par EPCI n'est connu.")
-COMMUNES = Maille(
-    "commune",
-    "commune",
+__all__ = [
+    "COMMUNES",
+    "EPCI",
+    "Maille",
+    "Vue",
+    "arrondissements",
     "communes",
-    "fig-communes",
-    "Aucun taux de couverture communal n'est connu "
-    "(la Cnaf ne publie que les communes de plus de 10 000 habitants).",
-)
-ARRONDISSEMENTS = Maille(
-    "arrondissement_municipal", "arrondissement", "arrondissements", "fig-arrondissements", ""
-)
-
-
-@dataclass(frozen=True)
-class Vue:
-    """Des territoires d'une maille, la même année, et les repères de cette année."""
-
-    maille: Maille
-    annee: int
-    table: pd.DataFrame
-    france: Chiffre | None
-    departement: Chiffre | None
-
-
-def vue(dossier: Dossier, maille: Maille) -> Vue | None:
-    """La dernière année connue d'une maille ; les repères sont de la même année et de la même édition."""
-    table = valeurs_recentes(dossier.releves, PRINCIPAL, maille.code, dossier.annee)
-    if table.empty:
-        return None
-    ligne = table.iloc[0]
-    return Vue(
-        maille,
-        int(ligne["annee"]),
-        table,
-        _repere(dossier, FRANCE, ligne),
-        _repere(dossier, dossier.departement.code, ligne),
-    )
-
-
-def _repere(dossier: Dossier, code: str, modele: pd.Series) -> Chiffre | None:
-    lignes = serie_de(dossier, PRINCIPAL, code)
-    memes = lignes[
-        (lignes["annee"] == modele["annee"])
-        & (lignes["edition"] == modele["edition"])
-        & lignes["valeur"].notna()
-    ]
-    return du_releve(dossier, memes.iloc[-1]) if len(memes) else None
+    "figure_de_vue",
+    "titre_de_vue",
+    "vue",
+]
 
 
 def communes(dossier: Dossier) -> list[Bloc]:
-    """Les communes publiées."""
+    """Les communes publiées : carte, figure, tableau par mode."""
     trouvee = vue(dossier, COMMUNES)
     if trouvee is None:
         return [absence(COMMUNES.absence, "la Cnaf (jeu « txcouv_pe_com »)")]
-    return [figure_de_vue(dossier, trouvee)]
+    return [*carte_de_vue(dossier, trouvee), figure_de_vue(dossier, trouvee)]
 
 
 def arrondissements(dossier: Dossier) -> list[Bloc]:
@@ -118,7 +80,7 @@ def figure_de_vue(dossier: Dossier, v: Vue) -> Figure:
     """La figure d'une maille : les territoires ordonnés, les repères, le tableau."""
     noms = [nom_du_territoire(dossier, ligne) for _, ligne in v.table.iterrows()]
     barres = [Barre(nom, valeur) for nom, valeur in zip(noms, v.table["valeur"], strict=True)]
-    reperes = _reperes(dossier, v)
+    reperes = reperes_de(dossier, v)
     return Figure(
         ancre=v.maille.ancre,
         titre=titre_de_vue(dossier, v),
@@ -130,11 +92,6 @@ def figure_de_vue(dossier: Dossier, v: Vue) -> Figure:
         avertissements=[dossier.referentiel.avertissements["capacite_theorique"].texte],
         tableau=_tableau(dossier, v),
     )
-
-
-def _reperes(dossier: Dossier, v: Vue) -> list[Repere]:
-    couples = (("France", v.france), (dossier.departement.nom, v.departement))
-    return [Repere(nom, chiffre.valeur or 0) for nom, chiffre in couples if chiffre]
 
 
 def _alternative(maille: Maille, barres: Sequence[Barre], reperes: Sequence[Repere]) -> str:
@@ -184,11 +141,6 @@ def _compter(dossier: Dossier, v: Vue, quoi: str, lignes: pd.DataFrame) -> Chiff
     return replace(compte, periode=str(v.annee))
 
 
-def extreme(dossier: Dossier, v: Vue, rang: int) -> Chiffre:
-    """Le chiffre du territoire d'un rang : 0 est le mieux couvert, −1 le moins bien."""
-    return du_releve(dossier, v.table.iloc[rang])
-
-
 def _lecture(dossier: Dossier, v: Vue) -> Phrase:
     nom = nom_du_territoire(dossier, v.table.iloc[0])
     return phrase(
@@ -202,10 +154,10 @@ def _lecture(dossier: Dossier, v: Vue) -> Phrase:
 def _tableau(dossier: Dossier, v: Vue) -> Tableau:
     """Le tableau ordonné, avec les modes quand ils sont publiés, le département et la France en évidence."""
     modes, maille = _modes_publies(dossier, v), v.maille.singulier
-    titre = maille.capitalize() if maille.islower() else maille
+    colonnes = [Colonne(titre_de_colonne(v.maille)), numerique("Ensemble")]
     return Tableau(
         f"Taux de couverture par {maille}, {v.annee} (places pour 100 enfants de moins de 3 ans)",
-        [Colonne(titre), numerique("Ensemble"), *(numerique(MODES[mode][0]) for mode in modes)],
+        [*colonnes, *(numerique(MODES[mode][0]) for mode in modes)],
         [
             *(_ligne(dossier, ligne, modes) for _, ligne in v.table.iterrows()),
             *_lignes_de_repere(dossier, v, modes),

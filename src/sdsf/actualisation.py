@@ -1,0 +1,29 @@
+"""Ce qu'un adaptateur rend à ``sdsf actualiser`` : des fichiers à écrire, et ce qu'il faut en dire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreurs, Lieu
+
+
+@dataclass(frozen=True)
+class Actualisation:
+    """Le bilan d'une lecture. L'adaptateur n'écrit rien lui-même : la commande écrit tout le lot, ou rien."""
+
+    fichiers: Mapping[Path, bytes]
+    """Le contenu de chaque fichier à écrire, par chemin sous l'espace de travail."""
+    phrases: tuple[str, ...] = ()
+    """Ce qui a été lu et retenu, une phrase par ligne."""
+    avertissements: tuple[str, ...] = ()
+    """Ce que le lecteur doit savoir : un code réparé, une ligne écartée, un trou."""
+
+
+def exiger_fichier(source: str, depuis: Path | None) -> Path:
+    """Le fichier ou le dossier donné par ``--depuis``. Lève ``Erreurs`` s'il n'est pas donné, ou absent."""
+    if depuis is None:
+        raise Erreurs([err.FichierADonner(recu=source)])
+    if not depuis.exists():
+        raise Erreurs([err.FichierIntrouvable(Lieu(str(depuis)))])
+    return depuis

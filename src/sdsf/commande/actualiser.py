@@ -1,0 +1,43 @@
+"""``sdsf actualiser`` : un producteur publie un fichier, l'espace en garde ce qu'il lui faut.
+
+Une source s'inscrit dans ``SOURCES`` : son nom, et une fonction qui reçoit l'espace et le chemin donné
+par ``--depuis`` (``None`` s'il n'y en a pas) et rend une ``Actualisation``. Elle n'écrit rien elle-même.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sdsf import erreurs as err
+from sdsf.actualisation import Actualisation
+from sdsf.contours.actualiser import actualiser_contours
+from sdsf.erreurs import Erreurs, enumerer, plus_proche
+from sdsf.espace import Espace
+from sdsf.production.ecriture import ecrire_lot
+from sdsf.sources.cnaf import actualiser_cnaf
+from sdsf.sources.dgcl import actualiser_dgcl
+from sdsf.sources.drees import actualiser_drees
+from sdsf.sources.insee import actualiser_insee
+from sdsf.sources.qpv import actualiser_qpv
+from sdsf.territoires.actualisation import actualiser_territoires
+
+Source = Callable[[Espace, Path | None], Actualisation]
+
+SOURCES: dict[str, Source] = {
+    "territoires": actualiser_territoires,
+    "contours": actualiser_contours,
+    "cnaf": actualiser_cnaf,
+    "insee": actualiser_insee,
+    "drees": actualiser_drees,
+    "dgcl": actualiser_dgcl,
+    "qpv": actualiser_qpv,
+}
+
+
+def actualiser(espace: Espace, source: str, depuis: Path | None) -> Actualisation:
+    """Lit une source et écrit tous ses fichiers, ou aucun. Lève ``Erreurs``."""
+    if source not in SOURCES:
+        proche = plus_proche(source, SOURCES)
+        raise Erreurs([err.SourceInconnue(proche=proche, recu=source, admis=enumerer(SOURCES, 20))])
+    bilan = SOURCES[source](espace, depuis)
+    ecrire_lot(espace, bilan.fichiers)
+    return bilan

@@ -1,0 +1,121 @@
+"""Le contexte : population, jeunes, pauvreté, naissances… tout ce qui est publié pour le département.
+
+Une ligne par indicateur : la dernière valeur, la première de la même édition, l'évolution, la France.
+"""
+
+import pandas as pd
+
+from sdsf.chiffres import Chiffre, ecart, inconnu, rapport
+from sdsf.dossier import Dossier
+from sdsf.evaluation.series import edition_courante
+from sdsf.rapports.chiffrer import du_releve, serie_de, source_citee
+from sdsf.rapports.point_annuel.modes import MODES
+from sdsf.rapports.point_annuel.offre import PRINCIPAL
+from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, releves_propres
+from sdsf.releves.lecture import FRANCE
+from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Tableau, absence, numerique, phrase
+
+DEJA_MONTRES = (PRINCIPAL, *MODES)
+# Ce qu'un diagnostic doit dire au moins : un manque se dit, il ne se tait pas.
+ESSENTIELS = {
+    "population": ("La population n'est pas connue.", "l'Insee (estimations de population)"),
+    "part_moins_20_ans": (
+        "La part des moins de 20 ans n'est pas connue.",
+        "l'Insee (estimations de population)",
+    ),
+    "taux_pauvrete": ("Le taux de pauvreté n'est pas connu.", "l'Insee (Filosofi)"),
+    "nombre_naissances": ("Les naissances ne sont pas connues.", "l'Insee (« sdsf actualiser insee »)"),
+}
+
+
+def contexte(dossier: Dossier) -> list[Bloc]:
+    """Le tableau du contexte, et une phrase par manque."""
+    lignes = [_ligne(dossier, code) for code in codes_de_contexte(dossier)]
+    manques: list[Bloc] = [absence(*mots) for code, mots in ESSENTIELS.items() if not _connu(dossier, code)]
+    if not lignes:
+        return manques
+    colonnes = [
+        Colonne("Indicateur"),
+        numerique("Dernière valeur"),
+        numerique("Première de la même édition"),
+        numerique("Évolution"),
+        numerique("France"),
+        Colonne("Source"),
+    ]
+    titre = f"Le contexte, tel qu'il est publié jusqu'en {dossier.annee}"
+    return [Tableau(titre, colonnes, lignes), *manques]
+
+
+def codes_de_contexte(dossier: Dossier) -> list[str]:
+    """Les indicateurs publiés pour le département, hors taux de couverture, par intitulé."""
+    propres = releves_propres(dossier)
+    publies = propres[
+        (propres["maille"] == "departement")
+        & (propres["origine"] == "producteur")
+        & propres["valeur"].notna()
+        & ~propres["indicateur"].isin(DEJA_MONTRES)
+    ]
+    return sorted(set(publies["indicateur"]), key=lambda code: intitule_de(dossier, code).lower())
+
+
+def _connu(dossier: Dossier, code: str) -> bool:
+    return bool(len(_serie(dossier, code, dossier.departement.code)))
+
+
+def _serie(dossier: Dossier, code: str, territoire: str) -> pd.DataFrame:
+    """La série de l'édition courante, jusqu'à l'année demandée."""
+    lignes = serie_de(dossier, code, territoire)
+    connues = lignes[(lignes["annee"] <= dossier.annee) & lignes["valeur"].notna()]
+    courante = edition_courante(connues)
+    if courante is None:
+        return connues
+    memes: pd.DataFrame = connues[(connues["source"] == courante[0]) & (connues["edition"] == courante[1])]
+    return memes
+
+
+def _ligne(dossier: Dossier, code: str) -> Ligne:
+    serie = _serie(dossier, code, dossier.departement.code)
+    derniere, premiere = (_nomme(dossier, code, serie.iloc[rang]) for rang in (-1, 0))
+    return Ligne(
+        [
+            intitule_de(dossier, code),
+            _datee(dossier, derniere),
+            _datee(dossier, premiere) if len(serie) > 1 else "",
+            _evolution(dossier, premiere, derniere) if len(serie) > 1 else "",
+            _france(dossier, code, serie.iloc[-1]),
+            source_citee(dossier, str(serie["source"].iloc[-1])),
+        ]
+    )
+
+
+def _nomme(dossier: Dossier, code: str, ligne: pd.Series) -> Chiffre:
+    return du_releve(dossier, ligne, f"{intitule_de(dossier, code)}, {dossier.departement.nom}")
+
+
+def _datee(dossier: Dossier, chiffre: Chiffre) -> object:
+    court = dossier.referentiel.unite(chiffre.unite).court
+    return phrase(f"{{v}}{f' {court}' if court else ''} ({{a}})", v=chiffre, a=chiffre.periode)
+
+
+def _evolution(dossier: Dossier, premiere: Chiffre, derniere: Chiffre) -> object:
+    """En points pour un taux, en pour cent pour un effectif."""
+    libelle = f"{derniere.libelle} : évolution"
+    if dossier.referentiel.unite(derniere.unite).evolution == "points":
+        return phrase("{e} points", e=Ecart(ecart(libelle, derniere, premiere)))
+    difference = ecart(libelle, derniere, premiere, derniere.unite)
+    return phrase("{e} %", e=Ecart(rapport(libelle, difference, premiere)))
+
+
+def _france(dossier: Dossier, code: str, propre: pd.Series) -> object:
+    """La valeur de la France, la même période et la même édition ; un effectif ne se compare pas."""
+    if dossier.referentiel.unite(str(propre["unite"])).evolution != "points":
+        return ""
+    lignes = serie_de(dossier, code, FRANCE)
+    memes = lignes[
+        (lignes["periode"] == propre["periode"])
+        & (lignes["edition"] == propre["edition"])
+        & lignes["valeur"].notna()
+    ]
+    if memes.empty:
+        return inconnu(f"{intitule_de(dossier, code)}, France", str(propre["unite"]), "non_disponible")
+    return du_releve(dossier, memes.iloc[-1])

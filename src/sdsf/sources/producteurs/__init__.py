@@ -1,0 +1,1 @@
+"""Ouvrir ce que les producteurs publient : tailles bornées, cellules comprises, relevés du contrat."""

@@ -1,0 +1,105 @@
+"""``sdsf actualiser territoires`` : réécrire les tables depuis un fichier, ou un dossier de fichiers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from sdsf import erreurs as err
+from sdsf.actualisation import Actualisation, exiger_fichier
+from sdsf.erreurs import Erreur, Erreurs, Lieu, lever
+from sdsf.espace import Espace
+from sdsf.lecture.csv_strict import Schema
+from sdsf.territoires import construction as c
+from sdsf.territoires.lecture import contrats_des_territoires, dossier_des_territoires, lire_territoires
+from sdsf.territoires.producteurs import PAQUET, Paquet, ouvrir_composition, ouvrir_mouvements, ouvrir_paquet
+
+ATTENDUS = "un paquet .tgz, epcicom.xlsx, ept.xlsx ou mouvements-communes.csv"
+
+
+def actualiser_territoires(espace: Espace, depuis: Path | None) -> Actualisation:
+    """Les tables réécrites avec ce que ces fichiers apportent ; rien n'est écrit ici. Lève ``Erreurs``."""
+    chemin = exiger_fichier("territoires", depuis)
+    schemas = contrats_des_territoires(espace)
+    en_place = (dossier_des_territoires(espace) / "communes.csv").exists()
+    chantier = c.reprendre(lire_territoires(espace) if en_place else None)
+    _ajouter_tout(chantier, chemin)
+    tables = c.tables_finies(chantier)
+    fichiers = {
+        dossier_des_territoires(espace) / f"{nom}.csv": _octets(tables[nom], schema)
+        for nom, schema in schemas.items()
+    }
+    return Actualisation(fichiers, tuple(chantier.phrases), tuple(chantier.avertissements))
+
+
+def _ajouter_tout(chantier: c.Chantier, chemin: Path) -> None:
+    """Les paquets d'abord, du plus récent au plus ancien : les classeurs complètent leurs millésimes."""
+    fichiers = sorted(p for p in chemin.iterdir() if p.is_file()) if chemin.is_dir() else [chemin]
+    lus = {f: OUVERTURES[sorte] for f in fichiers if (sorte := _sorte(f))}
+    if not lus:
+        raise Erreurs(
+            [err.FichierDeTerritoires(Lieu(str(chemin)), cause="rien ne s'y reconnaît", attendu=ATTENDUS)]
+        )
+    paquets = [ouvrir_paquet(f) for f in lus if _sorte(f) == "paquet"]
+    for paquet in sorted(paquets, key=lambda p: -p.annee):
+        _ajouter_paquet(chantier, paquet)
+    _exiger_un_millesime(chantier, chemin)
+    fautes: list[Erreur] = []
+    for fichier, ajouter in lus.items():
+        try:
+            ajouter(chantier, fichier)
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    lever(fautes)
+    if autres := [f.name for f in fichiers if f not in lus]:
+        chantier.avertissements.append(f"Fichiers laissés de côté : {', '.join(autres)}.")
+
+
+def _ajouter_paquet(chantier: c.Chantier, paquet: Paquet) -> None:
+    try:
+        c.ajouter_paquet(chantier, paquet)
+    except (KeyError, TypeError) as refus:
+        lieu, cause = (
+            Lieu(f"{PAQUET} {paquet.version}"),
+            f"un de ses éléments n'a pas la forme attendue ({refus})",
+        )
+        raise Erreurs([err.FichierDeTerritoires(lieu, cause=cause, attendu="un paquet intact")]) from refus
+
+
+def _exiger_un_millesime(chantier: c.Chantier, chemin: Path) -> None:
+    if not chantier.millesimes:
+        cause = "aucune table n'est encore là, et ce fichier ne donne pas les communes"
+        raise Erreurs(
+            [err.FichierDeTerritoires(Lieu(str(chemin)), cause=cause, attendu="d'abord un paquet .tgz")]
+        )
+
+
+def _sorte(fichier: Path) -> str | None:
+    """Ce qu'un fichier peut être, à son nom ; son contenu est contrôlé à l'ouverture."""
+    nom = fichier.name.lower()
+    if nom.endswith((".tgz", ".tar.gz")):
+        return "paquet"
+    if nom.endswith(".xlsx"):
+        return "composition"
+    return "mouvements" if nom.endswith(".csv") and nom.startswith(("mouvements", "mvt")) else None
+
+
+def _composition(chantier: c.Chantier, fichier: Path) -> None:
+    c.ajouter_composition(chantier, ouvrir_composition(fichier), fichier.name)
+
+
+def _mouvements(chantier: c.Chantier, fichier: Path) -> None:
+    c.ajouter_mouvements(chantier, ouvrir_mouvements(fichier), fichier.name)
+
+
+OUVERTURES: dict[str, Callable[[c.Chantier, Path], None]] = {
+    "paquet": lambda *_: None,  # déjà ajoutés, dans leur ordre
+    "composition": _composition,
+    "mouvements": _mouvements,
+}
+
+
+def _octets(table: pd.DataFrame, schema: Schema) -> bytes:
+    """Un CSV du contrat ; les mêmes octets sur toute machine."""
+    colonnes = table.reindex(columns=schema.colonnes)
+    return colonnes.to_csv(index=False, lineterminator="\n").encode("utf-8")

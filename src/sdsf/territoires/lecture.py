@@ -1,0 +1,67 @@
+"""Lire les tables de ``data/national/territoires/`` ; une seule fois tant qu'elles ne changent pas."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from sdsf.erreurs import Erreur, Erreurs, lever
+from sdsf.espace import Espace
+from sdsf.lecture.csv_strict import TRACE, Schema, lire_contrats, lire_table
+from sdsf.territoires.modeles import NOMS, Territoires
+
+TABLES = ("millesimes", "communes", "appartenances", "passages", *NOMS)
+
+
+def dossier_des_territoires(espace: Espace) -> Path:
+    """Le dossier des tables, et de leur contrat."""
+    return espace.data / "national" / "territoires"
+
+
+def contrats_des_territoires(espace: Espace) -> dict[str, Schema]:
+    """Les schémas des tables, par nom. Lève ``Erreurs`` si le contrat manque ou est abîmé."""
+    return lire_contrats(dossier_des_territoires(espace) / "datapackage.json")
+
+
+def lire_territoires(espace: Espace) -> Territoires:
+    """Les territoires de la France. Lève ``Erreurs`` avec toutes les causes de toutes les tables."""
+    dossier = dossier_des_territoires(espace)
+    etats = tuple(_etat(dossier / f"{nom}.csv") for nom in TABLES)
+    return _lire(espace, etats)
+
+
+def _etat(chemin: Path) -> tuple[int, int]:
+    """Ce qui change quand un fichier change : sa date et sa taille."""
+    if not chemin.exists():
+        return (0, 0)
+    statut = chemin.stat()
+    return statut.st_mtime_ns, statut.st_size
+
+
+@lru_cache(maxsize=4)
+def _lire(espace: Espace, etats: tuple[tuple[int, int], ...]) -> Territoires:
+    schemas, dossier = contrats_des_territoires(espace), dossier_des_territoires(espace)
+    lues: dict[str, pd.DataFrame] = {}
+    fautes: list[Erreur] = []
+    for nom in TABLES:
+        chemin = dossier / f"{nom}.csv"
+        try:
+            lues[nom] = lire_table(chemin, espace.relatif(chemin), schemas[nom]).drop(columns=TRACE)
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    lever(fautes)
+    return _assembler(lues)
+
+
+def _assembler(lues: dict[str, pd.DataFrame]) -> Territoires:
+    annees = lues["millesimes"]["millesime"].astype(int)
+    origines = dict(zip(annees, lues["millesimes"]["origine"], strict=True))
+    passages = lues["passages"]
+    return Territoires(
+        millesimes=tuple(sorted(origines)),
+        origines=origines,
+        communes=lues["communes"],
+        anciennes=lues["appartenances"],
+        passages=passages.assign(date=passages["date"].dt.strftime("%Y-%m-%d")),
+        tables={nom: lues[nom] for nom in NOMS},
+    )

@@ -1,0 +1,64 @@
+"""Diagnostic et qualité des données de départements que personne n'a décrits : produits, accessibles."""
+
+import csv
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.fabrique import copier_espace
+from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
+from tests.navigateur.test_cinq_schemas import DEPLIER, chemin, ouvrir
+from tests.navigateur.test_rapport import POIDS_MAXIMAL, violations
+
+from sdsf.espace import Espace
+from sdsf.production.rapport import produire
+from sdsf.vocabulaire import RAPPORTS_SANS_PLAN
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.production]
+
+ANNEE = 2024
+PAGES = [(code, rapport) for code in ("38", "2A") for rapport in RAPPORTS_SANS_PLAN]
+CHAQUE_PAGE = pytest.mark.parametrize(("code", "rapport"), PAGES)
+
+
+@pytest.fixture(scope="module")
+def espace(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Espace:
+    """Un espace sans aucun département : le référentiel et les données nationales suffisent."""
+    neuf = copier_espace(tmp_path_factory.mktemp("sans_plan") / "espace", ())
+    for code, rapport in PAGES:
+        produire(neuf, code, ANNEE, rapport)
+    return neuf
+
+
+@pytest.fixture(scope="module")
+def navigateur_sans_plan(chromium: str, espace: Espace) -> Iterator[Browser]:
+    with sync_playwright() as moteur:
+        ouvert = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
+        yield ouvert
+        ouvert.close()
+
+
+@CHAQUE_PAGE
+def test_axe_ne_trouve_aucune_violation_ni_debordement(
+    navigateur_sans_plan: Browser, espace: Espace, code: str, rapport: str
+) -> None:
+    for largeur in (BUREAU, TELEPHONE):
+        page = ouvrir(navigateur_sans_plan, chemin(espace, code, ANNEE, rapport), largeur)
+        page.evaluate(DEPLIER)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        page.close()
+
+
+@CHAQUE_PAGE
+def test_le_rapport_est_leger_et_chaque_chiffre_a_sa_source(espace: Espace, code: str, rapport: str) -> None:
+    page = chemin(espace, code, ANNEE, rapport)
+    assert page.stat().st_size < POIDS_MAXIMAL
+    with page.with_suffix("").with_suffix(".chiffres.csv").open(encoding="utf-8") as fichier:
+        connus = [ligne for ligne in csv.DictReader(fichier) if ligne["etat"] == "valeur"]
+    assert connus
+    sans_ligne = [x["libelle"] for x in connus if float(x["valeur"]) and not x["lignes_lues"]]
+    assert sans_ligne == []
+    manifeste = json.loads(page.with_suffix("").with_suffix(".manifeste.json").read_text(encoding="utf-8"))
+    assert all(nom.startswith("data/national/") for nom in manifeste["entrees"])

@@ -1,0 +1,202 @@
+"""Les deux rapports qui n'exigent aucun plan, section par section et sans noyau.
+
+Chaque section que leur carnet appelle se rend pour un département jamais décrit, pour l'exemple et pour un
+département qui a un schéma.
+"""
+
+import ast
+import dataclasses
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+
+import pandas as pd
+import pytest
+from tests.fabrique import RACINE, releves
+
+from sdsf.demande import controler_demande
+from sdsf.dossier import Dossier, charger
+from sdsf.espace import Espace
+from sdsf.production.catalogue import CATALOGUE
+from sdsf.rapports import diagnostic, equite, qualite_donnees
+from sdsf.rapports.page import page_du_rapport
+from sdsf.rapports.qualite_donnees.demandes import demandes
+from sdsf.rapports.qualite_donnees.ecarts import faits_contredits
+from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, releves_propres
+from sdsf.rendu.registre import Registre
+
+MODULES: dict[str, ModuleType] = {"diagnostic": diagnostic, "qualite_donnees": qualite_donnees}
+CODES = ("38", "2A", "00", "13")
+
+
+@cache
+def dossier_de(code: str, rapport: str) -> Dossier:
+    espace = Espace(RACINE)
+    return charger(espace, controler_demande(espace, code, 2024, "", rapport))
+
+
+def sections(rapport: str) -> list[str]:
+    """Les fonctions que le carnet appelle, dans l'ordre : ``rapport.couverture(dossier)``…"""
+    carnet = json.loads((RACINE / "notebooks" / CATALOGUE[rapport].carnet).read_text(encoding="utf-8"))
+    codes = ["".join(c["source"]) for c in carnet["cells"] if c["cell_type"] == "code"]
+    return [
+        noeud.attr
+        for code in codes
+        for noeud in ast.walk(ast.parse(code))
+        if isinstance(noeud, ast.Attribute)
+        and isinstance(noeud.value, ast.Name)
+        and noeud.value.id == "rapport"
+    ]
+
+
+def rendre(dossier: Dossier, rapport: str, *noms: str) -> str:
+    """Le HTML de sections, dans l'ordre."""
+    registre = Registre(dict(dossier.referentiel.unites))
+    blocs: Iterator[object] = (
+        bloc for nom in noms or sections(rapport) for bloc in getattr(MODULES[rapport], nom)(dossier)
+    )
+    return "\n".join(str(bloc.html(registre)) for bloc in blocs)  # type: ignore[attr-defined]
+
+
+def texte(html: str) -> str:
+    """Ce qu'un lecteur lit : sans balises, les espaces insécables en espaces."""
+    sans_renvoi = re.sub(r'<sup class="renvoi".*?</sup>', "", html)
+    nu = re.sub(r"<[^>]+>", "", sans_renvoi).replace("\u202f", " ").replace("\xa0", " ")
+    return re.sub(r"\s+", " ", nu.replace("&#39;", "'").replace("&amp;", "&"))
+
+
+@pytest.mark.parametrize("rapport", MODULES)
+@pytest.mark.parametrize("code", CODES)
+def test_chaque_section_du_carnet_se_rend(code: str, rapport: str) -> None:
+    dossier = dossier_de(code, rapport)
+    for nom in sections(rapport):
+        html = rendre(dossier, rapport, nom)
+        assert not re.search(r"\bnan\b|None|NaT|aucun plan d'action", texte(html)), nom
+
+
+@pytest.mark.parametrize("rapport", MODULES)
+def test_chaque_section_du_module_est_dans_le_carnet(rapport: str) -> None:
+    assert sorted(sections(rapport)) == sorted(MODULES[rapport].__all__)
+
+
+@pytest.mark.parametrize("code", ["38", "2A"])
+def test_sans_schema_la_page_de_garde_le_dit(code: str) -> None:
+    dossier = dossier_de(code, "diagnostic")
+    garde = texte(rendre(dossier, "diagnostic", "couverture"))
+    assert "n'est décrit pour 2024" in garde
+    assert dossier.departement.nom in garde
+    assert page_du_rapport(dossier)["avertissements"] == [dossier.sans_plan]
+
+
+def test_l_isere_se_lit_dans_ses_deux_editions_et_face_a_ses_comparables() -> None:
+    """Valeurs de la Cnaf : 70,6 en 2022 dans l'ancienne édition, 69,3 puis 71,0 dans la nouvelle."""
+    page = texte(rendre(dossier_de("38", "diagnostic"), "diagnostic"))
+    for attendu in ("71,0 places pour 100 enfants en 2023", "70,6", "69,3", "10,1 points au-dessus"):
+        assert attendu in page
+    assert "Sur 5 départements comparables, 2 offrent plus de places" in page
+    assert "distance euclidienne" in page
+
+
+def test_un_manque_se_dit_avec_qui_peut_le_combler() -> None:
+    page = texte(
+        rendre(dossier_de("976", "diagnostic"), "diagnostic", "contexte", "serie_longue", "essentiel")
+    )
+    assert "Peut le renseigner : l'Insee" in page
+    assert "Rien ne peut encore être constaté." in page
+
+
+@pytest.mark.parametrize("rapport", MODULES)
+def test_l_exemple_ne_cite_aucun_producteur_reel_dans_ses_chiffres(rapport: str) -> None:
+    registre = Registre(dict(dossier_de("00", rapport).referentiel.unites))
+    for nom in sections(rapport):
+        for bloc in getattr(MODULES[rapport], nom)(dossier_de("00", rapport)):
+            bloc.html(registre)
+    lus = {fichier for _, chiffre in registre for fichier, _ in chiffre.trace.lignes}
+    assert not any("national" in fichier for fichier in lus)
+
+
+# --- l'équité -------------------------------------------------------------------------------------
+
+
+def avec(dossier: Dossier, lignes: pd.DataFrame) -> Dossier:
+    """Le dossier, dont les relevés sont remplacés."""
+    return dataclasses.replace(dossier, tables={**dossier.tables, "releves": lignes})
+
+
+def taux(naissances: bool = False) -> pd.DataFrame:
+    """Dix EPCI de 30 à 75 places en 2021 et 2023, la France à 60 ; des naissances si on les veut."""
+    lignes = [f"| taux_couverture_accueil | FR | france | {an} | 60 |" for an in (2021, 2023)]
+    for rang in range(10):
+        for an, plus in ((2021, 0), (2023, rang % 2)):
+            lignes.append(f"| taux_couverture_accueil | E{rang} | epci | {an} | {30 + 5 * rang + plus} |")
+        if naissances:
+            lignes += [f"| nombre_naissances | E{rang} | epci | {an} | 100 |" for an in range(2019, 2024)]
+    entetes = "| indicateur | territoire | maille | periode | valeur |"
+    table = releves(
+        "\n".join([entetes, *lignes]),
+        source="cnaf_txcouv",
+        unite="places_pour_100_enfants",
+        nature="publiee",
+        edition="courant",
+    )
+    return table.assign(libelle=table["territoire"] + " — taux")
+
+
+def test_sans_poids_l_etendue_seule_se_donne() -> None:
+    page = texte(rendre(avec(dossier_de("13", "diagnostic"), taux()), "diagnostic", "equite"))
+    assert "E0, E1, E2, E3 et E4" in page
+    assert page.count("non évaluable") == 2
+    assert "ni le nombre d'enfants ni les naissances" in page
+
+
+def test_pese_par_les_naissances_le_resultat_est_estime() -> None:
+    """Sous 51 : E0 à E4, cinq EPCI sur dix de même poids, la moitié des enfants."""
+    dossier = avec(dossier_de("13", "diagnostic"), taux(naissances=True))
+    lieu = equite.terrain(dossier)
+    assert lieu is not None
+    mesures = {question.code: equite.mesure(lieu, question) for question in equite.QUESTIONS}
+    assert mesures["sous_dotes"].valeur == 50.0
+    assert (mesures["sous_dotes"].nature, mesures["interdecile"].nature) == ("estimee", "estimee")
+    # Neuvième décile : E8 (70) ; premier : E0 (30).
+    assert mesures["interdecile"].valeur == pytest.approx(70 / 30)
+    page = texte(rendre(dossier, "diagnostic", "equite"))
+    assert "50,0 % des enfants y vivent" in page
+    assert "les naissances de trois ans (estimé)" in page
+    assert "+1,0 points" in page
+
+
+# --- la qualité des données -----------------------------------------------------------------------
+
+
+def test_le_texte_et_le_producteur_du_puy_de_dome_se_contredisent() -> None:
+    """64 en 2019 dit le texte, 63,3 la Cnaf : les deux restent, l'écart est montré."""
+    espace = Espace(RACINE)
+    dossier = charger(espace, controler_demande(espace, "63", 2024, "", "qualite_donnees"))
+    codes = [fait["indicateur"].iloc[0] for fait in faits_contredits(dossier)]
+    assert codes.count("taux_couverture_accueil") == 2
+    page = texte(rendre(dossier, "qualite_donnees", "contradictions_entre_sources", "valeurs_a_verifier"))
+    assert "le texte et une source publiée" in page
+    # 2 669 places de crèche trois années de suite : une réponse reportée, peut-être.
+    assert "valeur répétée" in page
+
+
+def test_ni_la_france_ni_les_comparables_ne_sont_examines() -> None:
+    propres = releves_propres(dossier_de("38", "qualite_donnees"))
+    assert set(propres.loc[propres["maille"] == "departement", "territoire"]) == {"38"}
+    assert not set(propres["maille"]) & {"france", "region"}
+
+
+def test_les_trous_declares_de_l_exemple_ont_chacun_un_interlocuteur() -> None:
+    trouvees = demandes(dossier_de("00", "qualite_donnees"))
+    pourquoi = {demande.pourquoi for demande in trouvees}
+    assert {"déclaré « secret »", "déclaré « non renseigné »", "déclaré « n.d. »"} <= pourquoi
+    assert all(demande.qui and demande.quoi for demande in trouvees)
+
+
+def test_l_intitule_d_un_fait_ne_nomme_pas_le_departement() -> None:
+    dossier = dossier_de("38", "qualite_donnees")
+    for code in set(releves_propres(dossier)["indicateur"]):
+        assert "Isère" not in intitule_de(dossier, code)
+        assert intitule_de(dossier, code)[0].isupper()
