@@ -13,8 +13,8 @@ from markupsafe import Markup
 from sdsf.chiffres import Chiffre, reunir, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.sous_dotation import sous_dotes
+from sdsf.rapports.accueil.vues import COMMUNES, EPCI, Maille, Vue, vue
 from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, source_citee
-from sdsf.rapports.point_annuel.vues import COMMUNES, EPCI, Maille, Vue, vue
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Tableau, absence, numerique, phrase
 from sdsf.rendu.nombres import accorder
 from sdsf.rendu.registre import Registre

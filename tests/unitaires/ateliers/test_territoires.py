@@ -13,7 +13,7 @@ from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.evaluation.sous_dotation import sous_dotes
 from sdsf.production.moteur import executer
-from sdsf.rapports.point_annuel.vues import COMMUNES, EPCI, vue
+from sdsf.rapports.accueil.vues import COMMUNES, EPCI, vue
 from sdsf.rendu.blocs import Tableau
 
 RACINE = Path(__file__).resolve().parents[3]

@@ -16,10 +16,12 @@ from sdsf.commande.actualiser import actualiser
 from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger
 from sdsf.espace import Espace
+from sdsf.rapports.accueil import cartes
+from sdsf.rapports.accueil.cartes import carte_de_vue
+from sdsf.rapports.accueil.epci import epci
+from sdsf.rapports.accueil.territoires import communes
+from sdsf.rapports.accueil.vues import COMMUNES, EPCI, EPT, Maille, vue
 from sdsf.rapports.page import entrees
-from sdsf.rapports.point_annuel import cartes, communes, epci
-from sdsf.rapports.point_annuel.cartes import carte_de_vue
-from sdsf.rapports.point_annuel.vues import COMMUNES, EPCI, EPT, Maille, vue
 from sdsf.rendu.blocs import Bloc, Figure, Paragraphe
 from sdsf.rendu.classes import classes_rondes
 from sdsf.rendu.registre import Registre

@@ -1,5 +1,9 @@
 """Le diagnostic d'un département, avec ou sans schéma : offre, territoires, contexte, manques."""
 
+from sdsf.rapports.accueil.epci import epci
+from sdsf.rapports.accueil.modes import modes_d_accueil
+from sdsf.rapports.accueil.offre import serie_longue
+from sdsf.rapports.accueil.territoires import arrondissements, communes
 from sdsf.rapports.annexes import diagnostic_cite, limites, provenance
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.diagnostic.comparaison import face_aux_comparables
@@ -8,12 +12,8 @@ from sdsf.rapports.diagnostic.essentiel import essentiel
 from sdsf.rapports.diagnostic.offre import evolution_par_mode
 from sdsf.rapports.diagnostic.reperes import definitions
 from sdsf.rapports.equite import equite
-from sdsf.rapports.point_annuel.epci import epci
-from sdsf.rapports.point_annuel.modes import modes_d_accueil
-from sdsf.rapports.point_annuel.offre import serie_longue
-from sdsf.rapports.point_annuel.registres import diagnostic as domaines_non_suivis
-from sdsf.rapports.point_annuel.territoires import arrondissements, communes
 from sdsf.rapports.qualite_donnees.demandes import tableau_des_demandes
+from sdsf.rapports.registres import diagnostic as domaines_non_suivis
 
 __all__ = [
     "arrondissements",

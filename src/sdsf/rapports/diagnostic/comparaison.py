@@ -5,8 +5,8 @@ import pandas as pd
 from sdsf.chiffres import Chiffre, compter
 from sdsf.dossier import Dossier, comparables
 from sdsf.evaluation.series import edition_courante
+from sdsf.rapports.accueil.offre import PRINCIPAL, connues_jusqu_a
 from sdsf.rapports.chiffrer import du_releve, serie_de
-from sdsf.rapports.point_annuel.offre import PRINCIPAL, connues_jusqu_a
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Paragraphe, Phrase, Tableau, numerique, phrase
 from sdsf.rendu.figures import Barre, Repere, tracer_territoires

@@ -8,9 +8,9 @@ import pandas as pd
 from sdsf.chiffres import Chiffre, ecart, inconnu, rapport
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import edition_courante
+from sdsf.rapports.accueil.modes import MODES
+from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import du_releve, serie_de, source_citee
-from sdsf.rapports.point_annuel.modes import MODES
-from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, releves_propres
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Tableau, absence, numerique, phrase

@@ -3,20 +3,17 @@
 from collections.abc import Callable
 
 from sdsf.dossier import Dossier
-from sdsf.rapports.diagnostic.contexte import ESSENTIELS, codes_de_contexte
-from sdsf.rapports.equite import QUESTIONS, mesure, terrain
-from sdsf.rapports.point_annuel.constats import (
-    Constat,
+from sdsf.rapports.accueil.constats import (
     constat_d_etendue,
     constat_de_couverture,
     constat_face_a_la_france,
     constat_territorial,
 )
-from sdsf.rapports.point_annuel.essentiel import SECTIONS
-from sdsf.rapports.point_annuel.vues import EPCI, vue
-from sdsf.rendu.blocs import Bloc, Encadre, Groupe, Lien, Liste, Paragraphe, Phrase, phrase
-
-LIENS = {**SECTIONS, "contexte": "le contexte", "manques": "à qui les demander"}
+from sdsf.rapports.accueil.vues import EPCI, vue
+from sdsf.rapports.constats import Constat, liste_constats
+from sdsf.rapports.diagnostic.contexte import ESSENTIELS, codes_de_contexte
+from sdsf.rapports.equite import QUESTIONS, mesure, terrain
+from sdsf.rendu.blocs import Bloc, Encadre, Groupe, phrase
 
 
 def essentiel(dossier: Dossier) -> list[Bloc]:
@@ -24,18 +21,10 @@ def essentiel(dossier: Dossier) -> list[Bloc]:
     constats = [constat for regle in CONSTATS if (constat := regle(dossier))]
     limites = [constat for regle in RESERVES if (constat := regle(dossier))]
     blocs = [
-        Encadre("Constats", [_liste(constats, "Rien ne peut encore être constaté.")], "constats"),
-        Encadre("À savoir avant de s'en servir", [_liste(limites, "Aucune réserve.")], "alertes"),
+        Encadre("Constats", [liste_constats(constats, "Rien ne peut encore être constaté.")], "constats"),
+        Encadre("À savoir avant de s'en servir", [liste_constats(limites, "Aucune réserve.")], "alertes"),
     ]
     return [Groupe("essentiel", blocs)]
-
-
-def _liste(constats: list[Constat], vide: str) -> Bloc:
-    return Liste([_element(constat) for constat in constats]) if constats else Paragraphe(vide)
-
-
-def _element(constat: Constat) -> Phrase:
-    return phrase("{p} {lien}", p=constat.phrase, lien=Lien(constat.ancre, f"({LIENS[constat.ancre]})"))
 
 
 def constat_d_equite(dossier: Dossier) -> Constat | None:

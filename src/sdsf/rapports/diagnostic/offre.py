@@ -2,9 +2,9 @@
 
 from sdsf.chiffres import Chiffre, ecart, inconnu
 from sdsf.dossier import Dossier
+from sdsf.rapports.accueil.modes import MODES
+from sdsf.rapports.accueil.offre import PRINCIPAL, connues_jusqu_a
 from sdsf.rapports.chiffrer import du_releve, nom_de_edition, serie_de
-from sdsf.rapports.point_annuel.modes import MODES
-from sdsf.rapports.point_annuel.offre import PRINCIPAL, connues_jusqu_a
 from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Tableau, numerique, phrase
 
 ENSEMBLE = "Ensemble"

@@ -11,9 +11,9 @@ from sdsf.chiffres import Chiffre, Trace, reunir, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.equite import Poids, choisir_poids, naissances_de_trois_ans
 from sdsf.evaluation.series import edition_courante
+from sdsf.rapports.accueil.offre import PRINCIPAL
+from sdsf.rapports.accueil.vues import COMMUNES, EPCI, EPT, Maille
 from sdsf.rapports.chiffrer import du_releve, serie_de
-from sdsf.rapports.point_annuel.offre import PRINCIPAL
-from sdsf.rapports.point_annuel.vues import COMMUNES, EPCI, EPT, Maille
 from sdsf.releves.lecture import FRANCE
 from sdsf.releves.periodes import annee_de
 

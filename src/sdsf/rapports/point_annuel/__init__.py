@@ -1,17 +1,19 @@
 """Le point annuel d'avancement, section par section, dans l'ordre de lecture."""
 
+from sdsf.rapports.accueil.epci import epci
+from sdsf.rapports.accueil.modes import modes_d_accueil
+from sdsf.rapports.accueil.offre import serie_longue
+from sdsf.rapports.accueil.territoires import arrondissements, communes
 from sdsf.rapports.annexes import definitions, diagnostic_cite, limites, provenance
 from sdsf.rapports.avenants import avenants
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.gouvernance import agenda, instances
-from sdsf.rapports.point_annuel.epci import epci
 from sdsf.rapports.point_annuel.essentiel import essentiel
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche, fiches
 from sdsf.rapports.point_annuel.jalons import feuille_de_route, jalons_du_plan
-from sdsf.rapports.point_annuel.modes import modes_d_accueil
-from sdsf.rapports.point_annuel.offre import serie_longue
 from sdsf.rapports.point_annuel.plan import avancement
-from sdsf.rapports.point_annuel.registres import (
+from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
+from sdsf.rapports.registres import (
     articulation,
     controles,
     decisions,
@@ -19,8 +21,6 @@ from sdsf.rapports.point_annuel.registres import (
     moyens,
     recommandations,
 )
-from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
-from sdsf.rapports.point_annuel.territoires import arrondissements, communes
 from sdsf.rapports.vigilance import vigilance
 
 __all__ = [

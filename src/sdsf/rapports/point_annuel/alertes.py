@@ -12,8 +12,8 @@ from sdsf.evaluation.avancement import repartir
 from sdsf.evaluation.echeancier import echeances
 from sdsf.evaluation.gouvernance import reunions_de
 from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.constats import Constat
 from sdsf.rapports.indicateur import communs_suivis, indicateurs_du_plan, suivre_commun
-from sdsf.rapports.point_annuel.constats import Constat
 from sdsf.rapports.point_annuel.jalons import compter_jalons, jalons_echus
 from sdsf.rapports.point_annuel.plan import compter_suivis, suivis
 from sdsf.rapports.point_annuel.tableau_de_bord import suivis_du_plan

@@ -4,33 +4,24 @@ Chaque règle regarde le dossier et rend une phrase chiffrée, ou rien. L'ordre 
 d'importance.
 """
 
-from dataclasses import dataclass
-
 from sdsf.chiffres import rapport as part_de
-from sdsf.chiffres import sans_signe
 from sdsf.dossier import Dossier
 from sdsf.evaluation.avancement import repartir
 from sdsf.evaluation.gouvernance import reunions_de
-from sdsf.rapports.chiffrer import compter_du_plan, du_releve, nom_du_territoire
+from sdsf.rapports.accueil.constats import (
+    constat_d_etendue,
+    constat_de_couverture,
+    constat_face_a_la_france,
+    constat_territorial,
+)
+from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.constats import Constat
 from sdsf.rapports.gouvernance import chiffre_des_reunions
-from sdsf.rapports.indicateur import SuiviIndicateur, indicateurs_du_plan, suivre_commun
-from sdsf.rapports.point_annuel.epci import chiffre_d_etendue
+from sdsf.rapports.indicateur import indicateurs_du_plan
 from sdsf.rapports.point_annuel.jalons import chiffre_des_jalons, compter_jalons, jalons_echus
-from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.rapports.point_annuel.plan import compter_suivis, moment, suivis
-from sdsf.rapports.point_annuel.territoires import titre_de_vue
-from sdsf.rapports.point_annuel.vues import EPCI, vue
-from sdsf.rendu.blocs import Phrase, phrase
+from sdsf.rendu.blocs import phrase
 from sdsf.rendu.nombres import accorder
-
-
-@dataclass(frozen=True)
-class Constat:
-    """Une phrase chiffrée, la section qui la détaille, et la décision qu'elle appelle."""
-
-    phrase: Phrase
-    ancre: str
-    decision: str = ""
 
 
 def constat_d_avancement(dossier: Dossier) -> Constat | None:
@@ -53,71 +44,6 @@ def constat_d_avancement(dossier: Dossier) -> Constat | None:
         c=compter_suivis(dossier, "Actions en cours", groupes["en_cours"]),
     )
     return Constat(texte, "avancement")
-
-
-def constat_de_couverture(dossier: Dossier) -> Constat | None:
-    """Le taux de couverture et son évolution depuis la valeur précédente."""
-    suivi = _principal(dossier)
-    if suivi is None:
-        return None
-    base = phrase(
-        "{d} offre {v} places d'accueil pour 100 enfants de moins de 3 ans en {a}",
-        d=_sujet(dossier),
-        v=suivi.valeur,
-        a=suivi.valeur.periode,
-    )
-    if not suivi.tendance.connu or not suivi.tendance.valeur:
-        return Constat(phrase("{b}.", b=base), "serie")
-    suite = phrase(
-        "{b}, {e} {mot} {sens} qu'en {p}.",
-        b=base,
-        e=sans_signe(suivi.tendance),
-        mot=accorder(suivi.tendance.valeur, "point", "points"),
-        sens="de plus" if suivi.tendance.valeur > 0 else "de moins",
-        p=suivi.precedente.periode,
-    )
-    return Constat(suite, "serie")
-
-
-def constat_face_a_la_france(dossier: Dossier) -> Constat | None:
-    """L'écart du taux à la moyenne nationale, dans la même édition."""
-    suivi = _principal(dossier)
-    if suivi is None or not suivi.ecart_france.connu:
-        return None
-    ou = "sous" if (suivi.ecart_france.valeur or 0) < 0 else "au-dessus de"
-    texte = phrase(
-        "Ce taux est {e} {mot} " + ou + " la moyenne nationale de {a} (France hors Mayotte, même édition).",
-        e=sans_signe(suivi.ecart_france),
-        mot=accorder(suivi.ecart_france.valeur or 0, "point", "points"),
-        a=suivi.valeur.periode,
-    )
-    return Constat(texte, "serie")
-
-
-def constat_territorial(dossier: Dossier) -> Constat | None:
-    """Combien d'EPCI sont sous le repère."""
-    trouvee = vue(dossier, EPCI)
-    if trouvee is None:
-        return None
-    texte = phrase("{t} ({a}).", t=titre_de_vue(dossier, trouvee), a=str(trouvee.annee))
-    return Constat(texte, "territoires")
-
-
-def constat_d_etendue(dossier: Dossier) -> Constat | None:
-    """L'écart entre les EPCI extrêmes, dès qu'il y en a deux."""
-    trouvee = vue(dossier, EPCI)
-    if trouvee is None or len(trouvee.table) < 2:
-        return None
-    premier, dernier = trouvee.table.iloc[0], trouvee.table.iloc[-1]
-    texte = phrase(
-        "{e} points séparent l'EPCI le mieux couvert, {haut} ({h}), du moins couvert, {bas} ({b}).",
-        e=chiffre_d_etendue(dossier, trouvee),
-        haut=nom_du_territoire(dossier, premier),
-        h=du_releve(dossier, premier),
-        bas=nom_du_territoire(dossier, dernier),
-        b=du_releve(dossier, dernier),
-    )
-    return Constat(texte, "territoires")
 
 
 def constat_des_jalons(dossier: Dossier) -> Constat | None:
@@ -154,17 +80,6 @@ def constat_du_plan(dossier: Dossier) -> Constat | None:
         mot_i=accorder(len(indicateurs), "indicateur", "indicateurs"),
     )
     return Constat(texte, "avancement")
-
-
-def _principal(dossier: Dossier) -> SuiviIndicateur | None:
-    suivi = suivre_commun(dossier, PRINCIPAL)
-    return suivi if suivi.renseigne else None
-
-
-def _sujet(dossier: Dossier) -> str:
-    if dossier.est_fictif:
-        return "Le Département d'exemple"
-    return f"Le département {dossier.departement.de}"
 
 
 CONSTATS = [

@@ -6,23 +6,12 @@ Les règles sont dans ``constats`` et ``alertes`` ; la page en garde cinq de cha
 from collections.abc import Callable, Sequence
 
 from sdsf.dossier import Dossier
+from sdsf.rapports.constats import Constat, liste_constats
 from sdsf.rapports.point_annuel.alertes import ALERTES
-from sdsf.rapports.point_annuel.constats import CONSTATS, Constat
-from sdsf.rendu.blocs import Bloc, Encadre, Groupe, Lien, Liste, Paragraphe, Phrase, phrase
+from sdsf.rapports.point_annuel.constats import CONSTATS
+from sdsf.rendu.blocs import Bloc, Encadre, Groupe, Liste, Paragraphe
 
 MAXIMUM = 5
-SECTIONS = {
-    "avancement": "le plan",
-    "jalons": "les jalons",
-    "a-renseigner": "qui doit le dire",
-    "tableau-de-bord": "les indicateurs",
-    "indicateurs-a-renseigner": "lesquels",
-    "serie": "la série",
-    "territoires": "les territoires",
-    "gouvernance": "les instances",
-    "agenda": "l'agenda",
-    "annexe-fiches": "les fiches",
-}
 
 
 def essentiel(dossier: Dossier) -> list[Bloc]:
@@ -36,8 +25,8 @@ def essentiel(dossier: Dossier) -> list[Bloc]:
 def encadres(constats: Sequence[Constat], alertes: Sequence[Constat], decisions: Sequence[str]) -> list[Bloc]:
     """Les trois encadrés, vides ou non : une page sans alerte le dit."""
     return [
-        Encadre("Constats", [_liste(constats, "Rien ne peut encore être constaté.")], "constats"),
-        Encadre("Alertes", [_liste(alertes, "Aucune règle d'alerte ne se déclenche.")], "alertes"),
+        Encadre("Constats", [liste_constats(constats, "Rien ne peut encore être constaté.")], "constats"),
+        Encadre("Alertes", [liste_constats(alertes, "Aucune règle d'alerte ne se déclenche.")], "alertes"),
         Encadre("Décisions demandées au comité", [_decisions(decisions)], "decisions"),
     ]
 
@@ -46,17 +35,6 @@ def retenir(dossier: Dossier, regles: Sequence[Callable[[Dossier], Constat | Non
     """Les premières phrases que les règles rendent."""
     rendues = (regle(dossier) for regle in regles)
     return [constat for constat in rendues if constat][:MAXIMUM]
-
-
-def _liste(constats: Sequence[Constat], vide: str) -> Bloc:
-    if not constats:
-        return Paragraphe(vide)
-    return Liste([_element(constat) for constat in constats])
-
-
-def _element(constat: Constat) -> Phrase:
-    renvoi = Lien(constat.ancre, f"({SECTIONS[constat.ancre]})")
-    return phrase("{p} {lien}", p=constat.phrase, lien=renvoi)
 
 
 def _decisions(decisions: Sequence[str]) -> Bloc:

@@ -8,9 +8,9 @@ from sdsf.chiffres import Chiffre, reunir, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation import qualite
 from sdsf.evaluation.qualite import Anomalie
+from sdsf.rapports.accueil.modes import MODES
+from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import du_releve, nom_du_territoire
-from sdsf.rapports.point_annuel.modes import MODES
-from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.rapports.qualite_donnees.releves_du_departement import (
     compter_lignes,
     intitule_de,

@@ -8,8 +8,8 @@ import pandas as pd
 from sdsf.chiffres import Chiffre, ecrire, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.qualite import ETATS, completude, releves_dates
+from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import nom_du_territoire
-from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.rapports.qualite_donnees.provenance import QUI, RIEN, etendue_d_annees
 from sdsf.rapports.qualite_donnees.releves_du_departement import (
     compter_lignes,

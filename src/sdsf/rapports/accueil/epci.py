@@ -8,10 +8,10 @@ from sdsf.chiffres import Chiffre, ecrire, reunir
 from sdsf.dossier import Dossier
 from sdsf.evaluation.territoires import rapport_interdecile
 from sdsf.indicateurs import etendue_taux_couverture
+from sdsf.rapports.accueil.cartes import carte_de_vue
+from sdsf.rapports.accueil.territoires import figure_de_vue
+from sdsf.rapports.accueil.vues import EPCI, EPT, Vue, extreme, vue
 from sdsf.rapports.chiffrer import nom_du_territoire, source_citee
-from sdsf.rapports.point_annuel.cartes import carte_de_vue
-from sdsf.rapports.point_annuel.territoires import figure_de_vue
-from sdsf.rapports.point_annuel.vues import EPCI, EPT, Vue, extreme, vue
 from sdsf.rendu.blocs import Bloc, Paragraphe, Phrase, absence, phrase
 
 

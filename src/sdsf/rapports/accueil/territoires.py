@@ -9,10 +9,9 @@ from sdsf.chiffres import Chiffre, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
 from sdsf.evaluation.territoires import situer
-from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, source_citee
-from sdsf.rapports.point_annuel.cartes import carte_de_vue
-from sdsf.rapports.point_annuel.modes import MODES
-from sdsf.rapports.point_annuel.vues import (
+from sdsf.rapports.accueil.cartes import carte_de_vue
+from sdsf.rapports.accueil.modes import MODES
+from sdsf.rapports.accueil.vues import (
     ARRONDISSEMENTS,
     COMMUNES,
     EPCI,
@@ -23,6 +22,7 @@ from sdsf.rapports.point_annuel.vues import (
     titre_de_colonne,
     vue,
 )
+from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, source_citee
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import (
     Bloc,

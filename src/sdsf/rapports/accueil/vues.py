@@ -7,8 +7,8 @@ import pandas as pd
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.territoires import valeurs_recentes
+from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import du_releve, serie_de
-from sdsf.rapports.point_annuel.offre import PRINCIPAL
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.figures import Repere
 

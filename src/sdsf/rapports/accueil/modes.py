@@ -3,8 +3,8 @@
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import edition_courante
+from sdsf.rapports.accueil.offre import PRINCIPAL, connues_jusqu_a, valeur_de_l_annee
 from sdsf.rapports.chiffrer import serie_de
-from sdsf.rapports.point_annuel.offre import PRINCIPAL, connues_jusqu_a, valeur_de_l_annee
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Phrase, Tableau, numerique, phrase
 from sdsf.rendu.figures import Part, tracer_empilees

@@ -11,8 +11,8 @@ from sdsf.contours.lecture import Contours, SansContours, contours_du_departemen
 from sdsf.dossier import Dossier
 from sdsf.evaluation.territoires import sans_valeur
 from sdsf.lecture.geojson import Contour
+from sdsf.rapports.accueil.vues import Vue, extreme, reperes_de, titre_de_colonne
 from sdsf.rapports.chiffrer import du_releve, nom_du_territoire
-from sdsf.rapports.point_annuel.vues import Vue, extreme, reperes_de, titre_de_colonne
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Paragraphe, Phrase, Tableau, numerique, phrase
 from sdsf.rendu.cartes import Carte, Teinte, alternative, noms_sans_contour, tracer_carte
 from sdsf.rendu.geometries import geopandas_est_la

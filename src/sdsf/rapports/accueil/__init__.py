@@ -1,0 +1,1 @@
+"""L'accueil du jeune enfant : les sections que plusieurs rapports montrent."""
