@@ -47,6 +47,12 @@ def produire(
     rapport: Annotated[str, typer.Option("--rapport", help="Le rapport à produire.")] = "point_annuel",
     formats: Annotated[str, typer.Option("--format", help="Formats, séparés par des virgules.")] = "html",
     reglages: Annotated[str, typer.Option("--reglages", help="Surcharges de réglages, en JSON.")] = "",
+    edition: Annotated[
+        str,
+        typer.Option(
+            "--edition", help="publique (le défaut : petits effectifs cachés) ou interne (la commission)."
+        ),
+    ] = "",
     racine: Racine = "",
 ) -> None:
     """Produit un rapport dans reports/ et imprime les chemins écrits."""
@@ -56,7 +62,7 @@ def produire(
         espace = trouver_espace(racine or None)
         with _progression(f"{rapport} {departement} {annee}") as suivre:
             produit = produire_rapport(
-                espace, departement, _entier(annee), rapport, formats, reglages, suivre
+                espace, departement, _entier(annee), rapport, formats, reglages, edition, suivre
             )
         for chemin in produit.fichiers:
             sortie.print(_affiche(chemin))

@@ -17,9 +17,10 @@ from sdsf.plan.lecture import departements_decrits, periodes
 from sdsf.plan.modeles import Modele
 from sdsf.referentiel.lecture import lire_departements
 from sdsf.referentiel.modeles import Departement
-from sdsf.vocabulaire import RAPPORTS_SANS_PLAN
+from sdsf.vocabulaire import RAPPORTS_SANS_PLAN, EditionDeRapport, valeurs
 
 ANNEES = (1990, 2100)
+EDITIONS = valeurs(EditionDeRapport)
 
 
 class Seuils(Modele):
@@ -47,6 +48,7 @@ class Demande:
     periode: str
     """La période du plan en vigueur ; vide pour un rapport qui n'en exige pas, quand il n'y en a pas."""
     surcharges: Mapping[str, float]
+    edition: EditionDeRapport = "publique"
 
 
 def controler_demande(
@@ -63,8 +65,9 @@ def controler_demande(
     if rapport in RAPPORTS_SANS_PLAN:
         err.lever(_fautes_d_annee(an))
     connu = departement_connu(espace, code)
-    surcharges = _lire_surcharges(str(reglages))
-    return Demande(connu, an, rapport, _periode_pour(espace, connu, an, rapport), surcharges)
+    surcharges, edition = _lire_reglages(str(reglages))
+    periode = _periode_pour(espace, connu, an, rapport)
+    return Demande(connu, an, rapport, periode, surcharges, edition)
 
 
 def departement_connu(espace: Espace, code: str) -> Departement:
@@ -94,6 +97,14 @@ def _fautes_de_type(departement: object, annee: object, reglages: object) -> lis
     return fautes
 
 
+def _fautes_d_edition(edition: object) -> list[Erreur]:
+    if edition in EDITIONS:
+        return []
+    proche = plus_proche(str(edition), EDITIONS)
+    lieu = Lieu(detail="reglages · edition")
+    return [err.EditionInconnue(lieu, proche=proche, recu=edition, admis=enumerer(EDITIONS))]
+
+
 def _fautes_d_annee(annee: int) -> list[Erreur]:
     """Sans plan pour borner l'année, elle reste une année que des données peuvent porter."""
     if ANNEES[0] <= annee <= ANNEES[1]:
@@ -117,12 +128,21 @@ def _code_proche(code: str, connus: Mapping[str, Departement]) -> str | None:
     return f"{proche} ({connus[proche].nom})" if proche else None
 
 
-def _lire_surcharges(reglages: str) -> dict[str, float]:
-    if not reglages.strip():
-        return {}
-    lus = _lire_json(reglages)
-    err.lever([faute for cle, valeur in lus.items() for faute in _fautes_de_surcharge(cle, valeur)])
-    return lus
+def _lire_reglages(reglages: str) -> tuple[dict[str, float], EditionDeRapport]:
+    """Les seuils changés pour cette production, et l'édition demandée (publique, si rien ne le dit)."""
+    lus = _lire_json(reglages) if reglages.strip() else {}
+    edition = lus.pop("edition", "publique")
+    fautes = [faute for cle, valeur in lus.items() for faute in _fautes_de_surcharge(cle, valeur)]
+    err.lever([*_fautes_d_edition(edition), *fautes])
+    return lus, edition
+
+
+def reglages_de_l_edition(reglages: str, edition: str) -> str:
+    """Les réglages, avec l'édition demandée à part ; sans elle, ils ne changent pas. Lève ``Erreurs``."""
+    if not edition:
+        return reglages
+    lus = _lire_json(reglages) if reglages.strip() else {}
+    return json.dumps({**lus, "edition": edition}, ensure_ascii=False)
 
 
 def _lire_json(reglages: str) -> dict[str, Any]:
@@ -143,7 +163,8 @@ def _fautes_de_surcharge(cle: str, valeur: object) -> list[Erreur]:
     lieu = Lieu(detail=f"reglages · {cle}")
     admis = [nom for nom in Seuils.model_fields if nom != "format"]
     if cle not in admis:
-        return [err.CleInconnue(lieu, proche=plus_proche(cle, admis), cle=cle, admis=enumerer(admis))]
+        tous = [*admis, "edition"]
+        return [err.CleInconnue(lieu, proche=plus_proche(cle, tous), cle=cle, admis=enumerer(tous))]
     entier = Seuils.model_fields[cle].annotation is int
     types = (int,) if entier else (int, float)
     if isinstance(valeur, types) and not isinstance(valeur, bool) and 0 <= valeur <= 1000:

@@ -24,14 +24,18 @@ from sdsf.plan.modeles import Fiche, Noeud, Plan
 from sdsf.plan.reglages import Comparables, Reglages
 from sdsf.plan.reste_a_faire import Reste, est_acheve, reste_a_faire
 from sdsf.plan.vigueur import en_vigueur_au
+from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
+from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.releves.comparables import METHODE, departements_proches
 from sdsf.releves.lecture import lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
 from sdsf.renvois import verifier_renvois_des_tables
+from sdsf.secret.protection import Bilan
 from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
 
+RIEN_DE_CACHE = Publication(Bilan(0, 0, 0, 0))
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
 RAPPORTS_COMPARATIFS = ("evaluabilite",)
 
@@ -64,6 +68,8 @@ class Dossier:
     avis_du_plan: tuple[str, ...] = ()
     sans_plan: str = ""
     """Pourquoi ce rapport n'emploie aucun plan ; vide s'il en emploie un."""
+    publication: Publication = RIEN_DE_CACHE
+    """Ce que l'édition demandée cache des relevés."""
 
     @property
     def departement(self) -> Departement:
@@ -125,6 +131,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         referentiel=lambda: lire_referentiel(espace),
         reglages=lambda: _reglages(espace, demande),
         seuils=lambda: _lire_seuils(espace, demande.surcharges),
+        regles=lambda: lire_regles_de_secret(espace),
     )
     referentiel, reglages = essais["referentiel"], essais["reglages"]
     lus = _essayer(
@@ -135,6 +142,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     )
     (plan_lu, sans_plan), tables = lus["plan"], lus["tables"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
+    tables["releves"], publication = publier_les_releves(espace, demande, tables, essais["regles"])
     schemas = _schemas_decrits(espace, demande, referentiel, plan_lu)
     return Dossier(
         espace=espace,
@@ -152,6 +160,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         schemas=tuple(schema for schema in schemas.values() if schema),
         avis_du_plan=() if sans_plan else avis_du_plan(plan_lu),
         sans_plan=sans_plan,
+        publication=publication,
     )
 
 

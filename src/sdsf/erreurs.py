@@ -225,6 +225,12 @@ class DepartementReserve(Erreur):
     remede = "Donnez le code Insee de votre département : 01, 2A, 13, 974."
 
 
+class EditionInconnue(Erreur):
+    code, titre = "P117", "Édition de rapport inconnue"
+    gabarit = "« {recu} » n'est pas une édition."
+    remede = "L'édition publique cache les petits effectifs, l'édition interne les montre : {admis}."
+
+
 class DepartementRequis(Erreur):
     code, titre = "U001", "Département à préciser"
     gabarit = "La liste « {recu} » se donne pour un département."

@@ -27,6 +27,8 @@ Rapport = Literal[
     "point_annuel", "bilan_intermediaire", "bilan_final", "lecture_schema", "evaluabilite", "diagnostic",
     "qualite_donnees",
 ]  # fmt: skip
+# L'édition publique d'un rapport ne laisse deviner aucun petit effectif ; l'édition interne garde tout.
+EditionDeRapport = Literal["publique", "interne"]
 # Les rapports qui regardent les données : ils n'exigent aucun plan, et n'en lisent un que s'il est décrit.
 RAPPORTS_SANS_PLAN = ("diagnostic", "qualite_donnees")
 # Ce que l'audit d'évaluabilité répond à une question ; seul « oui » compte dans un score.

@@ -14,6 +14,7 @@ ETAGES = [
     {"plan"},
     {"referentiel", "sources"},
     {"releves", "demande", "renvois", "rendu", "tableur", "secret", "contours"},
+    {"publication"},
     {"dossier", "evaluation", "schemas_json"},
     {"rapports"},
     {"production", "ateliers"},

@@ -372,6 +372,7 @@ CAS: dict[str, Cas] = {
     "P113": lambda s: creer_departement(s.espace, "38", "", "2030-2025"),
     "P114": lambda s: creer_departement(s.espace, "83", "Isère"),
     "P115": lambda s: creer_departement(s.espace, "13", "", "2026-2030"),
+    "P117": lambda s: s.demander("00", 2024, '{"edition": "secrete"}'),
     "P116": lambda s: creer_departement(s.espace, "00", "", "2027-2030"),
     "P201": change(PLAN_00, "periode:", "periode: ["),
     "P202": change(PLAN_00, "niveaux:", "niveau: 1\nniveaux:"),

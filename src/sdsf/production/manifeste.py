@@ -9,7 +9,7 @@ from typing import Any
 
 from sdsf.production.sorties import sorties
 from sdsf.rapports.origine import MIME_CHIFFRES
-from sdsf.rapports.page import MIME_PAGE
+from sdsf.rapports.page import MIME_PAGE, MIME_PUBLICATION
 
 PAQUETS = ("sdsf", "papermill", "nbconvert", "pandas", "seaborn", "matplotlib", "pandera", "pydantic")
 
@@ -23,6 +23,11 @@ def page_de(carnet: Any) -> dict[str, Any]:
 def chiffres_de(carnet: Any) -> list[dict[str, Any]]:
     """Les lignes de ``chiffres.csv`` laissées par la dernière annexe."""
     return [dict(ligne) for lot in sorties(carnet.cells, MIME_CHIFFRES) for ligne in lot]
+
+
+def publication_de(carnet: Any) -> list[dict[str, Any]]:
+    """Les cases soumises au secret, telles que ce rapport les publie, laissées par ``ouvrir``."""
+    return [dict(ligne) for lot in sorties(carnet.cells, MIME_PUBLICATION) for ligne in lot]
 
 
 def parametres_relus(carnet: Any) -> dict[str, Any]:
@@ -45,7 +50,8 @@ def composer(
         "titre": page["titre"],
         "departement": page["departement"],
         "annee": page["annee"],
-        "fictif": bool(page["bandeau"]),
+        "fictif": page["fictif"],
+        "edition": page["edition"],
         "etat": page["etat"],
         "version": page["version"],
         "donnees": page["donnees"],

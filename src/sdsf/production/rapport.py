@@ -8,22 +8,24 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sdsf import erreurs as err
-from sdsf.demande import Demande, controler_demande
+from sdsf.demande import Demande, controler_demande, reglages_de_l_edition
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
 from sdsf.production.index import composer_index
-from sdsf.production.manifeste import chiffres_de, composer, page_de
+from sdsf.production.manifeste import chiffres_de, composer, page_de, publication_de
 from sdsf.production.moteur import Execution, erreur_de_carnet, executer
 from sdsf.production.refus import CarnetInterrompu
 from sdsf.production.rendu_html import rendre, verifier_perimetre
+from sdsf.publication import SUFFIXE
+from sdsf.secret.publication import COLONNES
 
 Suivi = Callable[[int, int], None]
 
@@ -39,7 +41,7 @@ class Produit:
 
 def produire(
     espace: Espace, departement: str, annee: int, rapport: str = "point_annuel", formats: str = "html",
-    reglages: str = "", suivre: Suivi = lambda faites, total: None,
+    reglages: str = "", edition: str = "", suivre: Suivi = lambda faites, total: None,
 ) -> Produit:  # fmt: skip
     """Produit un rapport et met l'index à jour.
 
@@ -48,9 +50,10 @@ def produire(
     debut = time.monotonic()
     choisi = rapport_demande(rapport)
     formats_demandes(formats)
+    reglages = reglages_de_l_edition(reglages, edition)
     demande = controler_demande(espace, departement, annee, reglages, rapport)
     execution, page = _composer(espace, choisi, demande, reglages, suivre)
-    contenus = _contenus(choisi.code, page, execution)
+    contenus = _contenus(choisi.code, page, execution, demande.edition)
     manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
     contenus[f"{choisi.code}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
     fichiers = _deposer(espace, _dossier(espace, demande), choisi.code, contenus)
@@ -59,7 +62,9 @@ def produire(
 
 
 def _dossier(espace: Espace, demande: Demande) -> Path:
-    return espace.reports / demande.departement.code / str(demande.annee)
+    """Le dossier des rapports d'une année ; l'édition interne a le sien, qui ne s'envoie pas par mégarde."""
+    annee = espace.reports / demande.departement.code / str(demande.annee)
+    return annee / "interne" if demande.edition == "interne" else annee
 
 
 def _composer(
@@ -114,20 +119,25 @@ def _garder(espace: Espace, chemin: Path, garde: Path) -> Path:
     return garde
 
 
-def _contenus(code: str, page: str, execution: Execution) -> dict[str, bytes]:
+def _contenus(code: str, page: str, execution: Execution, edition: str) -> dict[str, bytes]:
     import nbformat
 
+    publiees = csv_de(publication_de(execution.carnet), COLONNES).encode()
     return {
         f"{code}.html": page.encode(),
-        f"{code}.chiffres.csv": csv_des_chiffres(chiffres_de(execution.carnet)).encode(),
+        f"{code}.chiffres.csv": csv_de(chiffres_de(execution.carnet)).encode(),
         f"{code}.ipynb": nbformat.writes(execution.carnet).encode(),
+        **({f"{code}{SUFFIXE}": publiees} if edition == "publique" else {}),
     }
 
 
-def csv_des_chiffres(lignes: list[dict[str, Any]]) -> str:
-    """``chiffres.csv`` : une ligne par chiffre ; un texte qui ressemble à une formule est neutralisé."""
+def csv_de(lignes: list[dict[str, Any]], colonnes: Sequence[str] = ("numero",)) -> str:
+    """Un CSV, une ligne par élément ; un texte qui ressemble à une formule est neutralisé.
+
+    ``colonnes`` : celles d'une liste vide, dont aucune ligne ne les dirait.
+    """
     tampon = io.StringIO()
-    ecrivain = csv.DictWriter(tampon, list(lignes[0]) if lignes else ["numero"], lineterminator="\n")
+    ecrivain = csv.DictWriter(tampon, list(lignes[0]) if lignes else colonnes, lineterminator="\n")
     ecrivain.writeheader()
     ecrivain.writerows({cle: neutraliser(valeur) for cle, valeur in ligne.items()} for ligne in lignes)
     return tampon.getvalue()

@@ -19,6 +19,7 @@ from sdsf.rendu.blocs import (
     absence,
     numerique,
 )
+from sdsf.rendu.nombres import accorder
 from sdsf.vocabulaire import INTITULES_ETAT
 
 REGLES = (
@@ -42,7 +43,19 @@ def limites(dossier: Dossier) -> list[Bloc]:
     """Ce que ce rapport ne sait pas, et les règles qu'il suit."""
     surcharges = [f"{nom} = {valeur:g}" for nom, valeur in sorted(dossier.demande.surcharges.items())]
     changes = [f"Réglages changés pour cette production : {', '.join(surcharges)}."] if surcharges else []
-    return [Liste([*REGLES, *dossier.avertissements, *changes])]
+    return [Liste([*REGLES, *_secret(dossier), *dossier.avertissements, *changes])]
+
+
+def _secret(dossier: Dossier) -> list[str]:
+    """Ce que cette édition cache, et ce qu'elle ne peut plus protéger."""
+    bilan = dossier.publication.bilan
+    if dossier.demande.edition == "interne":
+        return ["Édition interne : aucun petit effectif n'y est caché. Elle ne se diffuse pas."]
+    reveles = (
+        f"{bilan.revelees} {accorder(bilan.revelees, 'case cachée a', 'cases cachées ont')} déjà été "
+        f"{accorder(bilan.revelees, 'publiée ou se retrouve', 'publiées ou se retrouvent')} par ailleurs."
+    )
+    return [f"Secret statistique, édition publique. {bilan.phrase()}", *[reveles] * bool(bilan.revelees)]
 
 
 def diagnostic_cite(dossier: Dossier) -> list[Bloc]:

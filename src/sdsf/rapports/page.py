@@ -9,9 +9,11 @@ from sdsf.rapports.couverture import mentions
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
 MIME_PAGE = "application/vnd.sdsf.page+json"
+MIME_PUBLICATION = "application/vnd.sdsf.publication+json"
 MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
 RAPPORTS_A_CARTES = ("point_annuel",)
 BANDEAU_FICTIF = "Données fictives : le Département d'exemple n'existe pas"
+BANDEAU_INTERNE = "Édition interne : de petits effectifs y sont lisibles, ne pas diffuser"
 
 
 def page_du_rapport(dossier: Dossier) -> dict[str, object]:
@@ -22,9 +24,11 @@ def page_du_rapport(dossier: Dossier) -> dict[str, object]:
     return {
         "titre": f"{rapport} {dossier.annee} — {perimetre}",
         "pied_css": texte_css(f"{rapport} {dossier.annee} · {perimetre} · {etat} · {version} · {donnees}"),
-        "bandeau": BANDEAU_FICTIF if dossier.est_fictif else "",
-        "bandeau_css": texte_css(BANDEAU_FICTIF if dossier.est_fictif else ""),
+        "fictif": dossier.est_fictif,
+        "bandeau": bandeau(dossier),
+        "bandeau_css": texte_css(bandeau(dossier)),
         "departement": dossier.departement.code,
+        "edition": dossier.demande.edition,
         "annee": dossier.annee,
         "rapport": dossier.demande.rapport,
         "etat": etat,
@@ -33,6 +37,12 @@ def page_du_rapport(dossier: Dossier) -> dict[str, object]:
         "avertissements": list(dossier.avertissements),
         "entrees": entrees(dossier),
     }
+
+
+def bandeau(dossier: Dossier) -> str:
+    """Ce que chaque page, à l'écran et imprimée, doit rappeler ; un texte vide s'il n'y a rien à craindre."""
+    interne = dossier.demande.edition == "interne"
+    return " · ".join([*[BANDEAU_FICTIF] * dossier.est_fictif, *[BANDEAU_INTERNE] * interne])
 
 
 def texte_css(texte: str) -> str:
@@ -56,7 +66,7 @@ def entrees(dossier: Dossier) -> dict[str, str]:
         for (fichier, _), empreinte in zip(trace.lignes, trace.empreintes, strict=True):
             empreintes.setdefault(fichier, []).append(empreinte)
     lues = {f: hashlib.sha256("\n".join(e).encode()).hexdigest() for f, e in sorted(empreintes.items())}
-    return {**lues, **_contours(dossier)}
+    return {**lues, **dossier.publication.precedents, **_contours(dossier)}
 
 
 def _contours(dossier: Dossier) -> Mapping[str, str]:

@@ -10,8 +10,12 @@ from typing import Literal
 import pandas as pd
 
 from sdsf import erreurs as err
+from sdsf.territoires.appartenances import appartenances
+from sdsf.territoires.modeles import Territoires
 
 Colonne = Literal["territoire", "indicateur", "periode"]
+# Les mailles qu'une commune alimente.
+MAILLES = ("epci", "ept", "departement")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,32 @@ def _ancetres(enfant: str, parents: Mapping[str, str]) -> Iterable[str]:
             raise err.LienImpossible(recu=parent.split(":")[1])
         vus.append(parent)
     return vus[1:]
+
+
+def liens_nationaux(territoires: Territoires, code: str, annee: int) -> list[Lien]:
+    """Communes → EPCI, EPT, département, et EPCI → département, au millésime le plus proche de l'année."""
+    millesime = min(territoires.millesimes, key=lambda connu: abs(connu - annee))
+    communes = appartenances(territoires, millesime)
+    # L'EPCI entier compte : un autre département peut en publier le reste.
+    siens = set(communes.loc[communes["departement"] == code, "epci"]) - {""}
+    utiles = communes[(communes["departement"] == code) | communes["epci"].isin(siens)]
+    return [
+        *(lien for maille in MAILLES for lien in _sommes(utiles, maille, "commune")),
+        *_sommes(utiles, "departement", "epci"),
+    ]
+
+
+def _sommes(communes: pd.DataFrame, maille: str, partie: str) -> list[Lien]:
+    liees = communes[(communes[maille] != "") & (communes[partie] != "")]
+    return [
+        Lien(
+            "territoire",
+            territoire(maille, str(code)),
+            tuple(territoire(partie, str(nom)) for nom in sorted(groupe[partie].unique())),
+            complet=False,
+        )
+        for code, groupe in liees.groupby(maille, sort=True)
+    ]
 
 
 def liens_d_indicateur(tout: str, parties: Iterable[str]) -> Lien:

@@ -6,7 +6,6 @@ On protège d'abord, on calcule ensuite : ce qui se calcule à partir des seules
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,6 @@ from sdsf.secret.liens import Lien
 from sdsf.secret.montage import monter
 from sdsf.secret.systeme import Systeme
 
-Edition = Literal["interne", "publique"]
 # Ce qui, dans la ligne d'une case cachée, dirait sa valeur. L'empreinte aussi : on essaierait 1, 2, 3, 4.
 NOMBRES_EFFACES = ("valeur", "numerateur", "denominateur", "unites", "part_maximale")
 TEXTES_EFFACES = ("note", "extrait")
@@ -95,17 +93,13 @@ def protection(
     regles: ReglesDeSecret,
     precedent: Mapping[str, pd.DataFrame] | None = None,
     *,
-    edition: Edition = "publique",
     effort: Effort | None = None,
 ) -> Protection:
-    """Les tables d'une édition et leur bilan ; l'édition ``interne`` garde toutes les valeurs.
+    """Les tables de l'édition publique et leur bilan.
 
     Lève ``Erreurs`` si une table n'est pas au contrat.
     """
     cases = cases_des_tables(tables, regles, precedent)
-    if edition == "interne":
-        sources = sum(case.cachee_a_la_source for case in cases.values())
-        return Protection({nom: table.copy() for nom, table in tables.items()}, Bilan(0, 0, sources, 0))
     secretes, revelees, prudent = _cases_a_cacher(cases, hierarchies, effort)
     presentes = {cle for table in tables.values() for cle in cles(table)}
     bilan = _bilan([cases[cle] for cle in presentes], secretes, revelees, prudent)

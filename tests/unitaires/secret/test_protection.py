@@ -366,13 +366,6 @@ def test_le_bilan_compte_sans_designer() -> None:
     assert list(rendu.tables["t"].columns) == list(deux_epci().columns)
 
 
-def test_l_edition_interne_garde_les_valeurs() -> None:
-    donnees = deux_epci()
-    rendu = protection({"t": donnees}, liens([EPCI_1]), REGLES, edition="interne")
-    pd.testing.assert_frame_equal(rendu.tables["t"], donnees)
-    assert rendu.bilan.cachees == 0
-
-
 def test_une_table_hors_contrat_est_refusee() -> None:
     with pytest.raises(Erreurs, match="D365"):
         proteger({"t": en_2023(commune_1=3).drop(columns=["etat", "source"])}, [], REGLES)
