@@ -1,13 +1,18 @@
 """``sdsf actualiser SOURCE`` sans fichier : télécharger d'un serveur local, puis lire comme ``--depuis``."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from tests.contours import carre, collection, entite
 from tests.fabrique import RACINE, copier_espace
+from tests.producteurs import EN_TETE_POPREF, melodi
 from tests.serveur import HorlogeFeinte, Reponse, Serveur, VersLocal, serveur_local
 from typer.testing import CliRunner
 
@@ -70,17 +75,52 @@ def poste(espace_copie: Espace) -> Iterator[Poste]:
 # --- lire comme --depuis --------------------------------------------------------------------------
 
 
-@pytest.mark.shared
-@pytest.mark.parametrize("nom", ["txcouv_pe_dep", "txcouv_pe_dep_hist"])
-def test_un_vrai_export_telecharge_donne_les_memes_octets_que_depuis(
-    poste: Poste, shared: Path, tmp_path: Path, nom: str
-) -> None:
-    vrai = shared / f"donnees/cnaf_historique/{nom}.csv"
-    poste.serveur.jouer(ODS.format(nom), Reponse(vrai.read_bytes(), entetes=MARQUE))
-    poste.actualiser("cnaf", nom)
+def servir(poste: Poste, source: str, code: str, fichier: Path) -> str:
+    """Met un fichier derrière l'adresse de son jeu, à sa date ; rend le nom que le cache lui donne."""
+    (jeu,) = [jeu for jeu in CATALOGUE.jeux_de(source) if jeu.code == code]
+    assert jeu.adresse is not None
+    date = formatdate(int(fichier.stat().st_mtime), usegmt=True)
+    poste.serveur.jouer(
+        urlsplit(jeu.adresse).path, Reponse(fichier.read_bytes(), entetes=(("Last-Modified", date),))
+    )
+    return jeu.fichier
+
+
+def donner_les_memes_octets(poste: Poste, tmp_path: Path, source: str, code: str, fichier: Path) -> None:
+    """Un espace actualisé en ligne, un autre par ``--depuis`` : rien ne les distingue."""
+    donne = shutil.copy2(fichier, tmp_path / f"donne-{fichier.name}")
+    os.utime(donne, (1_700_000_000, 1_700_000_000))
+    nomme = donne.rename(tmp_path / servir(poste, source, code, donne))
     temoin = copier_espace(tmp_path / "temoin")
-    actualiser(temoin, "cnaf", vrai)
+    for espace in (poste.espace, temoin):  # sans ce qui est déjà lu, il y a quelque chose à écrire
+        shutil.rmtree(espace.data / "national" / (source if source in ("cnaf", "insee") else "x"), True)
+    assert poste.actualiser(source, code).fichiers
+    actualiser(temoin, source, nomme)
     assert poste.donnees() == contenu(temoin.data)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("source", "code", "fichier"),
+    [
+        ("cnaf", "txcouv_pe_dep", "cnaf_historique/txcouv_pe_dep.csv"),
+        ("cnaf", "txcouv_pe_dep_hist", "cnaf_historique/txcouv_pe_dep_hist.csv"),
+        ("insee", "chomage", "contexte/sl_etc_2025T3.xls"),
+        ("contours", "departements", "contours_communes_2018/departements-version-simplifiee.geojson"),
+        ("contours", "epci", "contours_epci/epci-13.geojson"),
+        ("territoires", "mouvements", "cog_2026/mouvements-communes.csv"),
+    ],
+)
+def test_un_vrai_fichier_telecharge_donne_les_memes_octets_que_depuis(
+    poste: Poste, shared: Path, tmp_path: Path, source: str, code: str, fichier: str
+) -> None:
+    donner_les_memes_octets(poste, tmp_path, source, code, shared / "donnees" / fichier)
+
+
+def test_un_zip_de_melodi_telecharge_se_lit(poste: Poste, tmp_path: Path) -> None:
+    lignes = ["34;DEP;A;PMUN;2023;1230289", "F;FRANCE;A;PMUN;2023;66000000"]
+    zip_ = melodi(tmp_path / "pop.zip", EN_TETE_POPREF, *lignes)
+    donner_les_memes_octets(poste, tmp_path, "insee", "populations_reference", zip_)
 
 
 def test_plusieurs_fichiers_se_lisent_ensemble(poste: Poste) -> None:
