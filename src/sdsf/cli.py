@@ -33,6 +33,11 @@ application.add_typer(imports, name="importer", cls=Objets)
 sortie = Console(soft_wrap=True, highlight=False, markup=False)
 erreur = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
+TELECHARGEMENT_INTERROMPU = (
+    "Interrompu : rien n'a été écrit à moitié dans data/. Ce qui est arrivé reste dans telechargements/ ; "
+    "la même commande reprendra."
+)
+
 Racine = Annotated[
     str, typer.Option("--racine", help="Espace de travail (défaut : SDSF_RACINE, ou le dossier courant).")
 ]
@@ -115,15 +120,31 @@ def lister(
 
 @application.command(cls=Verbe)
 def actualiser(
-    source: Annotated[str, typer.Argument(help="Ce que l'on met à jour : territoires…")],
-    depuis: Annotated[str, typer.Option("--depuis", help="Le fichier, ou le dossier, à lire.")] = "",
+    source: Annotated[str, typer.Argument(help="territoires, contours, cnaf, insee, drees, dgcl, qpv.")],
+    depuis: Annotated[
+        str, typer.Option("--depuis", help="Le fichier, ou le dossier, à lire ; sinon, on télécharge.")
+    ] = "",
+    jeu: Annotated[str, typer.Option("--jeu", help="Ces seuls jeux, séparés par des virgules.")] = "",
+    departement: Annotated[
+        str, typer.Option("--departement", help="Ne télécharger que pour ces départements, si possible.")
+    ] = "",
+    hors_ligne: Annotated[
+        bool, typer.Option("--hors-ligne", help="N'appeler aucun serveur : lire le cache.")
+    ] = False,
+    forcer: Annotated[
+        bool, typer.Option("--forcer", help="Redemander et relire même ce qui est récent.")
+    ] = False,
     racine: Racine = "",
 ) -> None:
-    """Met à jour les données d'un producteur, depuis un fichier."""
+    """Met à jour les données d'un producteur : les télécharge, ou lit un fichier."""
     from sdsf.commande.actualiser import actualiser as actualiser_source
+    from sdsf.commande.avance import barres
+    from sdsf.commande.en_ligne import EnLigne
 
-    with _messages():
-        bilan = actualiser_source(trouver_espace(racine or None), source, Path(depuis) if depuis else None)
+    with _messages(TELECHARGEMENT_INTERROMPU), barres(erreur) as suivi:
+        choix = EnLigne(_mots(jeu), _mots(departement), hors_ligne, forcer, suivi)
+        chemin = Path(depuis) if depuis else None
+        bilan = actualiser_source(trouver_espace(racine or None), source, chemin, choix)
         for chemin in bilan.fichiers:
             sortie.print(_affiche(chemin))
         for phrase in bilan.phrases:
@@ -205,6 +226,11 @@ def importer_plan(
             sortie.print(phrase)
 
 
+def _mots(texte: str) -> tuple[str, ...]:
+    """Les mots d'une liste à virgules."""
+    return tuple(mot.strip() for mot in texte.split(",") if mot.strip())
+
+
 def _entier(texte: str) -> Any:
     """L'année tapée : un entier si c'en est un ; sinon le texte, que le contrôle refusera avec ses mots."""
     return int(texte) if re.fullmatch(r"[0-9]{1,9}", texte.strip()) else texte
@@ -231,7 +257,7 @@ def _progression(titre: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def _messages() -> Iterator[None]:
+def _messages(interrompu: str = "Interrompu : rien n'a été écrit.") -> Iterator[None]:
     """Toute erreur connue devient un message et un code de sortie ; une inconnue est un défaut, et le dit."""
     from sdsf.production.refus import RefusDuCarnet
 
@@ -242,7 +268,7 @@ def _messages() -> Iterator[None]:
     except RefusDuCarnet as refus:
         _refuser(refus.texte, refus.sortie)
     except KeyboardInterrupt:
-        _refuser("Interrompu : rien n'a été écrit.", 130)
+        _refuser(interrompu, 130)
 
 
 def _refuser(texte: str, code: int) -> NoReturn:

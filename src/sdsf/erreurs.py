@@ -369,6 +369,36 @@ class FichierADonner(Erreur):
     remede = "Ajoutez son chemin : sdsf actualiser {recu} --depuis FICHIER"
 
 
+class AdresseDuCatalogue(Erreur):
+    code, titre = "P240", "Catalogue des téléchargements"
+    gabarit = "« {recu} » ne convient pas : {cause}."
+    remede = "Corrigez ce jeu, ou la liste « serveurs » du même fichier."
+
+
+class JeuATelecharger(Erreur):
+    code, titre = "P241", "Jeu inconnu du catalogue"
+    gabarit = "« {recu} » n'est pas un jeu que « sdsf actualiser {source} » connaît."
+    remede = "Jeux possibles : {admis}."
+
+
+class RienATelecharger(Erreur):
+    code, titre = "P242", "Jeu qui ne se télécharge pas d'ici"
+    gabarit = "« {titre} » ne se télécharge pas d'ici : {cause}."
+    remede = "{main}"
+
+
+class DepartementATelecharger(Erreur):
+    code, titre = "U002", "Département à préciser pour un téléchargement"
+    gabarit = "« {recu} » se demande département par département, et l'espace n'en décrit aucun."
+    remede = "Ajoutez son code : --departement 2A (plusieurs : --departement 2A,2B)."
+
+
+class OptionsContraires(Erreur):
+    code, titre = "U003", "Options qui se contredisent"
+    gabarit = "--depuis lit un fichier que vous avez déjà ; {recu} ne vaut que pour un téléchargement."
+    remede = "Retirez --depuis, ou retirez {recu}."
+
+
 class MillesimeInconnu(Erreur):
     code, titre = "P232", "Millésime inconnu"
     gabarit = "Le découpage des territoires au 1er janvier {recu} n'est pas dans les tables."
@@ -508,6 +538,63 @@ class RienALire(Erreur):
     code, titre = "D363", "Rien à lire"
     gabarit = "Le fichier a la bonne forme, mais aucune valeur que l'on puisse garder."
     remede = "Vérifiez qu'il couvre bien la France, ou un département décrit dans l'espace."
+
+
+# --- les téléchargements --------------------------------------------------------------------------
+
+
+class ReseauAbsent(Erreur):
+    code, titre = "D380", "Serveur injoignable"
+    gabarit = "« {titre} » : {hote} ne répond pas ({cause})."
+    remede = "Vérifiez la connexion, ou le mandataire (variable HTTPS_PROXY). {main}"
+
+
+class CertificatRefuse(Erreur):
+    code, titre = "D381", "Certificat non reconnu"
+    gabarit = "« {titre} » : cet ordinateur ne reconnaît pas le certificat de {hote}."
+    remede = "Demandez à votre service informatique le fichier à nommer par SSL_CERT_FILE. {main}"
+
+
+class ServeurRefuse(Erreur):
+    code, titre = "D382", "Refus du serveur"
+    gabarit = "« {titre} » : {hote} répond {statut} ({cause})."
+    remede = "{conseil} {main}"
+
+
+class TransfertCoupe(Erreur):
+    code, titre = "D383", "Téléchargement coupé"
+    gabarit = "« {titre} » : le transfert s'arrête en route ({cause}), après {essais} essais."
+    remede = "La même commande reprendra où elle en est, si le serveur le permet. {main}"
+
+
+class ReponseInattendue(Erreur):
+    code, titre = "D384", "Réponse qui n'est pas le fichier"
+    gabarit = "« {titre} » : {hote} n'envoie pas {attendu}, mais {recu}."
+    remede = "{conseil} {main}"
+
+
+class TelechargementTropGros(Erreur):
+    code, titre = "D385", "Téléchargement trop gros"
+    gabarit = "« {titre} » : ce que {hote} envoie dépasse {limite}."
+    remede = "Si le fichier a grossi, relevez « taille_max_mo » dans le catalogue. {main}"
+
+
+class RedirectionRefusee(Erreur):
+    code, titre = "D386", "Renvoi vers un autre serveur"
+    gabarit = "« {titre} » : {hote} renvoie vers « {recu} », que le catalogue n'admet pas."
+    remede = "S'il est légitime, ajoutez-le à « renvoie_vers » dans le catalogue. {main}"
+
+
+class AttenteDemandee(Erreur):
+    code, titre = "D387", "Serveur qui demande d'attendre"
+    gabarit = "« {titre} » : {hote} demande d'attendre {duree} avant de redemander."
+    remede = "Relancez la même commande plus tard. {main}"
+
+
+class AbsentHorsLigne(Erreur):
+    code, titre = "D388", "Fichier absent, hors ligne"
+    gabarit = "« {titre} » n'a pas encore été téléchargé, et --hors-ligne interdit de le demander."
+    remede = "Relancez sans --hors-ligne sur un poste connecté. {main}"
 
 
 # --- les fichiers de data/ ------------------------------------------------------------------------

@@ -33,6 +33,11 @@ class Espace:
     def reports(self) -> Path:
         return self.racine / "reports"
 
+    @property
+    def telechargements(self) -> Path:
+        """Le cache des fichiers des producteurs : hors du dépôt, effaçable sans rien perdre."""
+        return self.racine / "telechargements"
+
     def relatif(self, chemin: Path) -> str:
         """Le chemin tel qu'on l'écrit dans un message ou un rapport : relatif, avec des « / »."""
         absolu = chemin if chemin.is_absolute() else self.racine / chemin

@@ -16,6 +16,7 @@ from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Reglages
 from sdsf.referentiel import modeles as m
 from sdsf.referentiel.secret import ReglesDeSecret
+from sdsf.referentiel.telechargements import Telechargements
 
 MODELES: Mapping[str, type[BaseModel]] = {
     "plan": Plan,
@@ -28,6 +29,7 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "regles": m.Regles,
     "secret": ReglesDeSecret,
     "seuils": Seuils,
+    "telechargements": Telechargements,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.
 DIALECTE = "http://json-schema.org/draft-07/schema#"

@@ -13,7 +13,7 @@ ETAGES = [
     {"territoires"},
     {"plan"},
     {"referentiel", "sources"},
-    {"releves", "demande", "renvois", "rendu", "tableur", "secret", "contours"},
+    {"releves", "demande", "renvois", "rendu", "tableur", "secret", "contours", "telechargement"},
     {"publication"},
     {"dossier", "evaluation", "schemas_json"},
     {"rapports"},

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import httpx
 import pandas as pd
 import papermill
 import pytest
@@ -24,10 +25,12 @@ from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplace
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
 from tests.secret import REGLES
 from tests.secret import table as table_secrete
+from tests.serveur import HorlogeFeinte
 
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
 from sdsf.commande.actualiser import actualiser
+from sdsf.commande.en_ligne import EnLigne
 from sdsf.commande.explications import expliquer
 from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
@@ -40,6 +43,7 @@ from sdsf.lecture import geojson
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
 from sdsf.referentiel.secret import lire_regles_de_secret
+from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.secret.liens import Lien
 from sdsf.secret.protection import proteger, verifier_publication
 from sdsf.tableur import ouverture
@@ -49,6 +53,7 @@ from sdsf.territoires.construction import membres
 from sdsf.territoires.lecture import lire_territoires
 from sdsf.territoires.passages import refuser_un_taux
 
+CATALOGUE = "params/referentiel/telechargements.yml"
 REGLAGES_00 = "params/departements/00/reglages.yml"
 CARNET = "notebooks/10_point_annuel.ipynb"
 
@@ -355,8 +360,40 @@ def contours_trop_gros(scene: Scene) -> None:
 
 # --- la table -------------------------------------------------------------------------------------
 
+
+def telecharge(reponse: Callable[[httpx.Request], httpx.Response], **demande: Any) -> Cas:
+    """Un jeu de la Cnaf demandé à un serveur qui répond ainsi, ou ne répond pas."""
+    choix = EnLigne(
+        jeux=("txcouv_pe_dep",), horloge=HorlogeFeinte(), transport=httpx.MockTransport(reponse), **demande
+    )
+    return lambda s: actualiser(s.espace, "cnaf", None, choix)
+
+
+def repond(statut: int, **reponse: Any) -> Callable[[httpx.Request], httpx.Response]:
+    return lambda _: httpx.Response(statut, **reponse)
+
+
+def leve(refus: Exception) -> Callable[[httpx.Request], httpx.Response]:
+    def repondre(_: httpx.Request) -> httpx.Response:
+        raise refus
+
+    return repondre
+
+
+def catalogue_en_clair(scene: Scene) -> None:
+    remplacer(scene.espace, CATALOGUE, "https://data.caf.fr", "http://data.caf.fr")
+    lire_telechargements(scene.espace)
+
+
+def contours_sans_departement(scene: Scene) -> None:
+    shutil.rmtree(scene.chemin("params/departements/13"))
+    actualiser(scene.espace, "contours", None, EnLigne(jeux=("communes",)))
+
+
 CAS: dict[str, Cas] = {
     "U001": lambda s: liste(s.espace, "fiches", None, None),
+    "U002": contours_sans_departement,
+    "U003": lambda s: actualiser(s.espace, "cnaf", s.espace.racine, EnLigne(hors_ligne=True)),
     "P101": lambda s: s.demander("99"),
     "P102": lambda s: s.demander("00", 2010),
     "P103": lambda s: s.demander(0),
@@ -395,6 +432,9 @@ CAS: dict[str, Cas] = {
     "P219": plan_inacheve,
     "P230": lambda s: actualiser(s.espace, "territoire", None),
     "P231": lambda _: exiger_fichier("territoires", None),
+    "P240": catalogue_en_clair,
+    "P241": lambda s: actualiser(s.espace, "cnaf", None, EnLigne(jeux=("txcouv_pe_deps",))),
+    "P242": lambda s: actualiser(s.espace, "drees", None),
     "P232": lambda s: appartenances(lire_territoires(s.espace), 1999),
     "P701": lambda s: importer(s.espace, s.chemin("rien.xlsx"), False),
     "P702": importe_octets(b"id;intitule"),
@@ -471,6 +511,15 @@ CAS: dict[str, Cas] = {
     "D366": secret(lambda petite: verifier_publication({"t": petite}, [EPCI], REGLES)),
     "D367": deux_regles_de_secret,
     "D368": lambda _: Lien("territoire", "epci:1", ("epci:1", "commune:2")),
+    "D380": telecharge(leve(httpx.ConnectError("[Errno -2] Name or service not known"))),
+    "D381": telecharge(leve(httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"))),
+    "D382": telecharge(repond(404)),
+    "D383": telecharge(leve(httpx.ReadError("fin"))),
+    "D384": telecharge(repond(200, content=b"<html></html>")),
+    "D385": telecharge(repond(200, content=b"a;b", headers={"Content-Length": "999999999"})),
+    "D386": telecharge(repond(302, headers={"Location": "https://ailleurs.example/"})),
+    "D387": telecharge(repond(429, headers={"Retry-After": "900"})),
+    "D388": telecharge(repond(200), hors_ligne=True),
     "C401": carnet_en_echec,
     "C402": noyau_perdu,
     "C403": carnet_absent,

@@ -1,7 +1,8 @@
 """``sdsf actualiser`` : un producteur publie un fichier, l'espace en garde ce qu'il lui faut.
 
-Une source s'inscrit dans ``SOURCES`` : son nom, et une fonction qui reçoit l'espace et le chemin donné
-par ``--depuis`` (``None`` s'il n'y en a pas) et rend une ``Actualisation``. Elle n'écrit rien elle-même.
+Une source s'inscrit dans ``SOURCES`` : son nom, et une fonction qui reçoit l'espace et un chemin, et rend
+une ``Actualisation``. Elle n'écrit rien elle-même. Le chemin est celui de ``--depuis`` ; sans lui, le
+fichier vient du cache des téléchargements, et se lit de la même façon.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation
+from sdsf.commande.en_ligne import EnLigne, actualiser_en_ligne
 from sdsf.contours.actualiser import actualiser_contours
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
@@ -33,11 +35,17 @@ SOURCES: dict[str, Source] = {
 }
 
 
-def actualiser(espace: Espace, source: str, depuis: Path | None) -> Actualisation:
+def actualiser(
+    espace: Espace, source: str, depuis: Path | None, en_ligne: EnLigne | None = None
+) -> Actualisation:
     """Lit une source et écrit tous ses fichiers, ou aucun. Lève ``Erreurs``."""
+    choix = en_ligne or EnLigne()
     if source not in SOURCES:
         proche = plus_proche(source, SOURCES)
         raise Erreurs([err.SourceInconnue(proche=proche, recu=source, admis=enumerer(SOURCES, 20))])
+    if depuis is None:
+        return actualiser_en_ligne(espace, source, SOURCES[source], choix)
+    err.lever([err.OptionsContraires(recu=option) for option in choix.ecrites])
     bilan = SOURCES[source](espace, depuis)
     ecrire_lot(espace, bilan.fichiers)
     return bilan

@@ -10,6 +10,7 @@ from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits
+from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.lecture import contrats, lire_nationales
 from sdsf.rendu.nombres import accorder
 from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
@@ -40,6 +41,7 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         avis += avertissements
         vus += nombre
     erreurs.update({str(e): e for e in _territoires(espace)})
+    erreurs.update({str(e): e for e in _essayer(lambda: lire_telechargements(espace))[1]})
     return Bilan(
         tuple(erreurs.values()),
         tuple(avis),
