@@ -32,8 +32,8 @@ SDSF = """
 import sys
 from pathlib import Path
 from sdsf.espace import Espace
-from sdsf.sources.cnaf.actualisation import lire_gardees
-gardees = lire_gardees(Espace(Path(sys.argv[2])), Path(sys.argv[1]))
+from sdsf.sources.cnaf.actualisation import lire_releves
+gardees = lire_releves(Espace(Path(sys.argv[2])), Path(sys.argv[1]))
 assert len(gardees)
 """
 PANDAS = """

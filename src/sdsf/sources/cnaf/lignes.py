@@ -12,6 +12,7 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.sources.cnaf.controles import RETENUES, TROUS, Controle
 from sdsf.sources.cnaf.jeux import ALLOCATAIRES, ANCIEN, PLACES, SUFFIXES, TAUX, Jeu, Mesure
+from sdsf.sources.cnaf.tables import tabler
 
 Releve = dict[str, str]
 
@@ -34,7 +35,7 @@ class Provenance:
     edition: str
     du: dt.date
     saisi_le: dt.date
-    noms: Mapping[tuple[str, str], str]
+    noms: Mapping[str, str]
 
 
 def edition(jeu: Jeu, controle: Controle, lieu: Lieu) -> str:
@@ -83,7 +84,7 @@ def choisir(
     ``gardes`` : les codes fins à garder ; ``None`` : tous.
     """
     retenus = [c for c, code in controle.codes.items() if code and (gardes is None or code in gardes)]
-    base.execute("CREATE OR REPLACE TEMP TABLE gardes AS SELECT unnest(?::VARCHAR[]) AS c", [retenus])
+    tabler(base, "gardes", retenus)
     mois = _mois(jeu, controle)
     # D'un même territoire à une même date, les lignes techniques sont les plus petites.
     ordre = "PARTITION BY c, d ORDER BY v0 DESC, rowid"
@@ -109,12 +110,12 @@ def _dire_le_choix(
     autres = sum(p[5:7] != "12" for p in controle.periodes.values()) if jeu.famille == ALLOCATAIRES else 0
     if autres:
         avis.append(f"{lieu} : {autres} autres mois laissés ; seul décembre est gardé.")
-    presentes = _compter(base, "lu SEMI JOIN gardes ON lu.c = gardes.c", mois)
-    doubles = presentes - _compter(base, "gardees", "true")
+    territoires, presentes = _compter(base, "lu", f"{mois} AND {RETENUES}", "lu.c IN (SELECT c FROM gardes)")
+    gardees, _ = _compter(base, "gardees", "true", "true")
+    doubles, ailleurs = presentes - gardees, territoires - presentes
     if doubles:
         quoi = "1 doublon technique" if doubles == 1 else f"{doubles} doublons techniques"
         avis.append(f"{lieu} : {quoi} ; la ligne la plus grande est gardée.")
-    ailleurs = _compter(base, "lu ANTI JOIN gardes ON lu.c = gardes.c", f"{mois} AND {RETENUES}")
     if ailleurs:
         avis.append(
             f"{lieu} : {ailleurs} lignes d'autres départements laissées : EPCI et communes se gardent pour "
@@ -123,9 +124,11 @@ def _dire_le_choix(
     return avis
 
 
-def _compter(base: duckdb.DuckDBPyConnection, tables: str, condition: str) -> int:
-    ligne = base.execute(f"SELECT count(*) FROM {tables} WHERE {condition}").fetchone()  # noqa: S608
-    return int(ligne[0]) if ligne else 0
+def _compter(base: duckdb.DuckDBPyConnection, table: str, condition: str, part: str) -> tuple[int, int]:
+    """Les lignes d'une table qui remplissent une condition, et parmi elles celles d'une part."""
+    requete = f"SELECT count(*), count(*) FILTER ({part}) FROM {table} WHERE {condition}"  # noqa: S608
+    toutes, parmi = base.execute(requete).fetchone() or (0, 0)
+    return int(toutes), int(parmi)
 
 
 # --- les relevés ----------------------------------------------------------------------------------
@@ -156,7 +159,7 @@ def _commun(jeu: Jeu, controle: Controle, provenance: Provenance, lue: tuple[str
         if ARRONDISSEMENTS.fullmatch(code) and jeu.maille == "commune"
         else jeu.maille
     )
-    connu = provenance.noms.get((jeu.maille, code)) or ("France" if maille == "france" else nom or code)
+    connu = provenance.noms.get(code) or ("France" if maille == "france" else nom or code)
     allocataires = jeu.famille == ALLOCATAIRES
     return {
         "libelle": connu,
