@@ -13,7 +13,7 @@ import duckdb
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.sources.cnaf.jeux import ALLOCATAIRES, ANCIEN, PLACES, Jeu
-from sdsf.sources.cnaf.tables import mesures_lues, tabler, texte_sql
+from sdsf.sources.cnaf.tables import mesures_lues, rangees, tabler, texte_sql
 
 # Au-delà, une même faute ne s'énumère plus : la première suffit à comprendre.
 MONTREES = 10
@@ -138,15 +138,7 @@ def _codes(
     base: duckdb.DuckDBPyConnection, jeu: Jeu, lieu: Lieu, premiere: int, fautes: list[Erreur]
 ) -> tuple[dict[str, str], list[str]]:
     """Ce que devient chaque code : DuckDB reconnaît ceux qui ont leur forme, on ne regarde que les autres."""
-    en_forme = (
-        f"regexp_full_match(c, {texte_sql(FORMES[jeu.maille])}) "
-        f"AND NOT regexp_full_match(c, {texte_sql(TECHNIQUE.pattern)})"
-    )
-    base.execute(
-        "CREATE OR REPLACE TEMP TABLE codes AS SELECT c, min(rowid) AS ligne, count(*) AS nombre, "  # noqa: S608
-        f"{en_forme} AS en_forme FROM lu GROUP BY c"
-    )
-    codes = {c: c for (c,) in base.execute("SELECT c FROM codes WHERE en_forme").fetchall()}
+    codes = _codes_en_forme(base, jeu.maille)
     ecartees, repares, faux = 0, [], []
     requete = "SELECT c, ligne, nombre FROM codes WHERE NOT en_forme ORDER BY ligne"
     for texte, ligne, nombre in base.execute(requete).fetchall():
@@ -164,6 +156,17 @@ def _codes(
     if repares:
         avis.append(f"{lieu} : premier zéro rendu à {len(repares)} codes ({', '.join(repares[:3])}…).")
     return codes, avis
+
+
+def _codes_en_forme(base: duckdb.DuckDBPyConnection, maille: str) -> dict[str, str]:
+    """Les codes déjà officiels ; la table ``codes`` dit la première ligne de chacun, et combien il en a."""
+    forme, technique = texte_sql(FORMES[maille]), texte_sql(TECHNIQUE.pattern)
+    en_forme = f"regexp_full_match(c, {forme}) AND NOT regexp_full_match(c, {technique})"
+    base.execute(
+        "CREATE OR REPLACE TEMP TABLE codes AS SELECT c, min(rowid) AS ligne, count(*) AS nombre, "  # noqa: S608
+        f"{en_forme} AS en_forme FROM lu GROUP BY c"
+    )
+    return {code: code for (code,) in rangees(base, "SELECT c FROM codes WHERE en_forme")}
 
 
 def _dire_ecartees(nombre: int, lieu: Lieu) -> str:

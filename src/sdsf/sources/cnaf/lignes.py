@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 
 import duckdb
 
@@ -12,7 +13,7 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.sources.cnaf.controles import RETENUES, TROUS, Controle
 from sdsf.sources.cnaf.jeux import ALLOCATAIRES, ANCIEN, PLACES, SUFFIXES, TAUX, Jeu, Mesure
-from sdsf.sources.cnaf.tables import tabler
+from sdsf.sources.cnaf.tables import rangees, tabler
 
 Releve = dict[str, str]
 
@@ -141,8 +142,8 @@ def composer(
     mesures = list(jeu.retenues.values())
     nombres = ", ".join(f"v{rang}" for rang in range(len(mesures)))
     releves: list[Releve] = []
-    lues = base.execute(f"SELECT d, c, n, brut, {nombres} FROM gardees ORDER BY ligne").fetchall()  # noqa: S608
-    for date, texte, nom, brut, *valeurs in lues:
+    lues = f"SELECT d, c, n, brut, {nombres} FROM gardees ORDER BY ligne"  # noqa: S608
+    for date, texte, nom, brut, *valeurs in rangees(base, lues):
         commun = _commun(jeu, controle, provenance, (date, texte, nom))
         for rang, (mesure, valeur) in enumerate(zip(mesures, valeurs, strict=True)):
             trou = "" if valeur is not None else TROUS[(brut[rang] or "").strip().lower()]
@@ -154,11 +155,7 @@ def _commun(jeu: Jeu, controle: Controle, provenance: Provenance, lue: tuple[str
     """Ce que partagent les relevés d'une ligne du fichier."""
     date, texte, nom = lue
     code = controle.codes[texte]
-    maille = (
-        "arrondissement_municipal"
-        if ARRONDISSEMENTS.fullmatch(code) and jeu.maille == "commune"
-        else jeu.maille
-    )
+    maille = _maille_du_contrat(jeu, code)
     connu = provenance.noms.get(code) or ("France" if maille == "france" else nom or code)
     allocataires = jeu.famille == ALLOCATAIRES
     return {
@@ -184,13 +181,14 @@ def _maille_du_contrat(jeu: Jeu, code: str) -> str:
 
 
 def _releve(commun: Releve, mesure: Mesure, valeur: float | None, trou: str) -> Releve:
+    """Un relevé ; un texte qui se répète d'une ligne à l'autre n'y est gardé qu'une fois (``intern``)."""
     note = commun["note"] if mesure.unite != "euros" else f"montant d'un mois ; {commun['note']}"
     return {
         **commun,
         "indicateur": mesure.indicateur,
-        "libelle": f"{commun['libelle']} — {mesure.libelle}",
-        "valeur": "" if valeur is None else f"{valeur:.12g}",
+        "libelle": intern(f"{commun['libelle']} — {mesure.libelle}"),
+        "valeur": "" if valeur is None else intern(f"{valeur:.12g}"),
         "unite": mesure.unite,
         "etat": trou or "valeur",
-        "note": note,
+        "note": intern(note),
     }

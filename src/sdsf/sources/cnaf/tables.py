@@ -18,8 +18,8 @@ from sdsf.sources.cnaf.jeux import Jeu
 from sdsf.sources.cnaf.ouverture import LIGNE_MAXIMALE, Ouvert
 
 MEMOIRE = "400MB"
-# Quatre fois la plus longue ligne admise : au-delà, la lecture prend de la mémoire sans aller plus vite.
-TAMPON = 4 * LIGNE_MAXIMALE
+# Deux fois la plus longue ligne admise : au-delà, la lecture prend de la mémoire sans aller plus vite.
+TAMPON = 2 * LIGNE_MAXIMALE
 VIDE = "len(list_filter(brut, x -> trim(x) <> '')) = 0"
 ESPACES = "' \u00a0\u202f%'"
 
@@ -110,6 +110,13 @@ def tabler(base: duckdb.DuckDBPyConnection, nom: str, codes: Iterable[str]) -> N
     """
     liste = ", ".join(map(texte_sql, codes))
     base.execute(f"CREATE OR REPLACE TEMP TABLE {nom} AS SELECT unnest([{liste}]::VARCHAR[]) AS c")
+
+
+def rangees(base: duckdb.DuckDBPyConnection, requete: str) -> Iterator[tuple[Any, ...]]:
+    """Les lignes d'une requête, au fil de l'eau : jamais toutes à la fois dans Python."""
+    resultat = base.execute(requete)
+    while lues := resultat.fetchmany(2048):
+        yield from lues
 
 
 def texte_sql(mot: str) -> str:
