@@ -1,4 +1,4 @@
-"""Le banc de mesure tourne à très petite taille ; ses voies rendent le même résultat. Aucune durée n'y compte."""
+"""Le banc de mesure tourne à très petite taille, et ses voies rendent le même résultat."""
 
 import subprocess
 import sys

@@ -6,7 +6,7 @@ France, régions et départements : ``data/national/cnaf/<famille>.csv``. EPCI, 
 
 import csv
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -57,12 +57,12 @@ class Rangement:
             return self.departements_des_epci.get(code, frozenset())
         return _seul(departement_de(code))
 
-    def gardes(self, codes: Iterable[str], maille: str) -> dict[str, frozenset[str]]:
+    def gardes(self, codes: Collection[str], maille: str) -> dict[str, frozenset[str]]:
         """Par code gardé, ses départements : tous pour un export local, ceux que l'on suit pour la France."""
-        connus = {code: self.departements(code, maille) for code in codes}
-        tous = frozenset[str]().union(*set(connus.values()))
+        tous = {departement for code in codes for departement in self.departements(code, maille)}
         retenus = tous if len(tous) <= DEPARTEMENTS_GARDES else self.suivis
-        return {code: les_siens & retenus for code, les_siens in connus.items() if les_siens & retenus}
+        connus = ((code, self.departements(code, maille)) for code in codes)
+        return {code: les_siens & retenus for code, les_siens in connus if not les_siens.isdisjoint(retenus)}
 
     def fichiers(self, famille: str, gardes: Mapping[str, frozenset[str]]) -> dict[str, list[Path]]:
         """Par code fin, les fichiers où ranger ses relevés ; sous le code vide, celui des autres mailles."""

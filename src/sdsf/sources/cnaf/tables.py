@@ -18,8 +18,8 @@ from sdsf.sources.cnaf.jeux import Jeu
 from sdsf.sources.cnaf.ouverture import LIGNE_MAXIMALE, Ouvert
 
 MEMOIRE = "400MB"
-# Deux fois la plus longue ligne admise : au-delà, la lecture prend de la mémoire sans aller plus vite.
-TAMPON = 2 * LIGNE_MAXIMALE
+# La plus longue ligne admise : au-delà, la lecture prend de la mémoire sans aller plus vite.
+TAMPON = LIGNE_MAXIMALE
 VIDE = "len(list_filter(brut, x -> trim(x) <> '')) = 0"
 ESPACES = "' \u00a0\u202f%'"
 
