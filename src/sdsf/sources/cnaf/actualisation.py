@@ -83,7 +83,8 @@ def _lire_contenu(rangement: Rangement, lecture: Lecture, lot: Lot) -> list[str]
     base, lieu = lecture.base, lecture.lieu
     jeu, controle, gardes, avis = _garder(rangement, lecture)
     dite = edition(jeu, controle, lieu)
-    provenance = Provenance(dite, lecture.du, lecture.jour, rangement.noms)
+    noms = rangement.noms(set(controle.codes.values()) if gardes is None else gardes, jeu.maille)
+    provenance = Provenance(dite, lecture.du, lecture.jour, noms)
     famille = TAUX if jeu.famille == ANCIEN else jeu.famille
     cibles = rangement.fichiers(famille, gardes or {})
     for releve in composer(base, jeu, controle, provenance):
@@ -108,14 +109,11 @@ def _garder(
     return jeu, controle, gardes, avis
 
 
-def lire_gardees(espace: Espace, chemin: Path) -> list[tuple[object, ...]]:
-    """Les lignes d'un fichier que l'espace garderait, contrôlées, avant d'en faire des relevés."""
-    lieu, jour = Lieu(chemin.name), dt.date.today()
-    with tempfile.TemporaryDirectory() as temporaire, connecter() as base:
-        ouvert = ouvrir(chemin, lieu, Path(temporaire))
-        contenu = contenus(base, ouvert, lieu)[0]
-        _garder(lire_rangement(espace), Lecture(base, contenu, lieu, jour, jour, ouvert.ligne_close))
-        return base.execute("SELECT * FROM gardees").fetchall()
+def lire_releves(espace: Espace, chemin: Path) -> list[Releve]:
+    """Les relevés qu'un fichier apporte à l'espace, contrôlés, avant de les joindre à ceux qu'il a déjà."""
+    lot: Lot = defaultdict(list)
+    _lire(lire_rangement(espace), chemin, dt.date.today(), lot)
+    return [releve for releves in lot.values() for releve in releves]
 
 
 # --- le bilan -------------------------------------------------------------------------------------

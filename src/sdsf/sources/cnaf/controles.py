@@ -13,7 +13,7 @@ import duckdb
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.sources.cnaf.jeux import ALLOCATAIRES, ANCIEN, PLACES, Jeu
-from sdsf.sources.cnaf.tables import mesures_lues
+from sdsf.sources.cnaf.tables import mesures_lues, rangees, tabler, texte_sql
 
 # Au-delà, une même faute ne s'énumère plus : la première suffit à comprendre.
 MONTREES = 10
@@ -23,7 +23,7 @@ FORMES = {
     "epci": r"[0-9]{9}",
     "departement": r"[0-9]{2}|2[AB]|9[78][0-9]",
     "region": r"[0-9]{2}",
-    "france": r".+",
+    "france": r"FR",
 }
 LONGUEURS = {"commune": 5, "departement": 2, "region": 2}
 # Un trou dit par le producteur ; il garde son mot et ne devient jamais 0.
@@ -52,8 +52,7 @@ def controler(
     fautes: list[Erreur] = []
     annees, periodes = _dates(base, jeu, lieu, premiere, aujourdhui, fautes)
     codes, avis = _codes(base, jeu, lieu, premiere, fautes)
-    techniques = [code for code, retenu in codes.items() if not retenu]
-    base.execute("CREATE OR REPLACE TEMP TABLE ecartes AS SELECT unnest(?::VARCHAR[]) AS c", [techniques])
+    tabler(base, "ecartes", [code for code, retenu in codes.items() if not retenu])
     fautes += _valeurs(base, jeu, lieu, premiere)
     fautes += _doublons(base, jeu, lieu, premiere) if jeu.famille != ALLOCATAIRES else []
     protegees = _arrondis(base, jeu, lieu, premiere)
@@ -138,9 +137,10 @@ def _annee_future(place: Lieu, dite: str) -> Erreur:
 def _codes(
     base: duckdb.DuckDBPyConnection, jeu: Jeu, lieu: Lieu, premiere: int, fautes: list[Erreur]
 ) -> tuple[dict[str, str], list[str]]:
-    codes: dict[str, str] = {}
+    """Ce que devient chaque code : DuckDB reconnaît ceux qui ont leur forme, on ne regarde que les autres."""
+    codes = _codes_en_forme(base, jeu.maille)
     ecartees, repares, faux = 0, [], []
-    requete = "SELECT c, min(rowid), count(*) FROM lu GROUP BY c ORDER BY 2"
+    requete = "SELECT c, ligne, nombre FROM codes WHERE NOT en_forme ORDER BY ligne"
     for texte, ligne, nombre in base.execute(requete).fetchall():
         if TECHNIQUE.fullmatch(texte):
             codes[texte] = ""
@@ -156,6 +156,17 @@ def _codes(
     if repares:
         avis.append(f"{lieu} : premier zéro rendu à {len(repares)} codes ({', '.join(repares[:3])}…).")
     return codes, avis
+
+
+def _codes_en_forme(base: duckdb.DuckDBPyConnection, maille: str) -> dict[str, str]:
+    """Les codes déjà officiels ; la table ``codes`` dit la première ligne de chacun, et combien il en a."""
+    forme, technique = texte_sql(FORMES[maille]), texte_sql(TECHNIQUE.pattern)
+    en_forme = f"regexp_full_match(c, {forme}) AND NOT regexp_full_match(c, {technique})"
+    base.execute(
+        "CREATE OR REPLACE TEMP TABLE codes AS SELECT c, min(rowid) AS ligne, count(*) AS nombre, "  # noqa: S608
+        f"{en_forme} AS en_forme FROM lu GROUP BY c"
+    )
+    return {code: code for (code,) in rangees(base, "SELECT c FROM codes WHERE en_forme")}
 
 
 def _dire_ecartees(nombre: int, lieu: Lieu) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 
 import duckdb
 
@@ -12,6 +13,7 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.sources.cnaf.controles import RETENUES, TROUS, Controle
 from sdsf.sources.cnaf.jeux import ALLOCATAIRES, ANCIEN, PLACES, SUFFIXES, TAUX, Jeu, Mesure
+from sdsf.sources.cnaf.tables import rangees, tabler
 
 Releve = dict[str, str]
 
@@ -34,7 +36,7 @@ class Provenance:
     edition: str
     du: dt.date
     saisi_le: dt.date
-    noms: Mapping[tuple[str, str], str]
+    noms: Mapping[str, str]
 
 
 def edition(jeu: Jeu, controle: Controle, lieu: Lieu) -> str:
@@ -83,7 +85,7 @@ def choisir(
     ``gardes`` : les codes fins à garder ; ``None`` : tous.
     """
     retenus = [c for c, code in controle.codes.items() if code and (gardes is None or code in gardes)]
-    base.execute("CREATE OR REPLACE TEMP TABLE gardes AS SELECT unnest(?::VARCHAR[]) AS c", [retenus])
+    tabler(base, "gardes", retenus)
     mois = _mois(jeu, controle)
     # D'un même territoire à une même date, les lignes techniques sont les plus petites.
     ordre = "PARTITION BY c, d ORDER BY v0 DESC, rowid"
@@ -109,12 +111,12 @@ def _dire_le_choix(
     autres = sum(p[5:7] != "12" for p in controle.periodes.values()) if jeu.famille == ALLOCATAIRES else 0
     if autres:
         avis.append(f"{lieu} : {autres} autres mois laissés ; seul décembre est gardé.")
-    presentes = _compter(base, "lu SEMI JOIN gardes ON lu.c = gardes.c", mois)
-    doubles = presentes - _compter(base, "gardees", "true")
+    territoires, presentes = _compter(base, "lu", f"{mois} AND {RETENUES}", "lu.c IN (SELECT c FROM gardes)")
+    gardees, _ = _compter(base, "gardees", "true", "true")
+    doubles, ailleurs = presentes - gardees, territoires - presentes
     if doubles:
         quoi = "1 doublon technique" if doubles == 1 else f"{doubles} doublons techniques"
         avis.append(f"{lieu} : {quoi} ; la ligne la plus grande est gardée.")
-    ailleurs = _compter(base, "lu ANTI JOIN gardes ON lu.c = gardes.c", f"{mois} AND {RETENUES}")
     if ailleurs:
         avis.append(
             f"{lieu} : {ailleurs} lignes d'autres départements laissées : EPCI et communes se gardent pour "
@@ -123,9 +125,11 @@ def _dire_le_choix(
     return avis
 
 
-def _compter(base: duckdb.DuckDBPyConnection, tables: str, condition: str) -> int:
-    ligne = base.execute(f"SELECT count(*) FROM {tables} WHERE {condition}").fetchone()  # noqa: S608
-    return int(ligne[0]) if ligne else 0
+def _compter(base: duckdb.DuckDBPyConnection, table: str, condition: str, part: str) -> tuple[int, int]:
+    """Les lignes d'une table qui remplissent une condition, et parmi elles celles d'une part."""
+    requete = f"SELECT count(*), count(*) FILTER ({part}) FROM {table} WHERE {condition}"  # noqa: S608
+    toutes, parmi = base.execute(requete).fetchone() or (0, 0)
+    return int(toutes), int(parmi)
 
 
 # --- les relevés ----------------------------------------------------------------------------------
@@ -138,8 +142,8 @@ def composer(
     mesures = list(jeu.retenues.values())
     nombres = ", ".join(f"v{rang}" for rang in range(len(mesures)))
     releves: list[Releve] = []
-    lues = base.execute(f"SELECT d, c, n, brut, {nombres} FROM gardees ORDER BY ligne").fetchall()  # noqa: S608
-    for date, texte, nom, brut, *valeurs in lues:
+    lues = f"SELECT d, c, n, brut, {nombres} FROM gardees ORDER BY ligne"  # noqa: S608
+    for date, texte, nom, brut, *valeurs in rangees(base, lues):
         commun = _commun(jeu, controle, provenance, (date, texte, nom))
         for rang, (mesure, valeur) in enumerate(zip(mesures, valeurs, strict=True)):
             trou = "" if valeur is not None else TROUS[(brut[rang] or "").strip().lower()]
@@ -151,12 +155,8 @@ def _commun(jeu: Jeu, controle: Controle, provenance: Provenance, lue: tuple[str
     """Ce que partagent les relevés d'une ligne du fichier."""
     date, texte, nom = lue
     code = controle.codes[texte]
-    maille = (
-        "arrondissement_municipal"
-        if ARRONDISSEMENTS.fullmatch(code) and jeu.maille == "commune"
-        else jeu.maille
-    )
-    connu = provenance.noms.get((jeu.maille, code)) or ("France" if maille == "france" else nom or code)
+    maille = _maille_du_contrat(jeu, code)
+    connu = provenance.noms.get(code) or ("France" if maille == "france" else nom or code)
     allocataires = jeu.famille == ALLOCATAIRES
     return {
         "libelle": connu,
@@ -181,13 +181,14 @@ def _maille_du_contrat(jeu: Jeu, code: str) -> str:
 
 
 def _releve(commun: Releve, mesure: Mesure, valeur: float | None, trou: str) -> Releve:
+    """Un relevé ; un texte qui se répète d'une ligne à l'autre n'y est gardé qu'une fois (``intern``)."""
     note = commun["note"] if mesure.unite != "euros" else f"montant d'un mois ; {commun['note']}"
     return {
         **commun,
         "indicateur": mesure.indicateur,
-        "libelle": f"{commun['libelle']} — {mesure.libelle}",
-        "valeur": "" if valeur is None else f"{valeur:.12g}",
+        "libelle": intern(f"{commun['libelle']} — {mesure.libelle}"),
+        "valeur": "" if valeur is None else intern(f"{valeur:.12g}"),
         "unite": mesure.unite,
         "etat": trou or "valeur",
-        "note": note,
+        "note": intern(note),
     }

@@ -6,8 +6,9 @@ France, régions et départements : ``data/national/cnaf/<famille>.csv``. EPCI, 
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 from sdsf.espace import Espace
@@ -16,37 +17,60 @@ from sdsf.vocabulaire import FICTIF
 FINES = ("commune", "arrondissement_municipal", "epci")
 # Un export d'une région (13 départements au plus) est gardé en entier.
 DEPARTEMENTS_GARDES = 13
-NOMS = {"departements": "departement", "epci": "epci", "communes": "commune"}
+TABLES = {"departement": "departements", "epci": "epci", "commune": "communes"}
 
 
 @dataclass(frozen=True)
 class Rangement:
-    """Les départements que l'espace suit, ceux de chaque EPCI, et les noms connus."""
+    """Les départements que l'espace suit ; ses tables de territoires ne se lisent qu'à la demande."""
 
-    dossier: Path
+    espace: Espace
     suivis: frozenset[str]
-    departements_des_epci: Mapping[str, frozenset[str]]
-    noms: Mapping[tuple[str, str], str]
+
+    @cached_property
+    def departements_des_epci(self) -> Mapping[str, frozenset[str]]:
+        """D'après les communes de chaque EPCI, tous millésimes, et les tables des départements suivis."""
+        trouves: dict[str, set[str]] = defaultdict(set)
+        for table in ("communes", "appartenances"):
+            for epci, departement in _lignes(self._table(table), ("epci", "departement")):
+                trouves[epci].add(departement)
+        for departement in self.suivis:
+            chemin = self.espace.data / "departements" / departement / "territoires.csv"
+            for code, maille in _lignes(chemin, ("territoire", "maille")):
+                if maille == "epci":
+                    trouves[code].add(departement)
+        return {epci: frozenset(departements) for epci, departements in trouves.items() if epci}
+
+    def noms(self, codes: Container[str], maille: str) -> dict[str, str]:
+        """Le nom officiel de quelques territoires ; aucun si l'espace n'en a pas la table."""
+        if maille not in TABLES:
+            return {}
+        connus = _lignes(self._table(TABLES[maille]), (maille, "nom"))
+        return {code: nom for code, nom in connus if code in codes}
+
+    def _table(self, nom: str) -> Path:
+        return self.espace.data / "national" / "territoires" / f"{nom}.csv"
 
     def departements(self, code: str, maille: str) -> frozenset[str]:
         """Les départements d'un territoire fin ; aucun si l'on ne sait pas."""
         if maille == "epci":
             return self.departements_des_epci.get(code, frozenset())
-        return frozenset({departement_de(code)})
+        return _seul(departement_de(code))
 
-    def gardes(self, codes: Iterable[str], maille: str) -> dict[str, frozenset[str]]:
+    def gardes(self, codes: Collection[str], maille: str) -> dict[str, frozenset[str]]:
         """Par code gardé, ses départements : tous pour un export local, ceux que l'on suit pour la France."""
-        connus = {code: self.departements(code, maille) for code in codes}
-        tous = frozenset[str]().union(*connus.values())
+        tous = {departement for code in codes for departement in self.departements(code, maille)}
         retenus = tous if len(tous) <= DEPARTEMENTS_GARDES else self.suivis
-        return {code: les_siens & retenus for code, les_siens in connus.items() if les_siens & retenus}
+        connus = ((code, self.departements(code, maille)) for code in codes)
+        return {code: les_siens & retenus for code, les_siens in connus if not les_siens.isdisjoint(retenus)}
 
     def fichiers(self, famille: str, gardes: Mapping[str, frozenset[str]]) -> dict[str, list[Path]]:
         """Par code fin, les fichiers où ranger ses relevés ; sous le code vide, celui des autres mailles."""
+        dossier = self.espace.data / "national" / "cnaf"
         departements = frozenset[str]().union(*gardes.values())
-        places = {d: self.dossier / d / f"{famille}.csv" for d in departements}
+        places = {d: dossier / d / f"{famille}.csv" for d in departements}
         fins = {code: [places[d] for d in sorted(siens)] for code, siens in gardes.items()}
-        return {"": [self.dossier / f"{famille}.csv"], **fins}
+        return {"": [dossier / f"{famille}.csv"], **fins}
 
 
 def departement_de(commune: str) -> str:
@@ -58,42 +82,21 @@ def departement_de(commune: str) -> str:
     return commune[:3] if commune[:2] in ("97", "98") else commune[:2]
 
 
+@cache
+def _seul(departement: str) -> frozenset[str]:
+    """L'ensemble d'un seul département : le même objet pour toutes ses communes."""
+    return frozenset({departement})
+
+
 def lire_rangement(espace: Espace) -> Rangement:
     """Ce que l'espace sait des territoires ; les tables absentes ne disent rien."""
-    suivis = _suivis(espace)
-    tables = _tables(espace)
-    noms = {
-        (maille, code): nom
-        for table, maille in NOMS.items()
-        for code, nom in _lignes(tables / f"{table}.csv", (maille, "nom"))
-    }
-    return Rangement(espace.data / "national" / "cnaf", suivis, _departements_des_epci(espace, suivis), noms)
-
-
-def _tables(espace: Espace) -> Path:
-    """Le dossier des tables de territoires ; on n'en lit que deux colonnes, sans charger le reste."""
-    return espace.data / "national" / "territoires"
+    return Rangement(espace, _suivis(espace))
 
 
 def _suivis(espace: Espace) -> frozenset[str]:
     """Les départements qui ont un dossier, dans ``params/`` ou dans ``data/``."""
     dossiers = [d for racine in (espace.params, espace.data) for d in (racine / "departements").glob("*")]
     return frozenset(dossier.name for dossier in dossiers if dossier.is_dir()) - {FICTIF}
-
-
-def _departements_des_epci(espace: Espace, suivis: Iterable[str]) -> dict[str, frozenset[str]]:
-    """D'après les communes de chaque EPCI, tous millésimes, et les tables des départements suivis."""
-    trouves: dict[str, set[str]] = defaultdict(set)
-    for table in ("communes", "appartenances"):
-        chemin = _tables(espace) / f"{table}.csv"
-        for epci, departement in _lignes(chemin, ("epci", "departement")):
-            trouves[epci].add(departement)
-    for departement in suivis:
-        chemin = espace.data / "departements" / departement / "territoires.csv"
-        for code, maille in _lignes(chemin, ("territoire", "maille")):
-            if maille == "epci":
-                trouves[code].add(departement)
-    return {epci: frozenset(departements) for epci, departements in trouves.items() if epci}
 
 
 def _lignes(chemin: Path, colonnes: tuple[str, str]) -> Iterator[tuple[str, str]]:

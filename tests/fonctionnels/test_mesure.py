@@ -1,0 +1,54 @@
+"""Le banc de mesure tourne à très petite taille, et ses voies rendent le même résultat."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.mesures import lectures
+from tests.mesures.alternance import Essai, essayer, programme, tableau
+
+PAS = 200  # une commune sur deux cents
+
+
+@pytest.mark.parametrize("lecture", [lectures.CNAF, lectures.MELODI], ids=lambda lecture: lecture.nom)
+def test_les_voies_rendent_le_meme_resultat(tmp_path: Path, lecture: lectures.Lecture) -> None:
+    texte = "\n".join(lectures.mesurer(lecture, tmp_path, essais=1, pas=PAS))
+    assert "Les trois voies rendent les mêmes" in texte
+    assert "sdsf ÷ pandas : durée" in texte
+    assert "sdsf ÷ pandas, colonnes choisies : durée" in texte
+    assert not (tmp_path / lecture.fichier).exists()
+
+
+def test_des_voies_qui_different_ne_se_comparent_pas(tmp_path: Path) -> None:
+    sorties = {nom: tmp_path / nom for nom in ("sdsf", "pandas")}
+    for nom, sortie in sorties.items():
+        sortie.write_text(nom)
+    with pytest.raises(RuntimeError, match="même résultat : sdsf, pandas"):
+        lectures.exiger_le_meme_resultat(sorties)
+
+
+def test_une_voie_qui_echoue_arrete_la_mesure(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"absent\.csv"):
+        essayer(programme("cnaf_pandas", tmp_path / "absent.csv", "34", tmp_path / "sortie.csv"))
+
+
+def test_le_tableau_donne_les_medianes_et_les_rapports() -> None:
+    series = {"sdsf": [Essai(1, 1, 100), Essai(3, 2, 110)], "pandas": [Essai(2, 2, 200), Essai(4, 2, 220)]}
+    texte = "\n".join(tableau(series))
+    assert "| sdsf | 2.00 | 1.50 | 110 |" in texte
+    assert "sdsf ÷ pandas : durée 0.62 (de 0.50 à 0.75), mémoire 0.50." in texte
+
+
+def test_la_lecture_de_la_cnaf_ne_charge_pas_pandas(tmp_path: Path) -> None:
+    """DuckDB charge pandas dès qu'une requête a un paramètre : un tiers de seconde et 70 Mo pour rien."""
+    fichier, espace = tmp_path / "s_ben_com_f.csv", lectures.espace_d_un_departement(tmp_path / "espace")
+    lectures.engendrer(lectures.CNAF, fichier, PAS)
+    essai = (
+        "import sys; from pathlib import Path; from sdsf.espace import Espace; "
+        "from sdsf.sources.cnaf.actualisation import lire_releves; "
+        "assert lire_releves(Espace(Path(sys.argv[2])), Path(sys.argv[1])); "
+        "assert 'pandas' not in sys.modules, 'pandas est chargé'"
+    )
+    fait = subprocess.run([sys.executable, "-c", essai, fichier, espace], capture_output=True, text=True)
+    assert fait.returncode == 0, fait.stderr
