@@ -74,11 +74,12 @@ def page_des_indicateurs(espace: Espace) -> str:
     """Un tableau des indicateurs communs."""
     lignes = [
         "# Les indicateurs communs\n",
-        "| code | repère | intitulé | formule | unité | sens |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| code | repère | volet | famille | intitulé | formule | unité | sens | mailles |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lignes += [
-        f"| `{f.code}` | {f.repere} | {f.intitule} | {f.formule} | {f.unite} | {f.sens} |"
+        f"| `{f.code}` | {f.repere} | {f.volet} | {f.famille} | {f.intitule} | {f.formule} | {f.unite} "
+        f"| {f.sens} | {', '.join(f.mailles)} |"
         for f in sorted(lire_referentiel(espace).indicateurs.values(), key=lambda f: f.repere)
     ]
     return "\n".join(lignes) + "\n"
