@@ -243,6 +243,21 @@ def test_une_valeur_infidele_se_voit() -> None:
     assert not ecarts([ligne], {attendue: Decimal("50.70")})
 
 
+def de_l_annee(table: str, annee: str) -> list[Releve]:
+    """Les relevés départementaux d'une année ; pour la population, les seules estimations au 1er janvier."""
+    lues = lignes(RACINE / f"data/national/insee/{table}.csv", "producteur")
+    siennes = [ligne for ligne in lues if (ligne["maille"], ligne["periode"]) == ("departement", annee)]
+    return [ligne for ligne in siennes if ligne["source"] != "insee_recensement"]
+
+
+def test_un_fait_national_repete_n_a_qu_une_valeur() -> None:
+    """Deux fichiers peuvent redire une ligne ; ils ne peuvent pas se contredire sous la même clé."""
+    vues: dict[Cle, str] = {}
+    for chemin in [*NATIONALES, *FINES]:
+        for ligne in lire(chemin):
+            assert vues.setdefault(tuple(ligne[c] for c in CLE), ligne["valeur"]) == ligne["valeur"], ligne
+
+
 @pytest.mark.shared
 def test_le_contexte_est_celui_de_l_insee(donnees: Path) -> None:
     population = {
@@ -255,7 +270,13 @@ def test_le_contexte_est_celui_de_l_insee(donnees: Path) -> None:
         for ligne in lire(donnees / "contexte/pauvrete.csv")
         if (ligne["annee"], ligne["maille"], ligne["mesure"]) == ("2021", "DEP", "taux_pauvrete_60")
     }
-    for ligne in lignes(CONTEXTE, "producteur"):
+    lues = [
+        *lignes(CONTEXTE, "producteur"),
+        *de_l_annee("pauvrete", "2021"),
+        *de_l_annee("population", "2023"),
+    ]
+    assert {"population", "taux_pauvrete", "part_moins_20_ans"} <= {ligne["indicateur"] for ligne in lues}
+    for ligne in lues:
         code, valeur = ligne["territoire"], Decimal(ligne["valeur"])
         if ligne["indicateur"] == "population":
             assert valeur == population[code, "pop_total"], f"population infidèle : {code}"
