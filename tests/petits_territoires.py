@@ -78,7 +78,7 @@ def tables(communes: Communes) -> dict[str, list[dict[str, Any]]]:
 
 
 def paquet(annee: int, communes: Communes) -> Paquet:
-    return Paquet(annee, f"{annee - 2020}.0.0", tables(communes))
+    return Paquet(annee, f"{annee - 2020}.0.0", tables(communes), annee)
 
 
 def mouvements() -> list[dict[str, str]]:

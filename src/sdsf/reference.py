@@ -1,8 +1,9 @@
-"""Engendrer la référence (``docs/reference``) et les schémas JSON des éditeurs (``params/schemas``).
+"""Engendrer la référence (``docs/reference``), les schémas des éditeurs et le paquet de toutes les tables.
 
 ``python -m sdsf.reference docs/reference`` ; un test refuse une page ou un schéma qui n'est plus à jour.
 """
 
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,9 +19,9 @@ from sdsf.erreurs import classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
 from sdsf.lecture.csv_strict import Champ
 from sdsf.referentiel.lecture import lire_referentiel
-from sdsf.releves.lecture import contrats
+from sdsf.releves.lecture import contrats, fichiers_nationaux
 from sdsf.schemas_json import schemas_json
-from sdsf.territoires.lecture import contrats_des_territoires
+from sdsf.territoires.lecture import contrats_des_territoires, dossier_des_territoires
 
 AVIS = "<!-- Page engendrée par « make docs » : ne pas modifier à la main. -->\n"
 
@@ -74,11 +75,12 @@ def page_des_indicateurs(espace: Espace) -> str:
     """Un tableau des indicateurs communs."""
     lignes = [
         "# Les indicateurs communs\n",
-        "| code | repère | intitulé | formule | unité | sens |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| code | repère | volet | famille | intitulé | formule | unité | sens | mailles |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lignes += [
-        f"| `{f.code}` | {f.repere} | {f.intitule} | {f.formule} | {f.unite} | {f.sens} |"
+        f"| `{f.code}` | {f.repere} | {f.volet} | {f.famille} | {f.intitule} | {f.formule} | {f.unite} "
+        f"| {f.sens} | {', '.join(f.mailles)} |"
         for f in sorted(lire_referentiel(espace).indicateurs.values(), key=lambda f: f.repere)
     ]
     return "\n".join(lignes) + "\n"
@@ -106,16 +108,55 @@ def _ligne_de_champ(champ: Champ) -> str:
     return f"| `{champ.nom}` | {champ.titre} | {champ.type} | {obligatoire} | {admises} |"
 
 
+def paquet_de_toutes_les_tables(espace: Espace) -> dict[str, str]:
+    """Le « data package » qui nomme chaque CSV de ``data/``, et ses schémas : noms et textes des fichiers.
+
+    ``datapackage.json`` est le contrat, une ressource par sorte de table ; celui-ci se donne tel quel à un
+    validateur : ``frictionless validate data/toutes_les_tables.json``.
+    """
+    contrat = json.loads((espace.data / "datapackage.json").read_text(encoding="utf-8"))
+    schemas = {ressource["name"]: ressource["schema"] for ressource in contrat["resources"]}
+    propres = sorted(espace.data.glob("departements/*/*.csv"))
+    nationaux = sorted({*fichiers_nationaux(espace), *(espace.data / "national").glob("*/*/*.csv")})
+    ressources = [_ressource(espace, chemin, chemin.stem) for chemin in propres]
+    ressources += [_ressource(espace, chemin, "releves") for chemin in nationaux]
+    territoires = dossier_des_territoires(espace)
+    decrites = json.loads((territoires / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    ressources += [r | {"path": f"national/territoires/{r['path']}"} for r in decrites]
+    titre = "Carnets d'évaluation des services aux familles : toutes les tables"
+    entete = {"profile": "tabular-data-package", "name": "sdsf-toutes-les-tables", "title": titre}
+    complet = {**entete, "licenses": contrat["licenses"], "resources": ressources}
+    textes = {f"schemas/{nom}.json": _json(schema) for nom, schema in schemas.items()}
+    return {"toutes_les_tables.json": _json(complet), **textes}
+
+
+def _ressource(espace: Espace, chemin: Path, table: str) -> dict[str, str]:
+    relatif = chemin.relative_to(espace.data)
+    return {
+        "name": "-".join(relatif.with_suffix("").parts).lower(),
+        "path": relatif.as_posix(),
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "encoding": "utf-8",
+        "schema": f"schemas/{table}.json",
+    }
+
+
+def _json(contenu: object) -> str:
+    return json.dumps(contenu, ensure_ascii=False, indent=2) + "\n"
+
+
 def principal(dossier: Path) -> None:
-    """Écrit les pages, et les schémas JSON."""
+    """Écrit les pages, les schémas JSON, et le paquet de toutes les tables."""
     espace = trouver_espace()
     _ecrire(dossier, pages(espace))
     _ecrire(espace.params / "schemas", schemas_json())
+    _ecrire(espace.data, paquet_de_toutes_les_tables(espace))
 
 
 def _ecrire(dossier: Path, textes: Mapping[str, str]) -> None:
-    dossier.mkdir(parents=True, exist_ok=True)
     for nom, texte in textes.items():
+        (dossier / nom).parent.mkdir(parents=True, exist_ok=True)
         (dossier / nom).write_text(texte, encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ from sdsf.indicateurs import part_reunions_tenues
     | rien de tenu                                         | 2      | 0        | 2      | 0        | 0.0   |
     | rien de dénombrable                                  |        | 3        |        | 1        |       |
     | rien n'était dû                                      | 0      | 3        | 0      | 1        |       |
+    | on ignore ce qu'une instance a tenu                  | 2      |          | 2      | 2        |       |
 """),
 )
 def test_la_part_des_reunions_dues_qui_sont_tenues(c: dict) -> None:

@@ -186,10 +186,14 @@ def test_les_chiffres_sont_ceux_du_texte_avec_leur_extrait(sdsf: Commande) -> No
     assert all(x["extrait"] and x["annee"] for x in chiffres)
 
 
-def test_les_releves_sont_ceux_du_fichier_du_departement(sdsf: Commande) -> None:
+def test_les_releves_sont_ceux_du_fichier_du_departement_puis_des_producteurs(sdsf: Commande) -> None:
     texte = (RACINE / "data/departements/13/releves.csv").read_text("utf-8")
     ecrits = list(csv.DictReader(io.StringIO(texte)))
-    rendus = lister(sdsf, "releves", "13")
+    tous = lister(sdsf, "releves", "13")
+    rendus, autres = tous[: len(ecrits)], tous[len(ecrits) :]
+    assert {x["origine"] for x in autres} == {"producteur"}
+    assert {"cnaf_txcouv", "cnaf_nbpla", "insee_etat_civil", "drees_pmi"} <= {x["source"] for x in autres}
+    assert {"FR", "34"}.isdisjoint(x["territoire"] for x in autres)
     cles = ["indicateur", "territoire", "periode", "source", "edition"]
     assert [[x[c] for c in cles] for x in rendus] == [[x[c] for c in cles] for x in ecrits]
     assert [x["valeur"] for x in rendus] == [float(x["valeur"]) if x["valeur"] else None for x in ecrits]

@@ -202,7 +202,7 @@ def test_le_taux_de_couverture_du_13_en_2023_est_celui_de_la_cnaf(lire: Callable
 def test_la_serie_imprimee_du_13_est_celle_des_releves_edition_par_edition(
     lire: Callable[[str, str], str],
 ) -> None:
-    releves = lignes_csv((RACINE / "data/departements/13/releves.csv").read_text("utf-8"))
+    releves = lignes_csv((RACINE / "data/national/cnaf/taux_couverture.csv").read_text("utf-8"))
     series: dict[str, list[tuple[int, str]]] = {"hist": [], "courant": []}
     for x in releves:
         if (x["indicateur"], x["territoire"], x["maille"]) == (SERIE, "13", "departement") and x["edition"]:

@@ -1,21 +1,28 @@
 """Les séries des producteurs (Cnaf, Drees, Insee) sont-elles celles des fichiers d'origine, relus ici ?
 
-Les relevés de chaque département réel et les fichiers nationaux : ni valeur changée, ni ligne en trop,
-ni ligne oubliée. Un cas montre que la comparaison sait échouer.
+Ce qu'un rapport lit de chaque département réel, et les fichiers nationaux : ni valeur changée, ni ligne en
+trop, ni ligne oubliée. Un cas montre que la comparaison sait échouer.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.params.faits import CLE, NATIONALES, RACINE, Releve, avec, lignes, lire, releves
+from tests.params.faits import CLE, NATIONALES, RACINE, Releve, avec, lignes, lire, releves, transcrits
+
+from sdsf.espace import Espace
+from sdsf.referentiel.lecture import lire_referentiel
+from sdsf.releves.lecture import lire_tables
 
 TAUX = RACINE / "data/national/cnaf/taux_couverture.csv"
 CONTEXTE = RACINE / "data/national/insee/contexte.csv"
-DEPARTEMENTS = avec("producteur")
-RELEVES = [*map(releves, sorted({*DEPARTEMENTS, *avec("texte")})), *NATIONALES]
+ESPACE = Espace(RACINE)
+DEPARTEMENTS = transcrits()
+FINES = sorted((RACINE / "data/national").glob("*/*/*.csv"))
+RELEVES = [*map(releves, sorted({*DEPARTEMENTS, *avec("texte")})), *NATIONALES, *FINES]
 
 COMPARES = ("indicateur", "source", "maille", "territoire", "periode", "edition")
 # indicateur : mesure de 2023 et du niveau national, en-tête départemental, colonne communale 2017-2022
@@ -47,6 +54,16 @@ MESURES_NATIONALES = MESURES | {
         "taux_de_couv_hors_eaje_psu",
     ),
 }
+# indicateur : champ de l'API, colonne communale 2017-2022
+PLACES = {
+    "places_accueil": ("tot_offre", "places_offertes_ensemble"),
+    "places_eaje": ("pl_eaje", "places_EAJE_ensemble"),
+    "places_eaje_psu": ("pl_psu_col", "places_EAJE_PSU"),
+    "places_eaje_hors_psu": ("pl_hors_psu_col", "places_hors_EAJE_PSU"),
+    "places_prescolarisation": ("pl_prescol", "places_prescolarisation"),
+    "places_assistants_maternels": ("pl_am_ind", "places_assistante_maternelle"),
+    "places_garde_domicile": ("pl_gad_ind", "places_salariee_domicile"),
+}
 MESURES_DREES = {
     "drees_agrements_assistants_maternels": "nombre_assistants_maternels_agrees",
     "drees_places_creches_collectives": "places_creches_drees",
@@ -60,7 +77,7 @@ Origine = dict[Cle, Decimal]
 # --- les fichiers d'origine ---------------------------------------------------------------------
 
 
-def taux_des_departements(donnees: Path, mesures: Mesures = MESURES) -> Lecture:
+def taux_des_departements(donnees: Path, mesures: Mesures) -> Lecture:
     for fichier, edition in (("txcouv_pe_dep_hist", "hist"), ("txcouv_pe_dep", "courant")):
         for ligne in lire(donnees / f"cnaf_historique/{fichier}.csv", ";"):
             lieu = ("departement", ligne["Numéro Département"])
@@ -78,6 +95,20 @@ def taux_de_la_france(donnees: Path) -> Lecture:
             yield (indicateur, "cnaf_txcouv", "france", "FR", ligne["annee"], edition), ligne["valeur"]
 
 
+def reponses_de_l_api(donnees: Path, departement: str) -> Lecture:
+    """Les communes dont on a la réponse de l'API, avec les vrais noms de colonnes : taux et places."""
+    lues = json.loads((donnees / "cnaf_txcouv/pe_com.fixture.json").read_text(encoding="utf-8"))
+    types = {ligne["COM"]: ligne["TYPECOM"] for ligne in lire(donnees / "cog_2026/communes.csv")}
+    jeux = (("txcouv", "cnaf_txcouv", MESURES_NATIONALES), ("nbpla", "cnaf_nbpla", PLACES))
+    for jeu, source, mesures in jeux:
+        for ligne in lues[jeu]:
+            code, annee = ligne["numcom"], str(ligne["annee"])
+            maille = "arrondissement_municipal" if types[code] == "ARM" else "commune"
+            for indicateur, (mesure, *_) in mesures.items():
+                if code.startswith(departement):
+                    yield (indicateur, source, maille, code, annee, "courant"), str(ligne[f"{mesure}_com"])
+
+
 def taux_de_2023(donnees: Path, departement: str) -> Lecture:
     """Les EPCI et les communes d'un département, sans la ligne technique (XX)."""
     for maille, nom in (("epci", "epci"), ("commune", "com")):
@@ -90,16 +121,21 @@ def taux_de_2023(donnees: Path, departement: str) -> Lecture:
                 yield cle, ligne[f"{mesure}_{nom}"]
 
 
-def taux_des_communes(donnees: Path, departement: str) -> Lecture:
+def series_des_communes(donnees: Path, departement: str) -> Lecture:
     """Les communes de plus de 10 000 habitants et les arrondissements municipaux, de 2017 à 2022."""
     types = {ligne["COM"]: ligne["TYPECOM"] for ligne in lire(donnees / "cog_2026/communes.csv")}
-    for ligne in lire(donnees / "cnaf_historique/txcouv_pe_com_2017-2022_entetes_modifies.csv"):
-        code = ligne["numero_commune"]
-        if ligne["numero_departement"] != departement:
-            continue
-        maille = "arrondissement_municipal" if types[code] == "ARM" else "commune"
-        for indicateur, (_, _, colonne) in MESURES.items():
-            yield (indicateur, "cnaf_txcouv", maille, code, ligne["date_reference"], "hist"), ligne[colonne]
+    jeux = (
+        ("txcouv", "numero_commune", "cnaf_txcouv", MESURES_NATIONALES),
+        ("nbpla", "num_commune", "cnaf_nbpla", PLACES),
+    )
+    for jeu, colonne_du_code, source, mesures in jeux:
+        for ligne in lire(donnees / f"cnaf_historique/{jeu}_pe_com_2017-2022_entetes_modifies.csv"):
+            code = ligne[colonne_du_code]
+            maille = "arrondissement_municipal" if types.get(code) == "ARM" else "commune"
+            for indicateur, (*_, colonne) in mesures.items():
+                if ligne["numero_departement"] == departement:
+                    cle = (indicateur, source, maille, code, ligne["date_reference"], "hist")
+                    yield cle, ligne[colonne]
 
 
 def series_de_la_drees(donnees: Path, departement: str) -> Lecture:
@@ -119,15 +155,12 @@ def contexte(donnees: Path, fichier: str, departement: str, mesure: str) -> Iter
 
 
 def series_de_l_insee(donnees: Path, departement: str) -> Lecture:
-    """Les naissances et la population, sauf les années de population que le fichier national donne."""
+    """Les naissances domiciliées et la population du département."""
     lieu = ("departement", departement)
     for annee, edition, valeur in contexte(donnees, "naissances", departement, "naissances_domiciliees"):
         yield ("nombre_naissances", "insee_etat_civil", *lieu, annee, edition), valeur
-    nationales = {cle(ligne) for ligne in lignes(CONTEXTE, "producteur")}
     for annee, edition, valeur in contexte(donnees, "population", departement, "pop_total"):
-        population = ("population", "insee_estimations", *lieu, annee, edition)
-        if population not in nationales:
-            yield population, valeur
+        yield ("population", "insee_estimations", *lieu, annee, edition), valeur
 
 
 # --- comparer -----------------------------------------------------------------------------------
@@ -162,16 +195,35 @@ def donnees(request: pytest.FixtureRequest) -> Path:
 @pytest.mark.shared
 @pytest.mark.parametrize("departement", DEPARTEMENTS)
 def test_les_series_d_un_departement_sont_celles_des_producteurs(donnees: Path, departement: str) -> None:
-    departements = origine(taux_des_departements(donnees)).items()
+    departements = origine(taux_des_departements(donnees, MESURES_NATIONALES)).items()
     attendu = {cle_: valeur for cle_, valeur in departements if cle_[3] == departement}
     attendu |= origine(
         taux_de_2023(donnees, departement),
-        taux_des_communes(donnees, departement),
+        reponses_de_l_api(donnees, departement),
+        series_des_communes(donnees, departement),
         series_de_la_drees(donnees, departement),
         series_de_l_insee(donnees, departement),
     )
-    defauts = ecarts(lignes(releves(departement), "producteur"), attendu)
+    series = {(cle_[:3], cle_[5]) for cle_ in attendu}
+    lus = [ligne for ligne in releves_lus(departement) if (cle(ligne)[:3], cle(ligne)[5]) in series]
+    defauts = ecarts(lus, attendu)
     assert not defauts, "séries infidèles à leurs producteurs :\n" + "\n".join(defauts)
+
+
+def releves_lus(departement: str) -> list[Releve]:
+    """Ce qu'un rapport lit d'un département, sans aucun comparable."""
+    lus = lire_tables(ESPACE, departement, [], lire_referentiel(ESPACE))["releves"]
+    return [{str(k): str(v) for k, v in x.items()} for x in lus.to_dict("records")]
+
+
+@pytest.mark.parametrize("departement", DEPARTEMENTS)
+def test_un_releve_de_producteur_n_est_ecrit_qu_une_fois(departement: str) -> None:
+    """Le fichier d'un département ne redit une ligne nationale que pour y joindre une remarque."""
+    nationales = {tuple(x[c] for c in CLE): x for chemin in [*NATIONALES, *FINES] for x in lire(chemin)}
+    for ligne in lignes(releves(departement), "producteur"):
+        nationale = nationales.get(tuple(ligne[c] for c in CLE))
+        assert nationale is None or ligne["valeur"] == nationale["valeur"], ligne
+        assert nationale is None or len(ligne["note"]) > len(nationale["note"]), ligne
 
 
 @pytest.mark.shared
@@ -191,6 +243,21 @@ def test_une_valeur_infidele_se_voit() -> None:
     assert not ecarts([ligne], {attendue: Decimal("50.70")})
 
 
+def de_l_annee(table: str, annee: str) -> list[Releve]:
+    """Les relevés départementaux d'une année ; pour la population, les seules estimations au 1er janvier."""
+    lues = lignes(RACINE / f"data/national/insee/{table}.csv", "producteur")
+    siennes = [ligne for ligne in lues if (ligne["maille"], ligne["periode"]) == ("departement", annee)]
+    return [ligne for ligne in siennes if ligne["source"] != "insee_recensement"]
+
+
+def test_un_fait_national_repete_n_a_qu_une_valeur() -> None:
+    """Deux fichiers peuvent redire une ligne ; ils ne peuvent pas se contredire sous la même clé."""
+    vues: dict[Cle, str] = {}
+    for chemin in [*NATIONALES, *FINES]:
+        for ligne in lire(chemin):
+            assert vues.setdefault(tuple(ligne[c] for c in CLE), ligne["valeur"]) == ligne["valeur"], ligne
+
+
 @pytest.mark.shared
 def test_le_contexte_est_celui_de_l_insee(donnees: Path) -> None:
     population = {
@@ -203,7 +270,13 @@ def test_le_contexte_est_celui_de_l_insee(donnees: Path) -> None:
         for ligne in lire(donnees / "contexte/pauvrete.csv")
         if (ligne["annee"], ligne["maille"], ligne["mesure"]) == ("2021", "DEP", "taux_pauvrete_60")
     }
-    for ligne in lignes(CONTEXTE, "producteur"):
+    lues = [
+        *lignes(CONTEXTE, "producteur"),
+        *de_l_annee("pauvrete", "2021"),
+        *de_l_annee("population", "2023"),
+    ]
+    assert {"population", "taux_pauvrete", "part_moins_20_ans"} <= {ligne["indicateur"] for ligne in lues}
+    for ligne in lues:
         code, valeur = ligne["territoire"], Decimal(ligne["valeur"])
         if ligne["indicateur"] == "population":
             assert valeur == population[code, "pop_total"], f"population infidèle : {code}"

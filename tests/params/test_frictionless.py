@@ -14,6 +14,9 @@ import pytest
 from frictionless import Package, Resource, Schema
 from tests.fabrique import RACINE
 
+from sdsf.espace import Espace
+from sdsf.reference import paquet_de_toutes_les_tables
+
 DONNEES = RACINE / "data"
 CONTRAT = json.loads((DONNEES / "datapackage.json").read_text(encoding="utf-8"))
 SCHEMAS = {ressource["name"]: ressource["schema"] for ressource in CONTRAT["resources"]}
@@ -62,17 +65,35 @@ def test_chaque_paquet_est_valide_et_decrit_des_fichiers_qui_existent(chemin: Pa
 def test_chaque_fichier_de_donnees_a_son_contrat() -> None:
     """Un fichier que le contrat ne nomme pas ne serait vérifié par personne."""
     assert {table for _, table in TABLES} <= set(SCHEMAS)
+    couverts = {chemin for chemin, _ in TABLES}
     decrits = {
         chemin.parent / ressource["path"]
         for chemin in PAQUETS
         for ressource in json.loads(chemin.read_text(encoding="utf-8"))["resources"]
     }
-    oublies = {
-        fichier
-        for fichier in DONNEES.rglob("*.csv")
-        if avec_leur_contrat(fichier.parent) and fichier not in decrits
+    assert set(DONNEES.rglob("*.csv")) - couverts - decrits == set()
+
+
+COMPLET = DONNEES / "toutes_les_tables.json"
+
+
+def test_un_seul_paquet_nomme_toutes_les_tables_et_il_est_a_jour() -> None:
+    """Ce que l'on donne au validateur de son choix ; « make docs » le réécrit."""
+    attendus = paquet_de_toutes_les_tables(Espace(RACINE))
+    perimes = [nom for nom, texte in attendus.items() if (DONNEES / nom).read_text("utf-8") != texte]
+    assert perimes == [], "lancez « make docs »"
+    nommees = {
+        DONNEES / ressource["path"] for ressource in json.loads(COMPLET.read_text("utf-8"))["resources"]
     }
-    assert oublies == set()
+    assert nommees == set(DONNEES.rglob("*.csv"))
+
+
+def test_le_paquet_de_toutes_les_tables_est_un_data_package_et_une_table_s_y_valide() -> None:
+    with frictionless.system.use_context(trusted=True):
+        paquet = Package(str(COMPLET))
+        assert len(paquet.resources) == len({ressource.name for ressource in paquet.resources})
+        rapport = paquet.get_resource("national-cnaf-92-ept").validate()
+    assert rapport.flatten(["type", "rowNumber", "fieldName"]) == []
 
 
 # --- le contrôle sait échouer ---------------------------------------------------------------------

@@ -5,6 +5,7 @@ import csv
 import inspect
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ def valeurs_non_texte(contenu: Any, cle: str) -> list[Any]:
     return []
 
 
+@cache
 def colonne(nom: str) -> set[str]:
     """Toutes les valeurs d'une colonne, dans tous les CSV de data/."""
     valeurs: set[str] = set()

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from tests.fabrique import RACINE
 
@@ -13,14 +14,14 @@ from sdsf.espace import Espace
 from sdsf.territoires.actualisation import actualiser_territoires
 from sdsf.territoires.appartenances import appartenances, interdepartementaux
 from sdsf.territoires.lecture import lire_territoires
-from sdsf.territoires.passages import passer
+from sdsf.territoires.passages import passer, serie_comparable
 from sdsf.territoires.producteurs import ouvrir_composition
 
 ESPACE = Espace(RACINE)
 DOSSIER = RACINE / "data/national/territoires"
 TOUS = lire_territoires(ESPACE)
 COMMUNES = appartenances(TOUS)
-SCINDEES = {"15141", "60054", "85084"}
+SCINDEES = {"14712", "15141", "60054", "85084"}
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,40 @@ def test_la_france_a_101_departements_et_18_regions() -> None:
 def test_quatre_communes_n_ont_pas_d_epci_et_89_epci_sont_a_cheval() -> None:
     assert list(COMMUNES.loc[COMMUNES["epci"] == "", "commune"]) == ["22016", "29083", "29155", "85113"]
     assert interdepartementaux(TOUS)["epci"].nunique() == 89
+
+
+@pytest.mark.parametrize(
+    ("annee", "communes", "epci"),
+    [
+        (2019, 34_970, 1_259), (2020, 34_968, 1_255), (2021, 34_965, 1_254), (2022, 34_955, 1_255),
+        (2023, 34_945, 1_255), (2024, 34_935, 1_255), (2025, 34_875, 1_255), (2026, 34_875, 1_255),
+    ],
+)  # fmt: skip
+def test_chaque_millesime_a_le_compte_officiel(annee: int, communes: int, epci: int) -> None:
+    """Le compte de l'Insee pour les communes ; celui de la DGCL, et la métropole de Lyon, pour les EPCI."""
+    table = appartenances(TOUS, annee)
+    assert (len(table), len(set(table["epci"]) - {""})) == (communes, epci)
+
+
+def test_les_millesimes_vont_de_2019_a_2026() -> None:
+    assert TOUS.millesimes == tuple(range(2019, 2027))
+    assert set(appartenances(TOUS, 2020).query("commune in ('14666', '14712')")["nom"]) == {
+        "Sannerville",
+        "Troarn",
+    }
+
+
+def test_une_serie_de_2019_a_2026_est_comparable_commune_par_commune() -> None:
+    """Mille habitants par commune : à chaque découpage, les mêmes ensembles, et rien ne se perd."""
+    for annee in (2019, 2020, 2023, 2026):
+        communes = appartenances(TOUS, annee)["commune"]
+        table = pd.DataFrame({"territoire": communes, "periode": str(annee), "valeur": 1000.0})
+        suivie = serie_comparable(TOUS, table, 2019, 2026, est_effectif=True)
+        assert not suivie["valeur"].isna().any()
+        assert suivie["valeur"].sum() == 1000 * len(communes)
+        if annee == 2019:
+            depart = set(suivie["territoire"])
+        assert set(suivie["territoire"]) == depart
 
 
 def test_chaque_appartenance_a_un_nom() -> None:

@@ -15,6 +15,7 @@ from sdsf.contours.actualiser import actualiser_contours
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.production.ecriture import ecrire_lot
+from sdsf.releves.ept import actualiser_ept
 from sdsf.sources.cnaf import actualiser_cnaf
 from sdsf.sources.dgcl import actualiser_dgcl
 from sdsf.sources.drees import actualiser_drees
@@ -32,6 +33,7 @@ SOURCES: dict[str, Source] = {
     "drees": actualiser_drees,
     "dgcl": actualiser_dgcl,
     "qpv": actualiser_qpv,
+    "ept": actualiser_ept,
 }
 
 

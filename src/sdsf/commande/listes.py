@@ -114,11 +114,19 @@ def chiffres(dossier: Dossier) -> list[Ligne]:
 
 
 def releves(dossier: Dossier) -> list[Ligne]:
-    """Les relevés du département, dans les colonnes du contrat (les lignes nationales n'y sont pas)."""
-    colonnes = contrats(dossier.espace)["releves"].colonnes
-    prefixe = f"data/departements/{dossier.departement.code}/"
-    propres = dossier.releves[dossier.releves["fichier"].str.startswith(prefixe)]
-    return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in propres.iterrows()]
+    """Les relevés du département, de ses EPCI et de ses communes, dans les colonnes du contrat.
+
+    D'abord ceux de son propre fichier, puis ceux des producteurs ; la France et les départements comparables
+    n'y sont pas.
+    """
+    colonnes, code = contrats(dossier.espace)["releves"].colonnes, dossier.departement.code
+    lus = dossier.releves
+    est_propre = lus["fichier"].str.startswith(f"data/departements/{code}/")
+    est_ailleurs = (lus["maille"] == "france") | (
+        (lus["maille"] == "departement") & (lus["territoire"] != code)
+    )
+    siens = lus[est_propre | ~est_ailleurs]
+    return [{nom: _simple(x[nom]) for nom in colonnes} for x in siens.to_dict("records")]
 
 
 def echeancier(dossier: Dossier) -> list[Ligne]:

@@ -10,6 +10,8 @@ from typing import Literal
 import pandas as pd
 
 CLES = ["territoire", "annee"]
+# Un taux publié à une décimale vaut à un demi-dixième près.
+DEMI_DIXIEME = 0.05
 
 
 def rapporter(numerateur: pd.DataFrame, denominateur: pd.DataFrame, pour: float = 1) -> pd.DataFrame:
@@ -75,16 +77,26 @@ def totaliser(parts: pd.DataFrame, ensembles: Mapping[str, str]) -> pd.DataFrame
 def denominateur_implicite(places: pd.DataFrame, taux: pd.DataFrame) -> pd.DataFrame:
     """Les enfants qu'un taux publié suppose : 100 × places ÷ taux.
 
-    Unité : enfants. Sortie : ``territoire, annee, valeur, nature`` ; ``nature`` vaut toujours « estimee »,
-    et le reste de tout ce que l'on en calcule. Manquant si les places ou le taux manquent, ou si le taux est
-    nul : zéro place ne dit rien du nombre d'enfants.
+    Unité : enfants. Sortie : ``territoire, annee, valeur, au_moins, au_plus, nature`` ; l'intervalle est
+    celui que laisse l'arrondi du taux au dixième ; ``nature`` vaut toujours « estimee », et le reste de tout
+    ce que l'on en calcule. Manquant si les places ou le taux manquent, ou si le taux est nul : zéro place ne
+    dit rien du nombre d'enfants.
 
-    >>> places = pd.DataFrame({"territoire": ["A", "B"], "annee": 2023, "valeur": [28, 0]})
-    >>> taux = pd.DataFrame({"territoire": ["A", "B"], "annee": 2023, "valeur": [22.4, 0.0]})
+    >>> places = pd.DataFrame({"territoire": ["92033", "B"], "annee": 2023, "valeur": [544, 0]})
+    >>> taux = pd.DataFrame({"territoire": ["92033", "B"], "annee": 2023, "valeur": [111.0, 0.0]})
     >>> denominateur_implicite(places, taux)["valeur"].round(1).tolist()
-    [125.0, nan]
+    [490.1, nan]
     """
-    return rapporter(places, taux, pour=100).assign(nature="estimee")
+    table = _accoler(taux, places, "outer")
+    connus = table["premier"].where(table["premier"] > 0)
+    pas = {"valeur": 0.0, "au_moins": DEMI_DIXIEME, "au_plus": -DEMI_DIXIEME}
+    bornes = {nom: 100 * table["second"] / _positif(connus + ecart) for nom, ecart in pas.items()}
+    return table[CLES].assign(**bornes, nature="estimee")
+
+
+def _positif(diviseur: pd.Series) -> pd.Series:
+    """Un taux qui, à l'arrondi près, pourrait être nul ne borne rien par le haut."""
+    return diviseur.where(diviseur > 1e-9)
 
 
 def decile(valeurs: pd.Series, poids: pd.Series, rang: int) -> float:

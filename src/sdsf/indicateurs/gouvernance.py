@@ -30,7 +30,7 @@ def part_reunions_tenues(instances: pd.DataFrame) -> float | None:
     """Réunions tenues pour 100 réunions dues au moins, toutes instances dénombrables ensemble.
 
     Unité : pourcent. ``instances`` : ``dues`` (minimum écrit par le schéma, manquant s'il ne se compte
-    pas), ``tenues``. ``None`` si rien n'était dû.
+    pas), ``tenues``. ``None`` si rien n'était dû, ou si l'on ignore ce qu'une instance a tenu.
 
     >>> part_reunions_tenues(pd.DataFrame({"dues": [2, None], "tenues": [1, 3]}))
     50.0
@@ -40,8 +40,8 @@ def part_reunions_tenues(instances: pd.DataFrame) -> float | None:
     if not dues:
         return None
     # Une réunion de plus dans une instance ne compense pas celle qui manque dans une autre.
-    tenues = comptees[["dues", "tenues"]].min(axis=1).sum()
-    return float(100 * tenues / dues)
+    tenues = comptees[["dues", "tenues"]].min(axis=1, skipna=False).sum(skipna=False)
+    return None if pd.isna(tenues) else float(100 * tenues / dues)
 
 
 def part_population_couverte_ctg(habitants_couverts: pd.DataFrame, habitants: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,11 @@ from pydantic import Field
 from sdsf import vocabulaire as voc
 from sdsf.plan.modeles import CodeDepartement, CodeIndicateur, Modele, Texte
 
+Volet = Literal[
+    "contexte", "petite_enfance", "qualite_controle", "formation", "parentalite", "enfance_jeunesse",
+    "vie_sociale", "acces_inclusion", "gouvernance",
+]  # fmt: skip
+
 
 class Unite(Modele):
     """Une unité de mesure et sa façon de s'écrire."""
@@ -185,6 +190,8 @@ class Indicateur(Modele):
     """Le nom imprimé. Exemple : Taux de couverture par les modes d'accueil formels"""
     question: Texte
     """La question à laquelle il répond. Exemple : Combien de places pour cent jeunes enfants ?"""
+    volet: Volet
+    """Le volet de l'évaluation. Exemple : petite_enfance"""
     famille: Literal["contexte", "moyen", "realisation", "resultat", "impact"]
     """contexte, moyen, realisation, resultat ou impact."""
     unite: CodeIndicateur

@@ -70,6 +70,8 @@ class ReglesDeSecret(Modele):
     """Les unités de unites.yml qui sont des montants : dominance et nombre d'unités les visent."""
     taux: dict[str, float]
     """Les unités de unites.yml qui sont des taux, et pour combien. Exemple : {pourcent: 100.0}"""
+    publiques: list[CodeIndicateur]
+    """Les sources que leur producteur publie déjà : rien à y cacher. Une saisie suit quand même sa règle."""
     regles: list[RegleDeSecret]
     """Les règles, une par tiret."""
 
@@ -89,6 +91,7 @@ def lire_regles_de_secret(espace: Espace) -> ReglesDeSecret:
         *((("effectifs", i), u, unites, "unites") for i, u in enumerate(lues.effectifs)),
         *((("montants", i), u, unites, "unites") for i, u in enumerate(lues.montants)),
         *((("taux", u), u, unites, "unites") for u in lues.taux),
+        *((("publiques", i), s, sources, "sources") for i, s in enumerate(lues.publiques)),
         *(
             (("regles", i, "sources", j), source, sources, "sources")
             for i, regle in enumerate(lues.regles)
@@ -118,7 +121,7 @@ def _inconnu(document: DocumentLu, chemin: Chemin, recu: str, admis: set[str], l
 
 def _deux_regles(lues: ReglesDeSecret, document: DocumentLu) -> list[Erreur]:
     """Une source ou une origine que deux règles réclament : on ne saurait laquelle suivre."""
-    vues: dict[str, str] = {}
+    vues = {f"sources {source}": "publiques" for source in lues.publiques}
     fautes: list[Erreur] = []
     for rang, regle in enumerate(lues.regles):
         for quoi in ("sources", "origines"):

@@ -10,6 +10,7 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.csv_strict import Schema, lire_contrats, lire_table, table_vide
 from sdsf.referentiel.lecture import Referentiel
+from sdsf.releves.partages import dire_les_partages
 from sdsf.vocabulaire import FICTIF
 
 FRANCE = "FR"
@@ -30,8 +31,9 @@ def lire_tables(
     """Toutes les tables du contrat pour un département ; un fichier absent donne une table vide.
 
     ``releves_exiges`` : vrai si ``releves.csv`` doit exister, ne serait-ce qu'avec ses en-têtes.
-    ``releves`` réunit le fichier du département et les lignes nationales de la France, du département
-    et des départements comparables. Lève ``Erreurs`` avec toutes les causes de tous les fichiers.
+    ``releves`` réunit le fichier du département, les lignes nationales de la France, du département et des
+    départements comparables, et les EPCI et communes que les producteurs donnent du département.
+    Lève ``Erreurs`` avec toutes les causes de tous les fichiers.
     """
     schemas = contrats(espace)
     tables: dict[str, pd.DataFrame] = {}
@@ -51,6 +53,8 @@ def lire_tables(
     err.lever(fautes)
     tables["releves"] = _reunir(tables["releves"], nationales, schemas["releves"])
     err.lever(verifier_releves(tables["releves"], referentiel))
+    if departement != FICTIF:
+        tables["releves"] = dire_les_partages(espace, departement, tables["releves"])
     return tables
 
 

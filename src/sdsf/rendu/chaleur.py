@@ -64,12 +64,17 @@ def tracer_chaleur(
 
 
 def couper(nom: str, longueur: int = LONGUEUR_DE_NOM) -> str:
-    """Un nom trop long pour une figure, coupé ; le tableau le donne en entier.
+    """Un nom trop long pour une figure, coupé en son milieu ; le tableau le donne en entier.
 
-    >>> couper("Taux de couverture", 9), couper("court")
-    ('Taux de…', 'court')
+    La fin est gardée : c'est elle qui distingue deux noms d'une même famille.
+
+    >>> couper("Taux de couverture par les crèches", 20), couper("court")
+    ('Taux de…les crèches', 'court')
     """
-    return nom if len(nom) <= longueur else nom[: longueur - 1].rstrip() + "…"
+    if len(nom) <= longueur:
+        return nom
+    fin = (longueur - 1) * 3 // 5
+    return nom[: longueur - 1 - fin].rstrip() + "…" + nom[-fin:]
 
 
 def _rectangle(plt: Any, aspect: Aspect, **place: Any) -> Any:

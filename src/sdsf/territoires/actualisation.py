@@ -1,6 +1,6 @@
 """``sdsf actualiser territoires`` : réécrire les tables depuis un fichier, ou un dossier de fichiers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from sdsf.territoires import construction as c
 from sdsf.territoires.lecture import contrats_des_territoires, dossier_des_territoires, lire_territoires
 from sdsf.territoires.producteurs import PAQUET, Paquet, ouvrir_composition, ouvrir_mouvements, ouvrir_paquet
 
+Ouverture = Callable[[c.Chantier, Path], None]
 ATTENDUS = "un paquet .tgz, epcicom.xlsx, ept.xlsx ou mouvements-communes.csv"
 
 
@@ -33,26 +34,33 @@ def actualiser_territoires(espace: Espace, depuis: Path | None) -> Actualisation
 
 
 def _ajouter_tout(chantier: c.Chantier, chemin: Path) -> None:
-    """Les paquets d'abord, du plus récent au plus ancien : les classeurs complètent leurs millésimes."""
+    """Les mouvements, puis les paquets, du plus récent au plus ancien, que les classeurs complètent."""
     fichiers = sorted(p for p in chemin.iterdir() if p.is_file()) if chemin.is_dir() else [chemin]
     lus = {f: OUVERTURES[sorte] for f in fichiers if (sorte := _sorte(f))}
     if not lus:
         raise Erreurs(
             [err.FichierDeTerritoires(Lieu(str(chemin)), cause="rien ne s'y reconnaît", attendu=ATTENDUS)]
         )
+    fautes = _ajouter(chantier, lus, "mouvements")
     paquets = [ouvrir_paquet(f) for f in lus if _sorte(f) == "paquet"]
     for paquet in sorted(paquets, key=lambda p: -p.annee):
         _ajouter_paquet(chantier, paquet)
     _exiger_un_millesime(chantier, chemin)
+    lever([*fautes, *_ajouter(chantier, lus, "composition")])
+    if autres := [f.name for f in fichiers if f not in lus]:
+        chantier.avertissements.append(f"Fichiers laissés de côté : {', '.join(autres)}.")
+
+
+def _ajouter(chantier: c.Chantier, lus: Mapping[Path, Ouverture], sorte: str) -> list[Erreur]:
+    """Les fichiers d'une sorte ; rend les fautes de tous."""
     fautes: list[Erreur] = []
     for fichier, ajouter in lus.items():
         try:
-            ajouter(chantier, fichier)
+            if _sorte(fichier) == sorte:
+                ajouter(chantier, fichier)
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
-    lever(fautes)
-    if autres := [f.name for f in fichiers if f not in lus]:
-        chantier.avertissements.append(f"Fichiers laissés de côté : {', '.join(autres)}.")
+    return fautes
 
 
 def _ajouter_paquet(chantier: c.Chantier, paquet: Paquet) -> None:
@@ -92,8 +100,8 @@ def _mouvements(chantier: c.Chantier, fichier: Path) -> None:
     c.ajouter_mouvements(chantier, ouvrir_mouvements(fichier), fichier.name)
 
 
-OUVERTURES: dict[str, Callable[[c.Chantier, Path], None]] = {
-    "paquet": lambda *_: None,  # déjà ajoutés, dans leur ordre
+OUVERTURES: dict[str, Ouverture] = {
+    "paquet": lambda *_: None,  # ajoutés à part, dans leur ordre
     "composition": _composition,
     "mouvements": _mouvements,
 }

@@ -74,6 +74,8 @@ def ajouter_paquet(chantier: Chantier, paquet: Paquet) -> None:
         if "ept" in tables
         else _ept_voisins(chantier, annee)
     )
+    if paquet.annee_des_communes < annee:
+        actuelles = _avancer_les_communes(chantier, actuelles, paquet)
     lignes = [_ligne(c, epci, ept) for c in actuelles]
     chantier.millesimes[annee] = pd.DataFrame(lignes, columns=APPARTENANCE, dtype="str").sort_values(
         "commune"
@@ -84,6 +86,38 @@ def ajouter_paquet(chantier: Chantier, paquet: Paquet) -> None:
     chantier.phrases.append(
         f"{annee} : {len(actuelles)} communes, {len(tables['epci'])} EPCI ({paquet.version})."
     )
+
+
+def _avancer_les_communes(chantier: Chantier, communes: list[Rangee], paquet: Paquet) -> list[Rangee]:
+    """Les communes d'un paquet en retard sur ses EPCI, menées à l'année de ceux-ci par les mouvements.
+
+    Lève ``Erreurs`` si les mouvements manquent, ou si un EPCI a encore une commune que l'on n'a pas.
+    """
+    de, vers = f"{paquet.annee_des_communes}-01-01", f"{paquet.annee}-01-01"
+    mouvements = [m for m in chantier.passages if de < m["date"] <= vers]
+    noms = {m["apres"]: m["nom_apres"] for m in mouvements}
+    parties = {m["avant"] for m in mouvements} - set(noms)
+    par_code = {c["code"]: c for c in communes}
+    nees = {m["apres"]: par_code[m["avant"]] for m in mouvements if m["apres"] not in par_code}
+    restent = [c | {"nom": noms.get(c["code"], c["nom"])} for c in communes if c["code"] not in parties]
+    avancees = [*restent, *(mere | {"code": code, "nom": noms[code]} for code, mere in nees.items())]
+    connues = {c["code"] for c in avancees}
+    if inconnues := sorted(set(membres(paquet.tables["epci"], paquet.version)) - connues - _hors(paquet)):
+        cause = f"des EPCI de {paquet.annee} ont des communes inconnues ({enumerer(inconnues, 5)})"
+        attendu = "d'abord, ou avec lui, les mouvements de communes de l'Insee"
+        lieu = Lieu(f"{PAQUET} {paquet.version}")
+        raise Erreurs([err.FichierDeTerritoires(lieu, cause=cause, attendu=attendu)])
+    chantier.avertissements.append(
+        f"{paquet.annee} : ce paquet donne les communes de {paquet.annee_des_communes}, menées à "
+        f"{paquet.annee} par les mouvements de l'Insee."
+    )
+    return avancees
+
+
+def _hors(paquet: Paquet) -> set[str]:
+    """Les communes des collectivités d'outre-mer, qui ne sont d'aucun département."""
+    departements = {d["code"] for d in paquet.tables["departements"] if d.get("zone") != "com"}
+    return {c["code"] for c in paquet.tables["communes"] if c.get("departement") not in departements}
 
 
 def _est_peuplee(commune: Rangee) -> bool:
@@ -205,14 +239,14 @@ def ajouter_mouvements(chantier: Chantier, mouvements: list[dict[str, str]], fic
 
 
 def _compte(mouvement: Mapping[str, str]) -> bool:
-    """Une commune qui change de code ; une scission se garde même là où le code reste.
+    """Une commune qui change de code ; une scission se garde aussi là où le code reste.
 
     Une commune sans suite (Saint-Barthélemy, Saint-Martin en 2007) a quitté les départements.
     """
     nature = NATURES.get(mouvement["MOD"])
-    change = mouvement["COM_AV"] != mouvement["COM_AP"] and mouvement["TYPECOM_AP"] == "COM"
-    utile = change or nature == SCISSION
-    return bool(nature and mouvement["TYPECOM_AV"] == "COM" and mouvement["COM_AP"] and utile)
+    utile = mouvement["COM_AV"] != mouvement["COM_AP"] or nature == SCISSION
+    entre_communes = mouvement["TYPECOM_AV"] == mouvement["TYPECOM_AP"] == "COM"
+    return bool(nature and entre_communes and mouvement["COM_AP"] and utile)
 
 
 def tables_finies(chantier: Chantier) -> dict[str, pd.DataFrame]:

@@ -25,11 +25,15 @@ Rangee = dict[str, Any]
 
 @dataclass(frozen=True)
 class Paquet:
-    """Un paquet npm ouvert : son millésime, sa version, ses tables JSON par nom."""
+    """Un paquet npm ouvert : son millésime, sa version, ses tables JSON par nom.
+
+    ``annee_des_communes`` : celle de sa liste de communes, quand elle retarde sur ses EPCI.
+    """
 
     annee: int
     version: str
     tables: dict[str, list[Rangee]]
+    annee_des_communes: int
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ def ouvrir_paquet(chemin: Path) -> Paquet:
     err.lever(
         [err_ for nom, champs in CHAMPS.items() for err_ in _champs_absents(tables[nom], champs, nom, lieu)]
     )
-    return Paquet(_annee(decrit["version"], lieu), decrit["version"], tables)
+    annee, annee_des_communes = _annees(decrit["version"], lieu)
+    return Paquet(annee, decrit["version"], tables, annee_des_communes)
 
 
 def _json(archive: tarfile.TarFile, membres: dict[str, tarfile.TarInfo], nom: str, lieu: Lieu) -> Any:
@@ -102,15 +107,21 @@ def _champs_absents(table: Any, champs: Sequence[str], nom: str, lieu: Lieu) -> 
     return [err.FichierDeTerritoires(lieu, cause=cause, attendu=f"les champs {', '.join(champs)}")]
 
 
-def _annee(version: str, lieu: Lieu) -> int:
-    """Le millésime d'une version du paquet : 1.x est 2021, 6.x est 2026."""
-    majeure = int(version.split(".")[0]) if version.split(".")[0].isdigit() else 0
-    if majeure < 1:
-        cause = f"la version {version} est d'avant 2021"
-        raise Erreurs(
-            [err.FichierDeTerritoires(lieu, cause=cause, attendu="une version 1.0 ou plus récente")]
-        )
-    return 2020 + majeure
+# Avant la version 1, le numéro ne dit pas l'année ; lues sur les paquets : le compte de leurs communes et de
+# leurs EPCI. La 0.8 a les EPCI de 2020 et encore les communes de 2019 ; la 0.9 mêle 2020 et 2021.
+ANCIENNES = {"0.7": (2019, 2019), "0.8": (2020, 2019)}
+
+
+def _annees(version: str, lieu: Lieu) -> tuple[int, int]:
+    """Le millésime d'une version du paquet, et celui de ses communes : 1.x est 2021, 6.x est 2026."""
+    debut = version.split(".")
+    majeure = int(debut[0]) if debut[0].isdigit() else 0
+    annees = ANCIENNES.get(".".join(debut[:2])) if majeure < 1 else (2020 + majeure, 2020 + majeure)
+    if annees is None:
+        cause = f"on ne sait pas quelle année la version {version} décrit"
+        attendu = f"une version {', '.join(ANCIENNES)}, ou 1.0 et plus récente"
+        raise Erreurs([err.FichierDeTerritoires(lieu, cause=cause, attendu=attendu)])
+    return annees
 
 
 # --- les classeurs --------------------------------------------------------------------------------

@@ -120,16 +120,31 @@ def test_le_denominateur_implicite_redonne_le_taux(enfants: int, places: int) ->
     retrouve = denominateur_implicite(table([places]), table([taux]))
     assert set(retrouve["nature"]) == {"estimee"}
     if taux == 0:
-        assert pd.isna(retrouve["valeur"].iloc[0])
+        assert retrouve[["valeur", "au_moins", "au_plus"]].isna().all(axis=None)
     else:
         assert 100 * places / retrouve["valeur"].iloc[0] == pytest.approx(taux)
+    if taux > 0.05:
+        assert retrouve["au_moins"].iloc[0] - 1e-6 <= enfants <= retrouve["au_plus"].iloc[0] + 1e-6
+
+
+def test_garches_et_tarascon_ont_les_enfants_que_supposent_leurs_places() -> None:
+    retrouves = denominateur_implicite(table([544, 142]), table([111.0, 27.1]))
+    assert retrouves["valeur"].round().tolist() == [490, 524]
+
+
+def test_un_territoire_sans_places_reste_un_trou_et_un_double_est_refuse() -> None:
+    retrouves = denominateur_implicite(table([10]), table([20.0, 30.0]))
+    assert [valeur_de(retrouves, nom) for nom in "AB"] == [50.0, None]
+    with pytest.raises(pd.errors.MergeError):
+        denominateur_implicite(pd.concat([table([10]), table([11])]), table([20.0]))
 
 
 @pytest.mark.parametrize(
     ("places", "taux"), [(0, 0.0), (None, 50.0), (30, None)], ids=["zéro place", "places", "taux"]
 )
 def test_un_membre_muet_ne_dit_rien_du_nombre_d_enfants(places: Any, taux: Any) -> None:
-    assert valeur_de(denominateur_implicite(table([places]), table([taux])), "A") is None
+    retrouve = denominateur_implicite(table([places]), table([taux]))
+    assert retrouve[["valeur", "au_moins", "au_plus"]].isna().all(axis=None)
 
 
 # --- un décile ------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from tests.contours import deposer, rangee
 from tests.fabrique import CODES, copier_espace
@@ -198,22 +197,20 @@ def test_un_seul_epci_n_a_pas_de_carte_et_c_est_dit(espace_des_cinq: Espace) -> 
 @pytest.mark.shared
 def test_les_ept_se_dessinent_de_leurs_communes_s_ils_ont_un_taux(espace_des_cinq: Espace) -> None:
     dossier = ouvrir(espace_des_cinq, "92")
-    assert vue(dossier, EPT) is None
-    modele = dossier.releves[
-        (dossier.releves["indicateur"] == "taux_couverture_accueil")
-        & (dossier.releves["maille"] == "epci")
-        & (dossier.releves["periode"] == "2023")
-    ].iloc[0]
-    ept = dossier.tables["territoires"]
-    codes = list(ept.loc[ept["maille"] == "ept", "territoire"])
-    lignes = [
-        {**modele, "territoire": code, "maille": "ept", "valeur": 60.0 + rang}
-        for rang, code in enumerate(codes)
-    ]
-    releves = pd.concat([dossier.releves, pd.DataFrame(lignes)], ignore_index=True)
-    complet = replace(dossier, tables={**dossier.tables, "releves": releves})
-    carte = figure(complet, EPT)
+    territoires = dossier.tables["territoires"]
+    codes = list(territoires.loc[territoires["maille"] == "ept", "territoire"])
+    carte = figure(dossier, EPT)
+    avis = " ".join(carte.avertissements)
+    assert "Estimation" in avis
+    assert "Boucle Nord de Seine hors Argenteuil" in avis
     assert set(codes) == set(remplissages(str(carte.svg), carte.ancre)) - {"fond"}
+
+
+@pytest.mark.shared
+def test_sans_taux_par_ept_il_n_y_a_pas_de_carte_d_ept(espace_des_cinq: Espace) -> None:
+    dossier = ouvrir(espace_des_cinq, "92")
+    sans = dossier.releves[dossier.releves["maille"] != "ept"]
+    assert vue(replace(dossier, tables={**dossier.tables, "releves": sans}), EPT) is None
 
 
 @pytest.mark.shared

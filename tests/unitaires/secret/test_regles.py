@@ -6,11 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from tests.attaque import intervalles
-from tests.fabrique import remplacer
+from tests.fabrique import RACINE, remplacer
 from tests.secret import REGLES, cachees, liens, petites, primaire_seule, regles, table
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
+from sdsf.referentiel.lecture import SOURCES_INTERNES, lire_referentiel
 from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.secret.protection import proteger, verifier_publication
 
@@ -32,10 +33,34 @@ def test_une_source_a_sa_regle_et_une_origine_la_sienne() -> None:
             ("insee_filosofi", "producteur"),
             ("caf_locale", "producteur"),
             ("inconnue", "saisie"),
+            ("enquete_locale", "saisie"),
             ("cnaf_txcouv", "producteur"),
         )
     ]
-    assert [regle and regle.code for regle in trouvees] == ["fiscal", "caf_local", "caf_local", None]
+    codes = [regle and regle.code for regle in trouvees]
+    assert codes == ["fiscal", "caf_local", "caf_local", "enquete", None]
+
+
+def test_chaque_source_du_referentiel_a_sa_regle_ou_est_deja_publique() -> None:
+    """Une source que personne n'a classée serait publiée sans que l'on y ait pensé."""
+    referentiel = lire_referentiel(Espace(RACINE))
+    reglees = {source for regle in REGLES.regles for source in regle.sources}
+    assert reglees | set(REGLES.publiques) == set(referentiel.sources)
+    des_fiches = {
+        terme.source
+        for fiche in referentiel.indicateurs.values()
+        for terme in (fiche.numerateur, fiche.denominateur)
+        if terme
+    }
+    assert des_fiches <= set(referentiel.sources) | set(SOURCES_INTERNES)
+
+
+def test_une_source_publique_et_reglee_est_refusee(espace_copie: Espace) -> None:
+    remplacer(espace_copie, FICHIER, "[enquete_locale]", "[enquete_locale, senacs]")
+    with pytest.raises(Erreurs) as refus:
+        lire_regles_de_secret(espace_copie)
+    (faute,) = refus.value.erreurs
+    assert (faute.code, "publiques" in str(faute)) == ("D367", True)
 
 
 @pytest.mark.parametrize(

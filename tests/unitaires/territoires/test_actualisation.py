@@ -5,6 +5,7 @@ import json
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -217,18 +218,66 @@ def test_un_champ_absent_est_nomme_avec_ceux_trouves(petit: Espace, tmp_path: Pa
         actualiser(petit, "territoires", chemin)
 
 
-def test_un_autre_paquet_ou_une_version_trop_ancienne_se_refusent(petit: Espace, tmp_path: Path) -> None:
-    for nom, version in (("leftpad", "1.0.0"), (producteurs.PAQUET, "0.7.0"), (producteurs.PAQUET, "x")):
-        contenus = {"package.json": {"name": nom, "version": version}}
-        contenus |= {f"data/{n}.json": lignes for n, lignes in tables(EN_2026).items()}  # type: ignore[misc]
-        chemin = tmp_path / "x.tgz"
-        with tarfile.open(chemin, "w:gz") as archive:
-            for membre, contenu in contenus.items():
-                texte = json.dumps(contenu).encode()
-                info = tarfile.TarInfo(f"package/{membre}")
-                info.size = len(texte)
-                archive.addfile(info, io.BytesIO(texte))
-        assert codes(petit, chemin) == ["D331"]
+def paquet_nomme(chemin: Path, nom: str, version: str, lues: dict[str, Any]) -> Path:
+    """Un paquet d'un nom et d'une version quelconques."""
+    contenus = {"package.json": {"name": nom, "version": version}}
+    contenus |= {f"data/{n}.json": lignes for n, lignes in lues.items()}
+    with tarfile.open(chemin, "w:gz") as archive:
+        for membre, contenu in contenus.items():
+            texte = json.dumps(contenu).encode()
+            info = tarfile.TarInfo(f"package/{membre}")
+            info.size = len(texte)
+            archive.addfile(info, io.BytesIO(texte))
+    return chemin
+
+
+@pytest.mark.parametrize(
+    ("nom", "version"),
+    [
+        ("leftpad", "1.0.0"),
+        (producteurs.PAQUET, "0.6.2"),
+        (producteurs.PAQUET, "0.9.0-5"),
+        (producteurs.PAQUET, "x"),
+    ],
+)
+def test_un_autre_paquet_ou_une_version_sans_annee_se_refusent(
+    petit: Espace, tmp_path: Path, nom: str, version: str
+) -> None:
+    assert codes(petit, paquet_nomme(tmp_path / "x.tgz", nom, version, tables(EN_2026))) == ["D331"]
+
+
+# Fin 2019, Hameau a rejoint Amont ; Bourg s'est partagé et a rendu Pont.
+MOUVEMENTS_DE_2019 = """MOD,DATE_EFF,TYPECOM_AV,COM_AV,LIBELLE_AV,TYPECOM_AP,COM_AP,LIBELLE_AP
+32,2019-03-01,COM,01088,Hameau,COM,01001,Grand-Amont
+21,2019-12-31,COM,01053,Bourg,COM,01053,Bourg
+21,2019-12-31,COM,01053,Bourg,COM,01054,Pont
+21,2019-12-31,COM,01053,Bourg,COMA,01055,Lieu
+"""
+
+
+def test_la_version_0_8_a_les_epci_de_2020_et_ses_communes_y_sont_menees(
+    petit: Espace, tmp_path: Path
+) -> None:
+    en_2019 = {**EN_2025, "01088": ("Hameau", "01", A, 10)}
+    en_2020 = {**EN_2025, "01054": ("Pont", "01", B, 20)}
+    lues = tables(en_2019) | {"epci": tables(en_2020)["epci"]}
+    chemin = paquet_nomme(tmp_path / "x.tgz", producteurs.PAQUET, "0.8.0", lues)
+    assert codes(petit, chemin) == ["D331"]  # sans les mouvements, Pont est inconnu
+    (tmp_path / "mouvements-communes.csv").write_text(MOUVEMENTS_DE_2019, encoding="utf-8")
+    bilan = actualiser(petit, "territoires", tmp_path)
+    lus = lire_territoires(petit)
+    assert lus.millesimes == (2020, 2025, 2026)
+    noms = appartenances(lus, 2020).set_index("commune")["nom"]
+    assert (noms["01001"], noms["01053"], noms["01054"]) == ("Grand-Amont", "Bourg", "Pont")
+    assert {"01088", "01055"}.isdisjoint(noms.index)
+    assert any("menées à 2020 par les mouvements" in avis for avis in bilan.avertissements)
+
+
+def test_la_version_0_7_est_2019(petit: Espace, tmp_path: Path) -> None:
+    actualiser(
+        petit, "territoires", paquet_nomme(tmp_path / "x.tgz", producteurs.PAQUET, "0.7.0", tables(EN_2025))
+    )
+    assert lire_territoires(petit).millesimes == (2019, 2025, 2026)
 
 
 def test_une_archive_demesuree_n_est_pas_ouverte(

@@ -4,7 +4,7 @@ import pytest
 from tests.petits_territoires import table, territoires
 
 from sdsf.erreurs import Erreurs
-from sdsf.territoires.passages import passer, passer_table
+from sdsf.territoires.passages import ensembles_comparables, passer, passer_table, serie_comparable
 
 MONDE = territoires()
 
@@ -57,4 +57,59 @@ def test_une_fusion_somme_un_trou_fait_un_trou_et_une_scission_est_dite() -> Non
 def test_un_taux_ne_passe_pas() -> None:
     with pytest.raises(Erreurs) as refus:
         passer_table(MONDE, table("01002 2024 50"), 2025, 2026, est_effectif=False)
+    assert [erreur.code for erreur in refus.value.erreurs] == ["D335"]
+
+
+def test_une_commune_reunie_sans_ligne_fait_un_trou() -> None:
+    """La somme sans Vieux serait un « au moins » : elle ne se donne pas pour un total."""
+    apres, _ = passer_table(MONDE, table("01002 2024 10; 01001 2024 1"), 2025, 2026, est_effectif=True)
+    valeurs = {x.territoire: x.valeur for x in apres.itertuples()}
+    assert valeurs["01001"] == 1
+    assert valeurs["01002"] != valeurs["01002"]
+
+
+# --- une série comparable -------------------------------------------------------------------------
+
+
+def test_un_ensemble_reunit_les_communes_d_une_fusion_et_celles_d_un_partage() -> None:
+    ensembles = ensembles_comparables(MONDE, 2025, 2026)
+    assert ensembles == {"01002": "01002", "01003": "01002", "13005": "13005", "13006": "13005"}
+    assert ensembles_comparables(MONDE, 2026, 2026) == {}
+
+
+def test_un_changement_de_code_apres_une_fusion_est_un_seul_ensemble() -> None:
+    ensembles = ensembles_comparables(MONDE, 2022, 2026)
+    assert {ensembles[code] for code in ("01088", "01099", "01053")} == {"01053"}
+
+
+def test_une_serie_garde_ses_contours_a_travers_une_fusion_et_un_partage() -> None:
+    lue = table(
+        "01002 2024 10; 01003 2024 5; 01002 2025 16; 13005 2024 7; 13005 2025 4; 13006 2025 2; 01001 2024 1"
+    )
+    suivie = serie_comparable(MONDE, lue, 2025, 2026, est_effectif=True)
+    assert [tuple(ligne) for ligne in suivie.to_numpy().tolist()] == [
+        ("01001", "2024", 1),
+        ("01002", "2024", 15),
+        ("01002", "2025", 16),
+        ("13005", "2024", 7),
+        ("13005", "2025", 6),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lue",
+    [
+        pytest.param("13006 2025 2", id="la moitié d'un partage"),
+        pytest.param("01003 2024 5", id="la commune absorbée seule"),
+        pytest.param("13005 2025 4; 13006 2025 -", id="un trou"),
+    ],
+)
+def test_un_ensemble_incomplet_est_un_trou(lue: str) -> None:
+    suivie = serie_comparable(MONDE, table(lue), 2025, 2026, est_effectif=True)
+    assert suivie["valeur"].isna().tolist() == [True]
+
+
+def test_une_serie_de_taux_est_refusee() -> None:
+    with pytest.raises(Erreurs) as refus:
+        serie_comparable(MONDE, table("01002 2024 50"), 2025, 2026, est_effectif=False)
     assert [erreur.code for erreur in refus.value.erreurs] == ["D335"]

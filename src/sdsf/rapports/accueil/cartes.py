@@ -11,6 +11,7 @@ from sdsf.contours.lecture import Contours, SansContours, contours_du_departemen
 from sdsf.dossier import Dossier
 from sdsf.evaluation.territoires import sans_valeur
 from sdsf.lecture.geojson import Contour
+from sdsf.rapports.accueil.estimes import avertissements_d_estimation
 from sdsf.rapports.accueil.vues import Vue, extreme, reperes_de, titre_de_colonne
 from sdsf.rapports.chiffrer import du_releve, nom_du_territoire
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Paragraphe, Phrase, Tableau, numerique, phrase
@@ -106,7 +107,11 @@ def _carte(dossier: Dossier, v: Vue, trouves: Contours) -> list[Bloc]:
         alternative=alternative(carte),
         lecture=_lecture(dossier, v, carte),
         source=f"{mention}. Contours : fichier « {trouves.origine} », simplifiés pour le dessin.",
-        avertissements=[*_partages(dossier, v, carte.contours), *_sans_contour(v, absents)],
+        avertissements=[
+            *avertissements_d_estimation(dossier, v),
+            *_partages(dossier, v, carte.contours),
+            *_sans_contour(v, absents),
+        ],
         tableau=_tableau(dossier, v, donnees, carte),
     )
     return [figure]

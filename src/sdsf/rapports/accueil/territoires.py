@@ -10,6 +10,7 @@ from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
 from sdsf.evaluation.territoires import situer
 from sdsf.rapports.accueil.cartes import carte_de_vue
+from sdsf.rapports.accueil.estimes import avertissements_d_estimation
 from sdsf.rapports.accueil.modes import MODES
 from sdsf.rapports.accueil.vues import (
     ARRONDISSEMENTS,
@@ -89,7 +90,10 @@ def figure_de_vue(dossier: Dossier, v: Vue) -> Figure:
         alternative=_alternative(v.maille, barres, reperes),
         lecture=_lecture(dossier, v),
         source=dossier.referentiel.mention(str(v.table["source"].iloc[0])) + ".",
-        avertissements=[dossier.referentiel.avertissements["capacite_theorique"].texte],
+        avertissements=[
+            dossier.referentiel.avertissements["capacite_theorique"].texte,
+            *avertissements_d_estimation(dossier, v),
+        ],
         tableau=_tableau(dossier, v),
     )
 

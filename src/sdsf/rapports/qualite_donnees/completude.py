@@ -1,7 +1,9 @@
 """La complétude : pour chaque indicateur, chaque territoire et chaque année, sait-on quelque chose ?"""
 
+import unicodedata
 from collections.abc import Sequence
 from functools import partial
+from typing import get_args
 
 import pandas as pd
 
@@ -20,13 +22,14 @@ from sdsf.rapports.qualite_donnees.releves_du_departement import (
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Phrase, Tableau, absence, numerique, phrase
 from sdsf.rendu.chaleur import Case, couper, tracer_chaleur
 from sdsf.rendu.nombres import accorder
-from sdsf.vocabulaire import INTITULES_ETAT
+from sdsf.vocabulaire import INTITULES_ETAT, Maille
 
 # Au-delà, les cases seraient illisibles : la figure montre les dernières années, le tableau toutes.
 ANNEES_DESSINEES = 14
-LONGUEUR_D_INTITULE = 36
+LONGUEUR_D_INTITULE = 42
 MAILLES_CONNUES = ("departement", "epci", "ept")
 TROUS = ETATS[1:5]
+ORDRE_DES_MAILLES = get_args(Maille)
 
 
 def table_de_completude(dossier: Dossier) -> pd.DataFrame:
@@ -45,8 +48,8 @@ def completude_par_indicateur(dossier: Dossier) -> list[Bloc]:
         range(max(int(table["annee"].min()), dossier.annee - ANNEES_DESSINEES + 1), dossier.annee + 1)
     )
     lignes = [
-        (_nom(dossier, str(code), str(maille), groupe), [*_cases(groupe, annees)])
-        for (code, maille), groupe in table.groupby(["indicateur", "maille"], sort=True)
+        (_nom(dossier, code, maille, groupe), [*_cases(groupe, annees)])
+        for code, maille, groupe in _series(dossier, table)
     ]
     return [
         Figure(
@@ -64,6 +67,22 @@ def completude_par_indicateur(dossier: Dossier) -> list[Bloc]:
             tableau=_tableau(dossier, table),
         )
     ]
+
+
+def _series(dossier: Dossier, table: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
+    """Chaque indicateur à chaque maille : les communs dans l'ordre de leurs repères, puis les autres."""
+    fiches = dossier.referentiel.indicateurs
+    series = [
+        (str(code), str(maille), groupe) for (code, maille), groupe in table.groupby(["indicateur", "maille"])
+    ]
+
+    def rang(serie: tuple[str, str, pd.DataFrame]) -> tuple[bool, str, str, int]:
+        code, maille, _ = serie
+        repere = fiches[code].repere if code in fiches else ""
+        nom = unicodedata.normalize("NFD", intitule_de(dossier, code))  # « É » se range avec « E »
+        return code not in fiches, repere, nom, ORDRE_DES_MAILLES.index(maille)
+
+    return sorted(series, key=rang)
 
 
 def _nom(dossier: Dossier, code: str, maille: str, groupe: pd.DataFrame) -> str:
@@ -141,8 +160,7 @@ def _tableau(dossier: Dossier, table: pd.DataFrame) -> Tableau:
     ]
     propres = releves_dates(releves_propres(dossier))
     lignes = [
-        _ligne(dossier, str(code), str(maille), groupe, propres)
-        for (code, maille), groupe in table.groupby(["indicateur", "maille"], sort=True)
+        _ligne(dossier, code, maille, groupe, propres) for code, maille, groupe in _series(dossier, table)
     ]
     return Tableau("La complétude de chaque indicateur (nombres)", colonnes, lignes)
 
@@ -194,7 +212,7 @@ def completude_par_territoire(dossier: Dossier) -> list[Bloc]:
     return [
         Figure(
             ancre="fig-territoires-connus",
-            titre=_titre_des_territoires(dossier, siennes, annees[-1]),
+            titre=_titre_des_territoires(dossier, siennes),
             sous_titre=f"{intitule_de(dossier, PRINCIPAL)} : valeur connue ou non, toutes éditions",
             svg=tracer_chaleur("fig-territoires-connus", [str(a) for a in annees], rangees),
             alternative=f"Carte de chaleur de {len(rangees)} territoires, de {annees[0]} à {annees[-1]}.",
@@ -216,8 +234,11 @@ def _sorte_d_un(lignes: pd.DataFrame) -> str:
     return "trou" if len(lignes) else "absente"
 
 
-def _titre_des_territoires(dossier: Dossier, siennes: pd.DataFrame, annee: int) -> Phrase:
-    connus = siennes[(siennes["annee"] == annee) & siennes["valeur"].notna()].drop_duplicates("territoire")
+def _titre_des_territoires(dossier: Dossier, siennes: pd.DataFrame) -> Phrase:
+    """La dernière année publiée : combien de territoires y sont connus."""
+    publies = siennes[siennes["valeur"].notna()]
+    annee = int(publies["annee"].max() if len(publies) else siennes["annee"].max())
+    connus = publies[publies["annee"] == annee].drop_duplicates(["maille", "territoire"])
     tous = siennes.drop_duplicates(["maille", "territoire"])
     return phrase(
         f"En {annee}, {{k}} {accorder(len(connus), 'territoire', 'territoires')} sur {{n}} "

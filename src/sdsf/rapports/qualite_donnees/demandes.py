@@ -73,7 +73,8 @@ def _annees_manquantes(dossier: Dossier) -> Iterable[Demande]:
     """Les séries suivies dont la dernière année connue est plus ancienne que celle du rapport."""
     table = table_de_completude(dossier)
     propres = releves_dates(releves_propres(dossier))
-    for (code, maille), groupe in table.groupby(["indicateur", "maille"], sort=True):
+    # Un EPT se recalcule de ses communes : ce sont elles que l'on demande.
+    for (code, maille), groupe in table[table["maille"] != "ept"].groupby(["indicateur", "maille"]):
         connues = groupe.loc[groupe["valeur"] > 0, "annee"]
         if len(connues) and connues.max() < dossier.annee:
             lignes = propres[(propres["indicateur"] == code) & (propres["maille"] == maille)]

@@ -37,12 +37,47 @@ def ruptures_de_serie(dossier: Dossier) -> list[Bloc]:
     ]
     groupes = [list(groupe) for _, groupe in groupby(trouvees, lambda r: (r.indicateur, r.maille, r.source))]
     lignes = [ligne for groupe in groupes for ligne in _lignes_de_rupture(dossier, groupe)]
+    lignes += _sans_annee_commune(dossier, [groupe[0] for groupe in groupes if _est_seule(groupe)])
     note = "Une évolution ne se lit qu'à l'intérieur d'une même édition ; aucune série n'est raccordée."
     return [Tableau("Les ruptures de série", colonnes, lignes, note)]
 
 
+def _est_seule(groupe: list[Rupture]) -> bool:
+    """Une rupture sans aucune année commune : rien ne s'y mesure, elle se lit avec ses semblables."""
+    return len(groupe) == 1 and groupe[0].communes.empty
+
+
+def _sans_annee_commune(dossier: Dossier, seules: list[Rupture]) -> list[Ligne]:
+    """Une ligne pour toutes les séries qu'un même changement d'édition coupe, la même année."""
+    par_changement: dict[tuple[str, str, str, int, str], list[Rupture]] = {}
+    for rupture in seules:
+        cle = (rupture.source, rupture.avant, rupture.apres, rupture.annee, _motif(dossier, rupture))
+        par_changement.setdefault(cle, []).append(rupture)
+    return [_coupees_ensemble(dossier, groupe) for _, groupe in sorted(par_changement.items())]
+
+
+def _coupees_ensemble(dossier: Dossier, ensemble: list[Rupture]) -> Ligne:
+    premiere = ensemble[0]
+    noms = list(dict.fromkeys(intitule_de(dossier, rupture.indicateur) for rupture in ensemble))
+    mailles = sorted({maille_en_mots(rupture.maille, 2) for rupture in ensemble})
+    titre = f"{premiere.source}, {premiere.avant} puis {premiere.apres}"
+    return Ligne(
+        [
+            ", ".join(noms),
+            ", ".join(mailles),
+            f"« {premiere.avant or 'sans nom'} » puis « {premiere.apres or 'sans nom'} »",
+            str(premiere.annee),
+            compter_groupes(dossier, f"{titre} : valeurs publiées deux fois", []),
+            inconnu(f"{titre} : écart entre éditions", "nombre", "sans_objet", note="aucune année commune"),
+            _motif(dossier, premiere),
+        ]
+    )
+
+
 def _lignes_de_rupture(dossier: Dossier, groupe: list[Rupture]) -> list[Ligne]:
     """Une ligne par rupture ; une seule pour une source qui publie une édition par année."""
+    if _est_seule(groupe):
+        return []
     if len(groupe) == 1 or any(len(rupture.communes) for rupture in groupe):
         return [_rupture(dossier, rupture) for rupture in groupe]
     premiere, derniere = groupe[0], groupe[-1]
