@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sdsf import erreurs as err
-from sdsf.sources.producteurs.cellules import Cellule, ecrire_nombre
-from sdsf.sources.producteurs.grille import Grille, exiger_colonnes, lire_grille
+from sdsf.lecture.cellules import Cellule, ecrire_nombre
+from sdsf.lecture.grille import Grille, exiger_colonnes, lire_grille
 from sdsf.sources.producteurs.releves import (
     DEPARTEMENT,
     TOUT,

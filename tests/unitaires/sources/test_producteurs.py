@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests import producteurs as f
 
 from sdsf.erreurs import Erreurs
+from sdsf.lecture.cellules import Illisible, ecrire_nombre, lire_cellule
+from sdsf.lecture.classeur import lire_feuilles
+from sdsf.lecture.grille import OCTETS_PAR_LIGNE, lire_grille
 from sdsf.sources.producteurs import octets
-from sdsf.sources.producteurs.cellules import Illisible, ecrire_nombre, lire_cellule
-from sdsf.sources.producteurs.classeur import lire_feuilles
-from sdsf.sources.producteurs.grille import OCTETS_PAR_LIGNE, lire_grille
 
 
 def codes(refus: pytest.ExceptionInfo[Erreurs]) -> set[str]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.espace import Espace
+from sdsf.lecture.cellules import Cellule
 from sdsf.sources.dgcl.composition import Composition, Groupement, lire_composition
-from sdsf.sources.producteurs.cellules import Cellule
 from sdsf.sources.producteurs.ecriture import actualiser_recoltes, territoires_suivis
 from sdsf.sources.producteurs.releves import TOUT, Choix, Mesure, Recolte, Releve
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
-from sdsf.sources.producteurs.cellules import Illisible, lire_cellule
-from sdsf.sources.producteurs.classeur import code_texte, est_classeur, lire_feuilles
-from sdsf.sources.producteurs.grille import entetes, exiger_colonnes, lire_grille
-from sdsf.sources.producteurs.octets import TAILLE_CLASSEUR, taille_bornee
+from sdsf.lecture.cellules import Illisible, lire_cellule
+from sdsf.lecture.classeur import code_texte, est_classeur, lire_feuilles
+from sdsf.lecture.grille import entetes, exiger_colonnes, lire_grille
+from sdsf.lecture.octets import TAILLE_CLASSEUR, taille_bornee
 from sdsf.sources.producteurs.releves import COMMUNE, SIREN, reparer_commune
 from sdsf.vocabulaire import Maille
 

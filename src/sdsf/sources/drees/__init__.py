@@ -10,11 +10,11 @@ from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.lecture.grille import entetes
+from sdsf.lecture.octets import TAILLE_TABLE, taille_bornee
 from sdsf.sources import series_longues
 from sdsf.sources.drees.mesures import OFFRE
 from sdsf.sources.producteurs.ecriture import actualiser_recoltes, territoires_suivis
-from sdsf.sources.producteurs.grille import entetes
-from sdsf.sources.producteurs.octets import TAILLE_TABLE, taille_bornee
 from sdsf.sources.producteurs.releves import TOUT, Choix, Recolte
 
 ADMIS = "séries longues de la Drees (annee, maille, code, nom, mesure, valeur, source), en CSV"

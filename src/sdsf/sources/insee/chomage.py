@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs
+from sdsf.lecture.classeur import Feuille, code_texte, exiger_feuille, lire_feuilles
 from sdsf.sources.insee.naissances import VIDE, annees_en_tete
-from sdsf.sources.producteurs.classeur import Feuille, code_texte, exiger_feuille, lire_feuilles
 from sdsf.sources.producteurs.releves import TOUT, Choix, Mesure, Recolte, Releve, maille_du_code
 
 FEUILLE = "Département"

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sdsf import erreurs as err
+from sdsf.lecture.grille import Grille, exiger_colonnes, lire_grille
 from sdsf.sources.insee.naissances import VIDE
-from sdsf.sources.producteurs.grille import Grille, exiger_colonnes, lire_grille
 from sdsf.sources.producteurs.releves import (
     TOUT,
     Choix,

@@ -13,11 +13,9 @@ from typing import Any
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu, enumerer
-from sdsf.sources.insee.naissances import VIDE
-from sdsf.sources.insee.profils import COMMUNES, DESCRIPTIVES, PROFILS, Profil
-from sdsf.sources.producteurs.cellules import Cellule
-from sdsf.sources.producteurs.grille import entetes, exiger_colonnes, separateur
-from sdsf.sources.producteurs.octets import (
+from sdsf.lecture.cellules import Cellule
+from sdsf.lecture.grille import entetes, exiger_colonnes, separateur
+from sdsf.lecture.octets import (
     TAILLE_TEXTE,
     debut,
     extraire,
@@ -26,6 +24,8 @@ from sdsf.sources.producteurs.octets import (
     refuser_les_lignes_sans_fin,
     taille_bornee,
 )
+from sdsf.sources.insee.naissances import VIDE
+from sdsf.sources.insee.profils import COMMUNES, DESCRIPTIVES, PROFILS, Profil
 from sdsf.sources.producteurs.releves import TOUT, Choix, Recolte, Releve, periode_du_producteur
 from sdsf.vocabulaire import Maille
 

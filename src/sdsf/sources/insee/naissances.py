@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs
-from sdsf.sources.producteurs.cellules import Cellule
-from sdsf.sources.producteurs.classeur import Feuille, exiger_feuille, lire_feuilles
+from sdsf.lecture.cellules import Cellule
+from sdsf.lecture.classeur import Feuille, exiger_feuille, lire_feuilles
 from sdsf.sources.producteurs.releves import TOUT, Choix, Mesure, Recolte, Releve, periode_du_producteur
 from sdsf.vocabulaire import Maille
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Lieu
-from sdsf.sources.producteurs.cellules import Cellule, Illisible, ecrire_nombre, lire_cellule
+from sdsf.lecture.cellules import Cellule, Illisible, ecrire_nombre, lire_cellule
 from sdsf.vocabulaire import Maille, NatureValeur
 
 SAISI_PAR = "extraction des jeux publiés"

@@ -14,10 +14,10 @@ from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
-from sdsf.sources.producteurs.cellules import Cellule
+from sdsf.lecture.cellules import Cellule
+from sdsf.lecture.grille import Grille, entetes, exiger_colonnes, lire_grille
+from sdsf.lecture.octets import TAILLE_TABLE, taille_bornee
 from sdsf.sources.producteurs.ecriture import actualiser_recoltes, territoires_suivis
-from sdsf.sources.producteurs.grille import Grille, entetes, exiger_colonnes, lire_grille
-from sdsf.sources.producteurs.octets import TAILLE_TABLE, taille_bornee
 from sdsf.sources.producteurs.releves import (
     DEPARTEMENT,
     TOUT,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu, enumerer
-from sdsf.sources.producteurs.octets import TAILLE_CLASSEUR, debut, est_zip, taille_bornee, verifier_zip
+from sdsf.lecture.octets import TAILLE_CLASSEUR, debut, est_zip, taille_bornee, verifier_zip
 
 ANCIEN = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 Ligne = tuple[object, ...]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
-from sdsf.sources.producteurs.octets import TAILLE_TABLE, debut, taille_bornee
+from sdsf.lecture.octets import TAILLE_TABLE, debut, taille_bornee
 
 SEPARATEURS = (";", ",", "\t", "|")
 OCTETS_PAR_LIGNE = 1 << 20
