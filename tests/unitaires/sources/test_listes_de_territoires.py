@@ -74,7 +74,7 @@ def test_une_liste_sans_ses_colonnes_ou_d_autre_chose_est_refusee(tmp_path: Path
     assert codes(refus) == {"D350"}
     with pytest.raises(Erreurs) as refus:
         lire_quartiers(qpv(tmp_path / "q.csv"))
-    assert codes(refus) == {"D363"}
+    assert codes(refus) == {"D364"}
 
 
 def test_le_csv_de_la_dgcl_en_latin_1_avec_ses_milliers(tmp_path: Path) -> None:

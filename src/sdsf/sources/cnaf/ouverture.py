@@ -42,7 +42,7 @@ def ouvrir(chemin: Path, lieu: Lieu, temporaire: Path) -> Ouvert:
     try:
         return _ouvrir(chemin, lieu, temporaire)
     except OSError as refus:
-        raise Erreurs([err.LectureDesDonnees(lieu, cause=refus.strerror or "erreur du système")]) from None
+        raise Erreurs([err.LectureDesDonnees(lieu, cause=err.cause_du_systeme(refus))]) from None
 
 
 def _ouvrir(chemin: Path, lieu: Lieu, temporaire: Path) -> Ouvert:

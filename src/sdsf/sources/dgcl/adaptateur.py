@@ -54,6 +54,5 @@ def _releves(composition: Composition, groupement: Groupement) -> list[Releve]:
     commun = (groupement.code, composition.maille, groupement.nom, annee)
     releves = [Releve(mesure, *commun, nombre, annee, mesure.nature, f"COG {annee}")]
     if groupement.population is not None:
-        population = Cellule(groupement.population, "valeur")
-        releves.append(Releve(POPULATION, *commun, population, annee, "publiee", f"COG {annee}"))
+        releves.append(Releve(POPULATION, *commun, groupement.population, annee, "publiee", f"COG {annee}"))
     return releves
