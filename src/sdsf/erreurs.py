@@ -546,6 +546,12 @@ class DossierADonner(Erreur):
     remede = "Donnez le chemin d'un fichier : sdsf actualiser SOURCE --depuis DOSSIER/FICHIER"
 
 
+class DossierSansDonnees(Erreur):
+    code, titre = "D374", "Dossier sans fichier à lire"
+    gabarit = "Ce dossier ne contient aucun fichier de données ({admis})."
+    remede = "Vérifiez le chemin donné par --depuis ; décompressez les fichiers dans ce dossier."
+
+
 class FichierSpecial(Erreur):
     code, titre = "D373", "Ce n'est pas un fichier ordinaire"
     gabarit = "Ce chemin mène à {trouve}, qui n'a pas de fin ou pas de contenu."

@@ -48,13 +48,15 @@ def est_classeur(chemin: Path) -> bool:
     return debut(chemin, 8) == ANCIEN or (est_zip(chemin) and b"[Content_Types].xml" in debut(chemin, 65536))
 
 
-def lire_feuilles(chemin: Path, noms: Iterable[str] | None = None) -> dict[str, Feuille]:
+def lire_feuilles(
+    chemin: Path, noms: Iterable[str] | None = None, limite: int = TAILLE_CLASSEUR
+) -> dict[str, Feuille]:
     """Les feuilles demandées (toutes, par défaut) qui existent. Lève ``Erreurs`` : illisible, trop gros."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    taille_bornee(chemin, TAILLE_CLASSEUR)
+    taille_bornee(chemin, limite)
     if est_zip(chemin):
-        verifier_zip(chemin, TAILLE_CLASSEUR)
+        verifier_zip(chemin, limite)
     try:
         with CalamineWorkbook.from_path(chemin) as classeur:
             voulus = classeur.sheet_names if noms is None else [n for n in noms if n in classeur.sheet_names]

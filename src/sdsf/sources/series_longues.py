@@ -122,11 +122,11 @@ def _lire_ligne(
             ligne["nom"],
             periode,
             VIDE,
-            edition(ligne.get("edition", ""), source, periode, defaut),
+            _edition(ligne, mesure, periode, defaut),
             nature(source, mesure.nature),
             geographie(source),
             perimetre or mesure.perimetre,
-            mesure.note,
+            source if mesure.citee else mesure.note,
         )
         recolte.ajouter(releve, ligne["valeur"], grille.lieu(numero, "valeur"))
 
@@ -152,6 +152,12 @@ def _reparer(ligne: Mapping[str, str], codes: set[str]) -> str:
     """Le code d'une ligne, son zéro de tête rendu ; sans maille nationale, un code est une commune."""
     maille = MAILLES.get(ligne["maille"].upper(), "commune")
     return reparer_code(ligne["code"], maille, codes)
+
+
+def _edition(ligne: Mapping[str, str], mesure: Mesure, periode: str, defaut: str) -> str:
+    """L'édition d'une ligne : telle quelle si la mesure cite ses sources, sinon celle que l'on déduit."""
+    dite = ligne.get("edition", "")
+    return dite if mesure.citee and dite else edition(dite, ligne["source"], periode, defaut)
 
 
 def edition(colonne: str, source: str, periode: str, defaut: str) -> str:
@@ -189,6 +195,7 @@ def nature(source: str, defaut: NatureValeur) -> NatureValeur:
     """
     mots: Sequence[tuple[str, NatureValeur]] = (
         ("provisoire", "provisoire"),
+        ("arrondi", "arrondie"),
         ("calculé ici", "calculee"),
         ("faite ici", "agregee"),
         ("somme des", "agregee"),

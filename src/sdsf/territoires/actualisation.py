@@ -11,10 +11,17 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu, lever
 from sdsf.espace import Espace
 from sdsf.lecture.csv_strict import Schema
 from sdsf.territoires import construction as c
+from sdsf.territoires.cog import TableDuCog, ouvrir_csv, sorte_du_csv
+from sdsf.territoires.complements import (
+    ajouter_communes,
+    ajouter_noms,
+    ajouter_populations,
+    laisser_l_outre_mer,
+)
 from sdsf.territoires.lecture import contrats_des_territoires, dossier_des_territoires, lire_territoires
-from sdsf.territoires.producteurs import PAQUET, Paquet, ouvrir_composition, ouvrir_mouvements, ouvrir_paquet
+from sdsf.territoires.producteurs import PAQUET, Paquet, ouvrir_composition, ouvrir_paquet
 
-ATTENDUS = "un paquet .tgz, epcicom.xlsx, ept.xlsx ou mouvements-communes.csv"
+ATTENDUS = "un paquet .tgz, epcicom.xlsx, ept.xlsx, ou un CSV du COG (mouvements, communes, populations…)"
 
 
 def actualiser_territoires(espace: Espace, depuis: Path | None) -> Actualisation:
@@ -75,13 +82,15 @@ def _exiger_un_millesime(chantier: c.Chantier, chemin: Path) -> None:
 
 
 def _sorte(fichier: Path) -> str | None:
-    """Ce qu'un fichier peut être, à son nom ; son contenu est contrôlé à l'ouverture."""
+    """Ce qu'un fichier peut être, à son nom, ou aux colonnes d'un CSV ; il est contrôlé à l'ouverture."""
     nom = fichier.name.lower()
     if nom.endswith((".tgz", ".tar.gz")):
         return "paquet"
     if nom.endswith(".xlsx"):
         return "composition"
-    return "mouvements" if nom.endswith(".csv") and nom.startswith(("mouvements", "mvt")) else None
+    if not nom.endswith(".csv"):
+        return None
+    return sorte_du_csv(fichier) or ("mouvements" if nom.startswith(("mouvements", "mvt")) else None)
 
 
 def _composition(chantier: c.Chantier, fichier: Path) -> None:
@@ -89,13 +98,23 @@ def _composition(chantier: c.Chantier, fichier: Path) -> None:
 
 
 def _mouvements(chantier: c.Chantier, fichier: Path) -> None:
-    c.ajouter_mouvements(chantier, ouvrir_mouvements(fichier), fichier.name)
+    c.ajouter_mouvements(chantier, ouvrir_csv(fichier, "mouvements").lignes, fichier.name)
+
+
+def _csv(ajouter: Callable[[c.Chantier, TableDuCog], None], sorte: str) -> Callable[[c.Chantier, Path], None]:
+    return lambda chantier, fichier: ajouter(chantier, ouvrir_csv(fichier, sorte))
 
 
 OUVERTURES: dict[str, Callable[[c.Chantier, Path], None]] = {
     "paquet": lambda *_: None,  # déjà ajoutés, dans leur ordre
     "composition": _composition,
     "mouvements": _mouvements,
+    "communes": _csv(ajouter_communes, "communes"),
+    "populations": _csv(ajouter_populations, "populations"),
+    "regions": _csv(ajouter_noms, "regions"),
+    "departements": _csv(ajouter_noms, "departements"),
+    "arrondissements": _csv(ajouter_noms, "arrondissements"),
+    "outremer": _csv(laisser_l_outre_mer, "outremer"),
 }
 
 

@@ -237,7 +237,6 @@ def test_une_archive_demesuree_n_est_pas_ouverte(
     monkeypatch.setattr(producteurs, "TAILLE_D_UN_MEMBRE", 100)
     monkeypatch.setattr(producteurs, "TAILLE_D_UN_CLASSEUR", 100)
     assert codes(petit, depot / "a-6.0.0.tgz") == ["D331"]
-    assert codes(petit, depot / "mouvements-communes.csv") == ["D331"]
     bombe = tmp_path / "bombe.xlsx"
     with zipfile.ZipFile(bombe, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 1_000_000)
@@ -260,7 +259,7 @@ def test_une_commune_sans_population_se_refuse(vierge: Espace, tmp_path: Path, p
 def test_des_mouvements_sans_leurs_colonnes_disent_celles_trouvees(petit: Espace, tmp_path: Path) -> None:
     chemin = tmp_path / "mouvements.csv"
     chemin.write_text("MOD;DATE_EFF;COM_AV\n32;2026-01-01;01003\n", encoding="utf-8")
-    with pytest.raises(Erreurs, match="colonnes trouvées : MOD;DATE_EFF;COM_AV"):
+    with pytest.raises(Erreurs, match="colonnes trouvées : MOD, DATE_EFF, COM_AV"):
         actualiser(petit, "territoires", chemin)
     assert codes(petit, chemin) == ["D331"]
 

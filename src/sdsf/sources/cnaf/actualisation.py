@@ -11,7 +11,7 @@ import duckdb
 
 from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
-from sdsf.erreurs import Erreur, Erreurs, Lieu
+from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
 from sdsf.espace import Espace
 from sdsf.sources.cnaf.controles import Controle, controler
 from sdsf.sources.cnaf.fusion import Fusion, Releve, ecrire_csv, fusionner, lire_existants
@@ -19,6 +19,7 @@ from sdsf.sources.cnaf.jeux import ANCIEN, TAUX, Jeu, reconnaitre
 from sdsf.sources.cnaf.lignes import Provenance, choisir, composer, edition
 from sdsf.sources.cnaf.ouverture import ouvrir
 from sdsf.sources.cnaf.rangement import FINES, Rangement, lire_rangement
+from sdsf.sources.cnaf.series import est_une_serie, lire_series, ranger
 from sdsf.sources.cnaf.tables import Contenu, connecter, contenus, extraire
 
 EXTENSIONS = (".csv", ".json", ".parquet", ".zip")
@@ -36,7 +37,8 @@ def actualiser_cnaf(espace: Espace, depuis: Path | None, aujourdhui: dt.date | N
     fautes: list[Erreur] = []
     for chemin in _fichiers(exiger_fichier("cnaf", depuis)):
         try:
-            avis += _lire(rangement, chemin, jour, lot)
+            lire = _lire_series if est_une_serie(chemin) else _lire
+            avis += lire(rangement, chemin, jour, lot)
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
     err.lever(fautes)
@@ -48,7 +50,7 @@ def _fichiers(depuis: Path) -> list[Path]:
         return [depuis]
     trouves = sorted(f for f in depuis.iterdir() if f.is_file() and f.suffix.lower() in EXTENSIONS)
     if not trouves:
-        raise Erreurs([err.DonneesVides(Lieu(str(depuis)))])
+        raise Erreurs([err.DossierSansDonnees(Lieu(str(depuis)), admis=enumerer(EXTENSIONS))])
     return trouves
 
 
@@ -65,6 +67,19 @@ def _lire(rangement: Rangement, chemin: Path, jour: dt.date, lot: Lot) -> list[s
             lecture = Lecture(base, contenu, lieu, jour, du, ouvert.ligne_close)
             avis += _lire_contenu(rangement, lecture, lot)
         return avis
+
+
+def _lire_series(rangement: Rangement, chemin: Path, jour: dt.date, lot: Lot) -> list[str]:
+    """Ajoute au lot les relevés d'une série longue ; rend les avertissements."""
+    avis: list[str] = []
+    for famille, recolte in lire_series(chemin):
+        places = list(ranger(rangement, famille, recolte, jour))
+        for cible, releve in places:
+            lot[cible].append(releve)
+        laisses = {r.territoire for r in recolte.releves} - {releve["territoire"] for _, releve in places}
+        avis += [f"{chemin.name} : {avis_lu}" for avis_lu in recolte.avertissements]
+        avis += [f"{chemin.name} : {code} n'est dans aucun département connu, laissé." for code in laisses]
+    return avis
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class Mesure:
     note: str = ""
     signee: bool = False
     """Une valeur négative est possible (une évolution, un impôt)."""
+    citee: bool = False
+    """La source que dit chaque ligne du fichier devient la note du relevé."""
 
     @property
     def dossier(self) -> str:
