@@ -13,6 +13,7 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
 from sdsf.lecture.cellules import Illisible, lire_cellule
 from sdsf.lecture.grille import Grille, entetes, lire_grille
+from sdsf.lecture.octets import TAILLE_TABLE, taille_bornee
 
 ENCODAGES = ("utf-8-sig", "latin-1")
 CODE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
@@ -48,7 +49,7 @@ def sorte_du_csv(chemin: Path) -> str | None:
     """Ce qu'un CSV est, à ses colonnes ; ``None`` s'il n'est rien de connu, ou ne se lit pas."""
     try:
         trouvees = set(entetes(chemin))
-    except Erreurs:
+    except (Erreurs, OSError):
         return None
     entieres = [sorte for sorte, noms in COLONNES.items() if set(noms) <= trouvees]
     # Des mouvements auxquels une colonne manque le diront ; les autres se confondraient entre eux.
@@ -58,6 +59,7 @@ def sorte_du_csv(chemin: Path) -> str | None:
 
 def ouvrir_csv(chemin: Path, sorte: str) -> TableDuCog:
     """Lit et contrôle un CSV de cette sorte. Lève ``Erreurs`` avec toutes ses fautes."""
+    taille_bornee(chemin, TAILLE_TABLE)
     trouvees = entetes(chemin)
     absentes = [nom for nom in COLONNES[sorte] if nom not in trouvees]
     if absentes:

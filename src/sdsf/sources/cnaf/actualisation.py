@@ -13,6 +13,7 @@ from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
 from sdsf.espace import Espace
+from sdsf.sources.cnaf.bornes import refuser_les_taux_impossibles, refuser_un_taux_coupe
 from sdsf.sources.cnaf.controles import Controle, controler
 from sdsf.sources.cnaf.fusion import Fusion, Releve, ecrire_csv, fusionner, lire_existants
 from sdsf.sources.cnaf.jeux import ANCIEN, TAUX, Jeu, reconnaitre
@@ -21,6 +22,7 @@ from sdsf.sources.cnaf.ouverture import ouvrir
 from sdsf.sources.cnaf.rangement import FINES, Rangement, lire_rangement
 from sdsf.sources.cnaf.series import est_une_serie, lire_series, ranger
 from sdsf.sources.cnaf.tables import Contenu, connecter, contenus, extraire
+from sdsf.sources.producteurs.communes import avis_des_communes
 
 EXTENSIONS = (".csv", ".json", ".parquet", ".zip")
 Lot = dict[Path, list[Releve]]
@@ -42,6 +44,8 @@ def actualiser_cnaf(espace: Espace, depuis: Path | None, aujourdhui: dt.date | N
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
     err.lever(fautes)
+    communes = {r["territoire"] for releves in lot.values() for r in releves if r["maille"] == "commune"}
+    avis += avis_des_communes(espace, communes)
     return _bilan(espace, lot, avis)
 
 
@@ -64,7 +68,7 @@ def _lire(rangement: Rangement, chemin: Path, jour: dt.date, lot: Lot) -> list[s
         if not ouvert.ligne_close:
             avis.append(f"{lieu} : la dernière ligne n'est pas close ; vérifiez que le fichier est complet.")
         for contenu in contenus(base, ouvert, lieu):
-            lecture = Lecture(base, contenu, lieu, jour, du, ouvert.ligne_close)
+            lecture = Lecture(base, contenu, lieu, jour, du, ouvert.ligne_close, ouvert.chemin)
             avis += _lire_contenu(rangement, lecture, lot)
         return avis
 
@@ -92,6 +96,7 @@ class Lecture:
     jour: dt.date
     du: dt.date
     close: bool
+    fichier: Path
 
 
 def _lire_contenu(rangement: Rangement, lecture: Lecture, lot: Lot) -> list[str]:
@@ -114,7 +119,10 @@ def _garder(
     base, lieu = lecture.base, lecture.lieu
     jeu = reconnaitre(lecture.contenu.colonnes, lieu)
     extraire(base, lecture.contenu, jeu, lieu)
+    if not lecture.close:
+        refuser_un_taux_coupe(jeu, lecture.fichier, lieu)
     controle = controler(base, jeu, lieu, lecture.contenu.premiere_ligne, lecture.jour, lecture.close)
+    refuser_les_taux_impossibles(base, jeu, lieu, lecture.contenu.premiere_ligne)
     codes = [code for code in controle.codes.values() if code]
     gardes = rangement.gardes(codes, jeu.maille) if jeu.maille in FINES else None
     avis = [*controle.avis, *choisir(base, jeu, controle, gardes, lieu)]
@@ -129,7 +137,10 @@ def lire_gardees(espace: Espace, chemin: Path) -> list[tuple[object, ...]]:
     with tempfile.TemporaryDirectory() as temporaire, connecter() as base:
         ouvert = ouvrir(chemin, lieu, Path(temporaire))
         contenu = contenus(base, ouvert, lieu)[0]
-        _garder(lire_rangement(espace), Lecture(base, contenu, lieu, jour, jour, ouvert.ligne_close))
+        _garder(
+            lire_rangement(espace),
+            Lecture(base, contenu, lieu, jour, jour, ouvert.ligne_close, ouvert.chemin),
+        )
         return base.execute("SELECT * FROM gardees").fetchall()
 
 

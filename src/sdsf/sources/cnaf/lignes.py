@@ -12,6 +12,7 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.sources.cnaf.controles import RETENUES, TROUS, Controle
 from sdsf.sources.cnaf.jeux import ALLOCATAIRES, ANCIEN, PLACES, SUFFIXES, TAUX, Jeu, Mesure
+from sdsf.sources.producteurs.releves import sans_formule
 
 Releve = dict[str, str]
 
@@ -156,7 +157,8 @@ def _commun(jeu: Jeu, controle: Controle, provenance: Provenance, lue: tuple[str
         if ARRONDISSEMENTS.fullmatch(code) and jeu.maille == "commune"
         else jeu.maille
     )
-    connu = provenance.noms.get((jeu.maille, code)) or ("France" if maille == "france" else nom or code)
+    lu = "France" if maille == "france" else sans_formule(nom) or code
+    connu = provenance.noms.get((jeu.maille, code)) or lu
     allocataires = jeu.famille == ALLOCATAIRES
     return {
         "libelle": connu,

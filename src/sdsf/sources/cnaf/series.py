@@ -39,7 +39,7 @@ def est_une_serie(chemin: Path) -> bool:
     """Un CSV qui a les colonnes d'une série longue ; ce qui n'est pas un CSV n'en est pas une."""
     try:
         return chemin.suffix.lower() == ".csv" and series_longues.reconnait(entetes(chemin))
-    except Erreurs:
+    except (Erreurs, OSError):  # la lecture le dira
         return False
 
 

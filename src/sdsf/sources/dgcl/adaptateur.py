@@ -20,7 +20,8 @@ def actualiser_dgcl(espace: Espace, depuis: Path | None) -> Actualisation:
     """``sdsf actualiser dgcl`` : les relevés à écrire dans ``data/national/``. Lève ``Erreurs``."""
     chemin = exiger_fichier("dgcl", depuis)
     choix = territoires_suivis(espace)
-    return actualiser_recoltes(espace, choix, [recolter(lire_composition(chemin), chemin.name, choix)])
+    recolte = recolter(lire_composition(chemin), chemin.name, choix)
+    return actualiser_recoltes(espace, choix, [recolte], chemin)
 
 
 def recolter(composition: Composition, fichier: str, choix: Choix = TOUT) -> Recolte:

@@ -14,7 +14,7 @@ from sdsf.lecture.cellules import Cellule, Illisible, lire_cellule
 from sdsf.lecture.classeur import avis_du_classeur, code_texte, est_classeur, lire_feuilles
 from sdsf.lecture.grille import entetes, exiger_colonnes, lire_grille
 from sdsf.lecture.octets import TAILLE_CLASSEUR, taille_bornee
-from sdsf.sources.producteurs.releves import COMMUNE, SIREN, dire_le_zero, reparer_commune
+from sdsf.sources.producteurs.releves import COMMUNE, SIREN, dire_le_zero, milliers_probables, reparer_commune
 from sdsf.vocabulaire import Maille
 
 ADMIS = "classeur ou CSV epcicom de la DGCL (siren, raison_sociale, insee…), classeur ept de l'Insee"
@@ -165,7 +165,7 @@ def _population(
         return None
     if cellule.valeur is not None and cellule.valeur < 0:
         fautes.append(err.ValeurNegative(lieu, recu=recu, quoi="population municipale"))
-    elif cellule.valeur is not None and not cellule.valeur.is_integer():
+    elif milliers_probables(recu) or not (cellule.valeur or 0.0).is_integer():
         fautes.append(err.NombreDuProducteur(lieu, recu=recu, cause="un effectif n'a pas de décimales"))
     return cellule
 

@@ -24,7 +24,7 @@ def actualiser_drees(espace: Espace, depuis: Path | None) -> Actualisation:
     """``sdsf actualiser drees`` : les relevés à écrire dans ``data/national/drees/``. Lève ``Erreurs``."""
     chemin = exiger_fichier("drees", depuis)
     choix = territoires_suivis(espace)
-    return actualiser_recoltes(espace, choix, [lire_drees(chemin, choix)])
+    return actualiser_recoltes(espace, choix, [lire_drees(chemin, choix)], chemin)
 
 
 def lire_drees(chemin: Path, choix: Choix = TOUT) -> Recolte:

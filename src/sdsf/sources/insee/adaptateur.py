@@ -25,7 +25,7 @@ def actualiser_insee(espace: Espace, depuis: Path | None) -> Actualisation:
     """``sdsf actualiser insee`` : les relevés à écrire dans ``data/national/``. Lève ``Erreurs``."""
     chemin = exiger_fichier("insee", depuis)
     choix = territoires_suivis(espace)
-    return actualiser_recoltes(espace, choix, lire_insee(chemin, choix))
+    return actualiser_recoltes(espace, choix, lire_insee(chemin, choix), chemin)
 
 
 def lire_insee(chemin: Path, choix: Choix = TOUT) -> list[Recolte]:

@@ -17,7 +17,7 @@ from typing import Any
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu, enumerer
 from sdsf.lecture.cellules import Cellule
-from sdsf.lecture.grille import entetes, exiger_colonnes, separateur
+from sdsf.lecture.grille import COLONNES, entetes, exiger_colonnes, separateur
 from sdsf.lecture.octets import (
     TAILLE_TEXTE,
     debut,
@@ -111,6 +111,8 @@ def _lire(chemin: Path, fichier: str, choix: Choix, edition: str) -> Recolte:
     refuser_les_lignes_sans_fin(chemin, fichier)
     colonnes = entetes(chemin)
     exiger_colonnes(fichier, colonnes, COMMUNES)
+    if len(colonnes) > COLONNES:
+        raise Erreurs([err.LigneIrreguliere(Lieu(fichier, 1), cause=f"elle a {len(colonnes)} colonnes")])
     refuser_une_fin_coupee(chemin, fichier)
     profil = _profil(fichier, colonnes)
     lignes, presents = parcourir(chemin, fichier, colonnes, profil, choix)

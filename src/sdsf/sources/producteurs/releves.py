@@ -19,7 +19,8 @@ DEPARTEMENT = re.compile(r"0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]")
 COMMUNE = re.compile(r"(0[1-9]|[1-8]\d|9[0-8]|2[AB])\d{3}")
 SIREN = re.compile(r"2\d{8}")
 # Ce qui se compte un par un : une décimale y trahit un séparateur de milliers (« 12,488 »).
-ENTIERES = ("naissances", "structures", "communes", "foyers")
+TAUX_MAXIMAL = 1000  # le plus grand taux de couverture publié est 195,8
+ENTIERES = ("naissances", "structures", "communes", "foyers", "places", "personnes", "habitants")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Mesure:
     """Une valeur négative est possible (une évolution, un impôt)."""
     citee: bool = False
     """La source que dit chaque ligne du fichier devient la note du relevé."""
+
+    @property
+    def entiere(self) -> bool:
+        """Un effectif compté ; ceux du recensement sont estimés, et gardent leurs décimales."""
+        return self.unite in ENTIERES and self.source != "insee_recensement"
 
     @property
     def dossier(self) -> str:
@@ -153,6 +159,15 @@ class Recolte:
         return self
 
 
+def milliers_probables(contenu: object) -> bool:
+    """« 7,000 » ou « 7.000 » : sept mille à l'anglaise, que l'on lirait sept.
+
+    >>> milliers_probables("7,000"), milliers_probables("7000"), milliers_probables("7,5")
+    (True, False, False)
+    """
+    return isinstance(contenu, str) and bool(re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+", contenu.strip()))
+
+
 def _impossible(mesure: Mesure, cellule: Cellule, contenu: object, lieu: Lieu) -> Erreur | None:
     """La faute d'un nombre que sa mesure n'admet pas : négatif, au-delà de cent, ou à décimales."""
     valeur = cellule.valeur
@@ -162,7 +177,10 @@ def _impossible(mesure: Mesure, cellule: Cellule, contenu: object, lieu: Lieu) -
         return err.ValeurNegative(lieu, recu=contenu, quoi=mesure.intitule)
     if mesure.unite == "pourcent" and valeur > 100:
         return err.NombreDuProducteur(lieu, recu=contenu, cause="un pourcentage au-delà de 100")
-    if mesure.unite in ENTIERES and not valeur.is_integer():
+    if mesure.unite == "places_pour_100_enfants" and valeur > TAUX_MAXIMAL:
+        cause = "un taux de couverture n'est jamais si grand"
+        return err.NombreDuProducteur(lieu, recu=contenu, cause=cause)
+    if mesure.entiere and (not valeur.is_integer() or milliers_probables(contenu)):
         return err.NombreDuProducteur(lieu, recu=contenu, cause="un effectif n'a pas de décimales")
     return None
 

@@ -52,7 +52,7 @@ def actualiser_qpv(espace: Espace, depuis: Path | None) -> Actualisation:
     """``sdsf actualiser qpv`` : le nombre de quartiers par territoire. Lève ``Erreurs``."""
     chemin = exiger_fichier("qpv", depuis)
     choix = territoires_suivis(espace)
-    return actualiser_recoltes(espace, choix, [compter(chemin, choix)])
+    return actualiser_recoltes(espace, choix, [compter(chemin, choix)], chemin)
 
 
 def lire_quartiers(chemin: Path) -> tuple[list[Quartier], list[str]]:
