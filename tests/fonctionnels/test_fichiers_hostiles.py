@@ -5,13 +5,14 @@ qui se répare ou se tolère donne les mêmes valeurs que le bon fichier. Jamais
 """
 
 import csv
+import errno
 import os
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests import producteurs
@@ -337,31 +338,24 @@ def test_un_chemin_qui_ne_mene_a_aucun_fichier_est_dit(espace: Path, tmp_path: P
         assert re.search(code, issue.dit), issue.dit
 
 
-@pytest.fixture
-def sans_droits() -> Iterator[None]:
-    """Ce que voit un agent sans droits : l'administrateur, lui, passe outre."""
-    ancien = os.geteuid()
-    if ancien == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(ancien)
-
-
 @pytest.mark.parametrize("nom", SOURCES.values())
 def test_un_fichier_sans_droit_de_lecture_est_dit_en_francais(
-    modele: Path, tmp_path: Path, nom: str, request: pytest.FixtureRequest
+    espace: Path, tmp_path: Path, nom: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Le refus du système est simulé : l'administrateur, lui, passe outre les droits."""
     fichier = FICHIERS[nom]
     chemin = deposer(tmp_path, fichier.nom_du_fichier, fichier.texte)
-    chemin.chmod(0)
-    for dossier in (*modele.parents, *tmp_path.parents, tmp_path, modele):
-        if str(dossier).startswith(str(tmp_path.parents[1])):
-            dossier.chmod(dossier.stat().st_mode | 0o055)
-    request.getfixturevalue("sans_droits")
-    issue = lancer(modele, fichier.source, chemin)
-    assert issue.code == REFUSE, issue.dit
-    assert re.search("droits insuffisants|le système refuse|ne contient|rien ne s'y", issue.dit), issue.dit
-    assert "Permission" not in issue.dit
+    ouvrir = Path.open
+
+    def refuser(cible: Path, *options: Any, **nommees: Any) -> Any:
+        if cible == chemin:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(cible))
+        return ouvrir(cible, *options, **nommees)
+
+    monkeypatch.setattr(Path, "open", refuser)
+    issue = lancer(espace, fichier.source, chemin)
+    assert (issue.code, issue.changes) == (REFUSE, {}), issue.dit
+    assert re.search("D319.*droits insuffisants", issue.dit, re.DOTALL), issue.dit
 
 
 # --- les très gros fichiers, les archives ---------------------------------------------------------
