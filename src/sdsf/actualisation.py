@@ -1,5 +1,6 @@
 """Ce qu'un adaptateur rend à ``sdsf actualiser`` : des fichiers à écrire, et ce qu'il faut en dire."""
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +22,16 @@ class Actualisation:
 
 
 def exiger_fichier(source: str, depuis: Path | None) -> Path:
-    """Le fichier ou le dossier donné par ``--depuis``. Lève ``Erreurs`` s'il n'est pas donné, ou absent."""
+    """Le fichier ou le dossier donné par ``--depuis``. Lève ``Erreurs`` : pas donné, absent, ou spécial."""
     if depuis is None:
         raise Erreurs([err.FichierADonner(recu=source)])
-    if not depuis.exists():
-        raise Erreurs([err.FichierIntrouvable(Lieu(str(depuis)))])
+    lieu = Lieu(str(depuis))
+    try:
+        mode = depuis.stat().st_mode
+    except PermissionError as refus:
+        raise Erreurs([err.LectureDesDonnees(lieu, cause=err.cause_du_systeme(refus))]) from None
+    except (OSError, ValueError):  # absent, lien sans fin, nom trop long, caractère impossible
+        raise Erreurs([err.FichierIntrouvable(lieu)]) from None
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise Erreurs([err.FichierSpecial(lieu, trouve="un tube, une prise ou un périphérique")])
     return depuis

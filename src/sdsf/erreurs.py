@@ -6,6 +6,7 @@ Codes de sortie par famille : 2 usage, 10 paramètres, 11 données, 12 carnet, 1
 """
 
 import difflib
+import errno
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -112,6 +113,21 @@ def enumerer(valeurs: Iterable[object], limite: int = 12) -> str:
     if len(mots) > limite:
         mots = [*mots[:limite], "…"]
     return " ou ".join(filter(None, [", ".join(mots[:-1]), *mots[-1:]]))
+
+
+CAUSES_DU_SYSTEME = {
+    errno.EACCES: "droits insuffisants",
+    errno.EPERM: "droits insuffisants",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOENT: "il n'existe plus",
+    errno.EIO: "le disque ne répond pas",
+    errno.ENOSPC: "le disque est plein",
+}
+
+
+def cause_du_systeme(refus: OSError) -> str:
+    """Pourquoi le système refuse de lire un fichier, en français."""
+    return CAUSES_DU_SYSTEME.get(refus.errno or 0, "erreur du système")
 
 
 def _sans_commande(valeur: object) -> object:
@@ -538,6 +554,44 @@ class RienALire(Erreur):
     code, titre = "D363", "Rien à lire"
     gabarit = "Le fichier a la bonne forme, mais aucune valeur que l'on puisse garder."
     remede = "Vérifiez qu'il couvre bien la France, ou un département décrit dans l'espace."
+
+
+class FichierDuProducteurVide(Erreur):
+    code, titre = "D364", "Fichier de producteur vide"
+    gabarit = "Ce fichier est vide, ou n'a que ses en-têtes."
+    remede = "Téléchargez-le à nouveau ; rien n'a été changé dans data/."
+
+
+class FinDeFichier(Erreur):
+    code, titre = "D370", "Dernière ligne coupée"
+    gabarit = (
+        "La dernière ligne du fichier n'a pas de fin : il est peut-être coupé, et son dernier nombre aussi."
+    )
+    remede = "Téléchargez-le à nouveau, en entier ; s'il l'est, ajoutez-lui un retour à la ligne."
+
+
+class PasUnTexte(Erreur):
+    code, titre = "D371", "Ce n'est pas un CSV"
+    gabarit = "On attend un CSV, et c'est {trouve}."
+    remede = "Donnez le CSV que le producteur publie, décompressé ; un classeur ne se renomme pas en .csv."
+
+
+class DossierADonner(Erreur):
+    code, titre = "D372", "Dossier à la place d'un fichier"
+    gabarit = "Un dossier porte ce nom ; cette source lit un seul fichier."
+    remede = "Donnez le chemin d'un fichier : sdsf actualiser SOURCE --depuis DOSSIER/FICHIER"
+
+
+class DossierSansDonnees(Erreur):
+    code, titre = "D374", "Dossier sans fichier à lire"
+    gabarit = "Ce dossier ne contient aucun fichier de données ({admis})."
+    remede = "Vérifiez le chemin donné par --depuis ; décompressez les fichiers dans ce dossier."
+
+
+class FichierSpecial(Erreur):
+    code, titre = "D373", "Ce n'est pas un fichier ordinaire"
+    gabarit = "Ce chemin mène à {trouve}, qui n'a pas de fin ou pas de contenu."
+    remede = "Donnez un fichier enregistré sur le disque."
 
 
 # --- les téléchargements --------------------------------------------------------------------------

@@ -116,7 +116,7 @@ def _lire_texte(chemin: Path, fichier: str, schema: Schema) -> str:
     except FileNotFoundError:
         raise Erreurs([err.DonneesAbsentes(lieu, admis=",".join(schema.colonnes))]) from None
     except OSError as refus:
-        raise Erreurs([err.LectureDesDonnees(lieu, cause=refus.strerror or "")]) from None
+        raise Erreurs([err.LectureDesDonnees(lieu, cause=err.cause_du_systeme(refus))]) from None
     if not octets.strip():
         raise Erreurs([err.DonneesVides(lieu)])
     if octets.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):

@@ -124,7 +124,7 @@ def _lire_texte(chemin: Path, fichier: str) -> str:
     except FileNotFoundError:
         raise Erreurs([err.FichierAbsent(lieu)]) from None
     except OSError as refus:
-        raise Erreurs([err.LectureRefusee(lieu, cause=refus.strerror or "")]) from None
+        raise Erreurs([err.LectureRefusee(lieu, cause=err.cause_du_systeme(refus))]) from None
     try:
         texte = octets.decode("utf-8-sig")
     except UnicodeDecodeError as refus:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sdsf import erreurs as err
-from sdsf.sources.producteurs.cellules import Cellule, ecrire_nombre
-from sdsf.sources.producteurs.grille import Grille, exiger_colonnes, lire_grille
+from sdsf.lecture.cellules import Cellule, ecrire_nombre
+from sdsf.lecture.grille import Grille, exiger_colonnes, lire_grille
 from sdsf.sources.producteurs.releves import (
     DEPARTEMENT,
     TOUT,
@@ -19,23 +19,37 @@ from sdsf.sources.producteurs.releves import (
     Mesure,
     Recolte,
     Releve,
+    dire_le_zero,
     maille_du_code,
     periode_du_producteur,
+    reparer_code,
 )
 from sdsf.vocabulaire import Maille, NatureValeur
 
 COLONNES = ("annee", "maille", "code", "nom", "mesure", "valeur", "source")
-MAILLES: Mapping[str, Maille] = {"FRANCE": "france", "REG": "region", "DEP": "departement"}
+MAILLES: Mapping[str, Maille] = {
+    "FRANCE": "france",
+    "NAT": "france",
+    "REG": "region",
+    "DEP": "departement",
+}
+# Les codes de département qui en recouvrent d'autres (20, 69D, 69M, 6AE) : gardés à part.
+RECOUVRANTS = re.compile(r"20|\d{2}[A-Z]|\d[A-Z]{2}")
 VIDE = Cellule(None, "non_renseignee")
 # « France entière » l'emporte ; à défaut, le champ publié tient lieu de France et dit son périmètre.
-FRANCES = {"F": "", "F_X_D976": "hors Mayotte", "FM": "France métropolitaine"}
+FRANCES = {
+    "F": "",
+    "F_X_D976": "hors Mayotte",
+    "FE_hors_Mayotte": "hors Mayotte",
+    "FM": "France métropolitaine",
+}
 # Une réponse reportée se voit à une même valeur, trois ans de suite, au-delà des petits nombres.
 REPORT_ANNEES, REPORT_MINIMUM = 3, 100
 
 
 def reconnait(colonnes: Sequence[str]) -> bool:
     """Un CSV qui a les colonnes d'une série longue."""
-    return {"annee", "maille", "mesure", "valeur"} <= set(colonnes)
+    return len({*COLONNES} & set(colonnes)) > len(COLONNES) // 2
 
 
 def mesures_du_fichier(chemin: Path) -> set[str]:
@@ -52,10 +66,13 @@ def lire_series(chemin: Path, connues: Mapping[str, Mesure], table: str, choix: 
     recolte = Recolte(table)
     defaut = max((ligne["annee"][:4] for _, ligne in grille.lignes), default="")
     frances = _frances(ligne for _, ligne in grille.lignes)
+    codes = {ligne["code"] for _, ligne in grille.lignes}
     ecartees: dict[str, int] = defaultdict(int)
     for numero, ligne in grille.lignes:
         if ligne["mesure"] in connues:
-            _lire_ligne(recolte, grille, numero, ligne, (connues[ligne["mesure"]], frances, defaut, choix))
+            _lire_ligne(
+                recolte, grille, numero, ligne, (connues[ligne["mesure"]], frances, defaut, choix, codes)
+            )
         else:
             ecartees[ligne["mesure"]] += 1
     recolte.avertissements += [f"Mesure « {m} » : {n} lignes écartées." for m, n in sorted(ecartees.items())]
@@ -68,7 +85,7 @@ def _frances(lignes: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], str]:
     """Par mesure et source, le code qui tient lieu de France : le plus large des champs publiés."""
     codes: dict[tuple[str, str], set[str]] = defaultdict(set)
     for ligne in lignes:
-        if ligne["maille"].upper() == "FRANCE":
+        if MAILLES.get(ligne["maille"].upper()) == "france":
             codes[(ligne["mesure"], ligne["source"])].add(ligne["code"])
     return {cle: next((c for c in FRANCES if c in vus), "") for cle, vus in codes.items()}
 
@@ -78,16 +95,18 @@ def _lire_ligne(
     grille: Grille,
     numero: int,
     ligne: Mapping[str, str],
-    contexte: tuple[Mesure, Mapping[tuple[str, str], str], str, Choix],
+    contexte: tuple[Mesure, Mapping[tuple[str, str], str], str, Choix, set[str]],
 ) -> None:
-    mesure, frances, defaut, choix = contexte
+    mesure, frances, defaut, choix, codes = contexte
     periode = periode_du_producteur(ligne["annee"])
     if periode is None:
         lieu = grille.lieu(numero, "annee")
         cause = "ce n'est ni une année, ni un trimestre"
         recolte.fautes.append(err.NombreDuProducteur(lieu, recu=ligne["annee"], cause=cause))
         return
-    place = _place(ligne, frances)
+    if (code := _reparer(ligne, codes)) != ligne["code"]:
+        recolte.avertissements.append(dire_le_zero(numero, ligne["code"], code))
+    place = _place({**ligne, "code": code}, frances)
     if place is None:
         lieu = grille.lieu(numero, "code")
         attendu = "un code de territoire de cette maille"
@@ -103,11 +122,11 @@ def _lire_ligne(
             ligne["nom"],
             periode,
             VIDE,
-            edition(ligne.get("edition", ""), source, periode, defaut),
+            _edition(ligne, mesure, periode, defaut),
             nature(source, mesure.nature),
             geographie(source),
             perimetre or mesure.perimetre,
-            mesure.note,
+            source if mesure.citee else mesure.note,
         )
         recolte.ajouter(releve, ligne["valeur"], grille.lieu(numero, "valeur"))
 
@@ -122,11 +141,23 @@ def _place(
             return "FR", "france", FRANCES[code]
         return code, "autre", ""
     if maille == "departement" and not DEPARTEMENT.fullmatch(code):
-        return (code, "autre", "") if re.fullmatch(r"\d[\dA-Z][A-Z]?|\d{2}", code) else None
+        return (code, "autre", "") if RECOUVRANTS.fullmatch(code) else None
     if maille is None:
         fine = maille_du_code(code)
         return (code, fine, "") if fine else None
     return code, maille, ""
+
+
+def _reparer(ligne: Mapping[str, str], codes: set[str]) -> str:
+    """Le code d'une ligne, son zéro de tête rendu ; sans maille nationale, un code est une commune."""
+    maille = MAILLES.get(ligne["maille"].upper(), "commune")
+    return reparer_code(ligne["code"], maille, codes)
+
+
+def _edition(ligne: Mapping[str, str], mesure: Mesure, periode: str, defaut: str) -> str:
+    """L'édition d'une ligne : telle quelle si la mesure cite ses sources, sinon celle que l'on déduit."""
+    dite = ligne.get("edition", "")
+    return dite if mesure.citee and dite else edition(dite, ligne["source"], periode, defaut)
 
 
 def edition(colonne: str, source: str, periode: str, defaut: str) -> str:
@@ -164,6 +195,7 @@ def nature(source: str, defaut: NatureValeur) -> NatureValeur:
     """
     mots: Sequence[tuple[str, NatureValeur]] = (
         ("provisoire", "provisoire"),
+        ("arrondi", "arrondie"),
         ("calculé ici", "calculee"),
         ("faite ici", "agregee"),
         ("somme des", "agregee"),

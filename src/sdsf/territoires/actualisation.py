@@ -11,11 +11,18 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu, lever
 from sdsf.espace import Espace
 from sdsf.lecture.csv_strict import Schema
 from sdsf.territoires import construction as c
+from sdsf.territoires.cog import TableDuCog, ouvrir_csv, sorte_du_csv
+from sdsf.territoires.complements import (
+    ajouter_communes,
+    ajouter_noms,
+    ajouter_populations,
+    laisser_l_outre_mer,
+)
 from sdsf.territoires.lecture import contrats_des_territoires, dossier_des_territoires, lire_territoires
-from sdsf.territoires.producteurs import PAQUET, Paquet, ouvrir_composition, ouvrir_mouvements, ouvrir_paquet
+from sdsf.territoires.producteurs import PAQUET, Paquet, ouvrir_composition, ouvrir_paquet
 
 Ouverture = Callable[[c.Chantier, Path], None]
-ATTENDUS = "un paquet .tgz, epcicom.xlsx, ept.xlsx ou mouvements-communes.csv"
+ATTENDUS = "un paquet .tgz, epcicom.xlsx, ept.xlsx, ou un CSV du COG (mouvements, communes, populations…)"
 
 
 def actualiser_territoires(espace: Espace, depuis: Path | None) -> Actualisation:
@@ -34,19 +41,21 @@ def actualiser_territoires(espace: Espace, depuis: Path | None) -> Actualisation
 
 
 def _ajouter_tout(chantier: c.Chantier, chemin: Path) -> None:
-    """Les mouvements, puis les paquets, du plus récent au plus ancien, que les classeurs complètent."""
+    """Les mouvements, puis les paquets, du plus récent au plus ancien, que les autres fichiers complètent."""
     fichiers = sorted(p for p in chemin.iterdir() if p.is_file()) if chemin.is_dir() else [chemin]
     lus = {f: OUVERTURES[sorte] for f in fichiers if (sorte := _sorte(f))}
     if not lus:
         raise Erreurs(
             [err.FichierDeTerritoires(Lieu(str(chemin)), cause="rien ne s'y reconnaît", attendu=ATTENDUS)]
         )
-    fautes = _ajouter(chantier, lus, "mouvements")
+    # Sans eux, un paquet en retard dirait inconnues des communes qu'ils donnent : leurs fautes d'abord.
+    lever(_ajouter(chantier, lus, "mouvements"))
     paquets = [ouvrir_paquet(f) for f in lus if _sorte(f) == "paquet"]
     for paquet in sorted(paquets, key=lambda p: -p.annee):
         _ajouter_paquet(chantier, paquet)
     _exiger_un_millesime(chantier, chemin)
-    lever([*fautes, *_ajouter(chantier, lus, "composition")])
+    complements = [sorte for sorte in OUVERTURES if sorte not in ("mouvements", "paquet")]
+    lever([faute for sorte in complements for faute in _ajouter(chantier, lus, sorte)])
     if autres := [f.name for f in fichiers if f not in lus]:
         chantier.avertissements.append(f"Fichiers laissés de côté : {', '.join(autres)}.")
 
@@ -83,13 +92,15 @@ def _exiger_un_millesime(chantier: c.Chantier, chemin: Path) -> None:
 
 
 def _sorte(fichier: Path) -> str | None:
-    """Ce qu'un fichier peut être, à son nom ; son contenu est contrôlé à l'ouverture."""
+    """Ce qu'un fichier peut être, à son nom, ou aux colonnes d'un CSV ; il est contrôlé à l'ouverture."""
     nom = fichier.name.lower()
     if nom.endswith((".tgz", ".tar.gz")):
         return "paquet"
     if nom.endswith(".xlsx"):
         return "composition"
-    return "mouvements" if nom.endswith(".csv") and nom.startswith(("mouvements", "mvt")) else None
+    if not nom.endswith(".csv"):
+        return None
+    return sorte_du_csv(fichier) or ("mouvements" if nom.startswith(("mouvements", "mvt")) else None)
 
 
 def _composition(chantier: c.Chantier, fichier: Path) -> None:
@@ -97,13 +108,23 @@ def _composition(chantier: c.Chantier, fichier: Path) -> None:
 
 
 def _mouvements(chantier: c.Chantier, fichier: Path) -> None:
-    c.ajouter_mouvements(chantier, ouvrir_mouvements(fichier), fichier.name)
+    c.ajouter_mouvements(chantier, ouvrir_csv(fichier, "mouvements").lignes, fichier.name)
+
+
+def _csv(ajouter: Callable[[c.Chantier, TableDuCog], None], sorte: str) -> Callable[[c.Chantier, Path], None]:
+    return lambda chantier, fichier: ajouter(chantier, ouvrir_csv(fichier, sorte))
 
 
 OUVERTURES: dict[str, Ouverture] = {
     "paquet": lambda *_: None,  # ajoutés à part, dans leur ordre
     "composition": _composition,
     "mouvements": _mouvements,
+    "communes": _csv(ajouter_communes, "communes"),
+    "populations": _csv(ajouter_populations, "populations"),
+    "regions": _csv(ajouter_noms, "regions"),
+    "departements": _csv(ajouter_noms, "departements"),
+    "arrondissements": _csv(ajouter_noms, "arrondissements"),
+    "outremer": _csv(laisser_l_outre_mer, "outremer"),
 }
 
 

@@ -215,6 +215,13 @@ def ajouter_composition(chantier: Chantier, composition: Composition, fichier: s
     if inconnues:
         cause = f"{len(inconnues)} communes n'existent pas en {annee} ({enumerer(inconnues, 5)})"
         raise Erreurs([err.TerritoiresIncoherents(Lieu(fichier), cause=cause)])
+    avant = int((table[niveau] != "").sum())
+    if len(composition.membres) < avant / 2:
+        cause = (
+            f"il ne donne que {len(composition.membres)} communes, et {avant} ont déjà un {niveau.upper()}"
+        )
+        raise Erreurs([err.TerritoiresIncoherents(Lieu(fichier), cause=cause)])
+    chantier.avertissements += composition.avertissements
     lus = [composition.membres.get(code, ("", ""))[0] for code in table["commune"]]
     changees = int((table[niveau] != pd.Series(lus, index=table.index)).sum())
     chantier.millesimes[annee] = table.assign(**{niveau: lus})
@@ -224,8 +231,11 @@ def ajouter_composition(chantier: Chantier, composition: Composition, fichier: s
     chantier.phrases.append(f"{annee}, {niveau.upper()} ({fichier}) : {combien} d'appartenance.")
 
 
-def ajouter_mouvements(chantier: Chantier, mouvements: list[dict[str, str]], fichier: str) -> None:
-    """Remplace la table de passage : le fichier de l'Insee contient tous les mouvements depuis 1943."""
+def ajouter_mouvements(chantier: Chantier, mouvements: list[Mapping[str, str]], fichier: str) -> None:
+    """Remplace la table de passage : le fichier de l'Insee contient tous les mouvements depuis 1943.
+
+    Lève ``Erreurs`` s'il n'a pas la moitié de ceux que l'on connaît : ce n'est qu'un extrait.
+    """
     retenus = [m for m in mouvements if _compte(m)]
     lignes = {
         (m["DATE_EFF"], m["COM_AV"], m["COM_AP"]): {
@@ -234,6 +244,13 @@ def ajouter_mouvements(chantier: Chantier, mouvements: list[dict[str, str]], fic
         }
         for m in retenus
     }  # fmt: skip
+    connus = {(p["date"], p["avant"], p["apres"]) for p in chantier.passages}
+    perdus = len(connus - set(lignes))
+    if not lignes or perdus > len(connus) / 2:
+        cause = f"il n'a que {len(lignes)} mouvements de communes, et {perdus} de ceux connus n'y sont pas"
+        raise Erreurs([err.TerritoiresIncoherents(Lieu(fichier), cause=cause)])
+    if perdus:
+        chantier.avertissements.append(f"{fichier} : {perdus} mouvements connus n'y sont plus ; retirés.")
     chantier.passages = [lignes[cle] for cle in sorted(lignes)]
     chantier.phrases.append(f"{fichier} : {len(lignes)} mouvements de communes.")
 

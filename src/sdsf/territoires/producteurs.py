@@ -1,26 +1,27 @@
-"""Ouvrir les fichiers des producteurs : paquet npm, classeurs de la DGCL et de l'Insee, mouvements du COG.
+"""Ouvrir les fichiers des producteurs : paquet npm, classeurs de la DGCL et de l'Insee.
 
 Rien n'est décompressé sur le disque, et rien n'est lu au-delà d'une taille bornée.
 """
 
-import csv
-import io
+import datetime as dt
 import json
 import re
 import tarfile
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sdsf import erreurs as err
-from sdsf.erreurs import Erreurs, Lieu, enumerer
+from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
+from sdsf.lecture.classeur import Feuille, avis_du_classeur, code_texte, lire_feuilles
 
 TAILLE_D_UN_MEMBRE = 60_000_000
+TAILLE_D_UN_PAQUET = 200_000_000
 TAILLE_D_UN_CLASSEUR = 300_000_000
 PAQUET = "@etalab/decoupage-administratif"
 Rangee = dict[str, Any]
+Membres = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Composition:
 
     annee: int
     niveau: str
-    membres: dict[str, tuple[str, str]]
+    membres: Membres
+    avertissements: tuple[str, ...] = ()
 
 
 # Les champs que l'on lit dans chaque table du paquet ; « ept » n'existe que depuis 2023.
@@ -60,7 +62,7 @@ def ouvrir_paquet(chemin: Path) -> Paquet:
     lieu = Lieu(chemin.name)
     try:
         with tarfile.open(chemin, "r:gz") as archive:
-            membres = {m.name: m for m in archive.getmembers() if m.isfile()}
+            membres = _membres_de_l_archive(archive, lieu)
             decrit = _json(archive, membres, "package/package.json", lieu)
             _refuser_un_autre_paquet(decrit, lieu)
             noms = [*CHAMPS, *(["ept"] if "package/data/ept.json" in membres else [])]
@@ -73,6 +75,20 @@ def ouvrir_paquet(chemin: Path) -> Paquet:
     )
     annee, annee_des_communes = _annees(decrit["version"], lieu)
     return Paquet(annee, decrit["version"], tables, annee_des_communes)
+
+
+def _membres_de_l_archive(archive: tarfile.TarFile, lieu: Lieu) -> dict[str, tarfile.TarInfo]:
+    """Les fichiers de l'archive, sans la dérouler au-delà de la borne."""
+    membres: dict[str, tarfile.TarInfo] = {}
+    reste = TAILLE_D_UN_PAQUET
+    for membre in archive:
+        reste -= max(membre.size, 512)
+        if reste < 0:
+            attendu = f"un paquet {PAQUET}"
+            raise Erreurs([err.FichierDeTerritoires(lieu, cause="l'archive est démesurée", attendu=attendu)])
+        if membre.isfile():
+            membres[membre.name] = membre
+    return membres
 
 
 def _json(archive: tarfile.TarFile, membres: dict[str, tarfile.TarInfo], nom: str, lieu: Lieu) -> Any:
@@ -121,6 +137,8 @@ def _annees(version: str, lieu: Lieu) -> tuple[int, int]:
         cause = f"on ne sait pas quelle année la version {version} décrit"
         attendu = f"une version {', '.join(ANCIENNES)}, ou 1.0 et plus récente"
         raise Erreurs([err.FichierDeTerritoires(lieu, cause=cause, attendu=attendu)])
+    if annees[0] > dt.date.today().year:
+        raise Erreurs([err.AnneeFuture(lieu, recu=annees[0], annee=dt.date.today().year)])
     return annees
 
 
@@ -130,89 +148,61 @@ def _annees(version: str, lieu: Lieu) -> tuple[int, int]:
 def ouvrir_composition(chemin: Path) -> Composition:
     """Lit un classeur de composition : EPCI de la DGCL (epcicom) ou EPT de l'Insee. Lève ``Erreurs``."""
     feuilles = _feuilles(chemin)
-    for nom, lignes in feuilles.items():
+    for feuille in feuilles.values():
         for niveau, lire in COMPOSITIONS.items():
-            trouve = lire(nom, lignes)
+            trouve = lire(feuille)
             if trouve:
-                return Composition(trouve[0], niveau, trouve[1])
+                return Composition(trouve[0], niveau, trouve[1], tuple(avis_du_classeur(chemin)))
     cause = f"aucune feuille ne donne les communes des EPCI ou des EPT (feuilles : {', '.join(feuilles)})"
     attendu = "epcicom (colonnes siren, raison_sociale, insee) ou ept (CODGEO, EPT, LIBEPT)"
     raise Erreurs([err.FichierDeTerritoires(Lieu(chemin.name), cause=cause, attendu=attendu)])
 
 
-def _feuilles(chemin: Path) -> dict[str, list[list[Any]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    attendu = "un classeur .xlsx de la DGCL ou de l'Insee"
-    lieu = Lieu(chemin.name)
+def _feuilles(chemin: Path) -> dict[str, Feuille]:
+    """Les feuilles d'un classeur, relu et borné avant d'être ouvert. Lève ``Erreurs``."""
     try:
-        with zipfile.ZipFile(chemin) as archive:
-            if sum(membre.file_size for membre in archive.infolist()) > TAILLE_D_UN_CLASSEUR:
-                raise Erreurs([err.FichierDeTerritoires(lieu, cause="il est démesuré", attendu=attendu)])
-        classeur = CalamineWorkbook.from_path(str(chemin))
-        return {nom: classeur.get_sheet_by_name(nom).to_python() for nom in classeur.sheet_names}
-    except (OSError, zipfile.BadZipFile, CalamineError) as refus:
-        cause = "il ne s'ouvre pas comme un classeur"
-        raise Erreurs([err.FichierDeTerritoires(lieu, cause=cause, attendu=attendu)]) from refus
+        return lire_feuilles(chemin, limite=TAILLE_D_UN_CLASSEUR)
+    except Erreurs as refus:
+        cause = refus.erreurs[0].lignes()[1].strip().rstrip(".")
+        attendu = "un classeur .xlsx de la DGCL ou de l'Insee"
+        raise Erreurs([err.FichierDeTerritoires(Lieu(chemin.name), cause=cause, attendu=attendu)]) from refus
 
 
-def _epcicom(nom: str, lignes: list[list[Any]]) -> tuple[int, dict[str, tuple[str, str]]] | None:
+def _epcicom(feuille: Feuille) -> tuple[int, Membres] | None:
     """La feuille de la DGCL porte son année ; ses SIREN sont des nombres."""
-    annee = re.search(r"(20\d\d)", nom)
-    entetes = [str(cellule).strip() for cellule in lignes[0]] if lignes else []
-    if not annee or not {"siren", "raison_sociale", "insee"} <= set(entetes):
+    annee = re.search(r"(20\d\d)", feuille.nom)
+    entetes = [str(cellule).strip() for cellule in feuille.lignes[0]] if feuille.lignes else []
+    colonnes = ("insee", "siren", "raison_sociale")
+    if not annee or not set(colonnes) <= set(entetes):
         return None
-    siren, libelle, insee = (entetes.index(c) for c in ("siren", "raison_sociale", "insee"))
-    membres = {texte(x[insee]): (texte(x[siren]), texte(x[libelle])) for x in lignes[1:] if x[insee]}
-    return int(annee.group(1)), membres
+    return int(annee.group(1)), _membres(feuille, 0, [entetes.index(c) for c in colonnes])
 
 
-def _ept(_: str, lignes: list[list[Any]]) -> tuple[int, dict[str, tuple[str, str]]] | None:
+def _ept(feuille: Feuille) -> tuple[int, Membres] | None:
     """La feuille de l'Insee a son année dans un titre, ses codes en sixième ligne."""
-    titres = " ".join(str(ligne[0]) for ligne in lignes[:4] if ligne)
+    titres = " ".join(str(ligne[0]) for ligne in feuille.lignes[:4] if ligne)
     annee = re.search(r"Géographie au 01/01/(20\d\d)", titres)
-    rang = next((r for r, ligne in enumerate(lignes[:12]) if ligne[:1] == ["CODGEO"]), None)
-    if not annee or rang is None or not {"EPT", "LIBEPT"} <= set(lignes[rang]):
+    rangs = [r for r, ligne in enumerate(feuille.lignes[:12]) if ligne[:1] == ("CODGEO",)]
+    if not annee or not rangs or not {"EPT", "LIBEPT"} <= set(feuille.lignes[rangs[0]]):
         return None
-    ept, libelle = lignes[rang].index("EPT"), lignes[rang].index("LIBEPT")
-    suite = [ligne for ligne in lignes[rang + 1 :] if not texte(ligne[ept]).startswith("Z")]
-    return int(annee.group(1)), {texte(x[0]): (texte(x[ept]), texte(x[libelle])) for x in suite if x[0]}
+    entetes = list(feuille.lignes[rangs[0]])
+    membres = _membres(feuille, rangs[0], [entetes.index(c) for c in ("CODGEO", "EPT", "LIBEPT")])
+    return int(annee.group(1)), {c: x for c, x in membres.items() if not x[0].startswith("Z")}
 
 
-Lecteur = Callable[[str, list[list[Any]]], tuple[int, dict[str, tuple[str, str]]] | None]
+def _membres(feuille: Feuille, rang_des_entetes: int, rangs: Sequence[int]) -> Membres:
+    """Le groupement de chaque commune. Lève ``Erreurs`` : une commune y est deux fois, sans son code."""
+    commune, groupement, libelle = rangs
+    lus: Membres = {}
+    fautes: list[Erreur] = []
+    for rang, ligne in enumerate(feuille.lignes[rang_des_entetes + 1 :], rang_des_entetes + 1):
+        code, lu = code_texte(ligne[commune]), (code_texte(ligne[groupement]), code_texte(ligne[libelle]))
+        if code and lus.setdefault(code, lu) != lu:
+            deux = f"la commune {code} est dans {lus[code][0]} et {lu[0]}"
+            fautes.append(err.TerritoiresIncoherents(feuille.lieu(rang), cause=deux))
+    err.lever(fautes[:20])
+    return lus
+
+
+Lecteur = Callable[[Feuille], tuple[int, Membres] | None]
 COMPOSITIONS: dict[str, Lecteur] = {"epci": _epcicom, "ept": _ept}
-
-
-def texte(cellule: Any) -> str:
-    """Une cellule en texte ; un code lu comme un nombre perd sa décimale.
-
-    >>> texte(200029999.0), texte(" CC A ")
-    ('200029999', 'CC A')
-    """
-    return str(int(cellule)) if isinstance(cellule, float) and cellule.is_integer() else str(cellule).strip()
-
-
-# --- les mouvements de communes -------------------------------------------------------------------
-
-COLONNES_DES_MOUVEMENTS = (
-    "MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "LIBELLE_AV", "TYPECOM_AP", "COM_AP", "LIBELLE_AP",
-)  # fmt: skip
-
-
-def ouvrir_mouvements(chemin: Path) -> list[dict[str, str]]:
-    """Lit les mouvements de communes du COG (Insee, CSV). Lève ``Erreurs`` si ce n'est pas ce fichier."""
-    attendu = "les colonnes " + ", ".join(COLONNES_DES_MOUVEMENTS)
-    if chemin.stat().st_size > TAILLE_D_UN_MEMBRE:
-        raise Erreurs([err.FichierDeTerritoires(Lieu(chemin.name), cause="il est démesuré", attendu=attendu)])
-    octets = chemin.read_bytes()
-    try:
-        lu = octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        lu = octets.decode("latin-1")
-    lecteur = csv.DictReader(io.StringIO(lu, newline=""))
-    trouvees = lecteur.fieldnames or []
-    absentes = [nom for nom in COLONNES_DES_MOUVEMENTS if nom not in trouvees]
-    if absentes:
-        cause = f"il manque {enumerer(absentes)} ; colonnes trouvées : {', '.join(trouvees)[:300]}"
-        raise Erreurs([err.FichierDeTerritoires(Lieu(chemin.name, 1), cause=cause, attendu=attendu)])
-    return [{nom: ligne[nom] or "" for nom in COLONNES_DES_MOUVEMENTS} for ligne in lecteur]

@@ -161,9 +161,7 @@ def test_la_france_est_celle_de_la_cnaf(donnees: Path, neuf: Espace) -> None:
     assert {ligne["perimetre"] for ligne in lus} == {"hors Mayotte"}
 
 
-@pytest.mark.parametrize(
-    "fichier", ["cnaf_historique/nat_2006_2023.csv", "cnaf_historique/dep_drees_2010_2023.csv"]
-)
+@pytest.mark.parametrize("fichier", ["cnaf_historique/dep_drees_2010_2023.csv"])
 def test_un_fichier_d_une_autre_source_est_refuse(donnees: Path, neuf: Espace, fichier: str) -> None:
-    with pytest.raises(Erreurs, match="D340"):
+    with pytest.raises(Erreurs, match="D350"):
         lire(neuf, donnees / fichier)

@@ -52,14 +52,14 @@ REFUS: dict[str, tuple[str, str, str]] = {
     "code faux": (BON.replace(";34;", ";344;"), "D348", "« 344 »"),
     "ligne courte": (BON + "2022;63;PUY DE D", "D342", "3 cellules"),
     "guillemet ouvert": (BON.replace("HERAULT", '"HERAULT'), "D342", "dep"),
-    "vide": ("", "D311", "vide"),
-    "en-tetes seuls": (entete("dep") + "\n", "D311", "vide"),
+    "vide": ("", "D364", "vide"),
+    "en-tetes seuls": (entete("dep") + "\n", "D364", "vide"),
     "colonne repetee": (BON.replace("txcouv_ind_dep", "txcouv_dep"), "D342", "deux fois"),
     "deux editions": (jeu(entete("dep"), LIGNE, LIGNE.replace("2023", "2019")), "D346", "2019 à 2023"),
     "effectif protege": (allocataires("2024-12;92002;ANTONY;7;5;0;100"), "D344", "multiple de 5"),
     "dernier nombre coupe": (
         jeu(entete("dep"), LIGNE, LIGNE.replace(";34;", ";63;").replace("53.7", "5")).rstrip("\n"),
-        "D342",
+        "D370",
         "dernière ligne",
     ),
 }

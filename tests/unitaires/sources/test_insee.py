@@ -128,7 +128,7 @@ def test_un_autre_millesime_se_lit_a_son_suffixe(tmp_path: Path, annee: str) -> 
 def test_un_code_qui_a_perdu_son_zero_n_est_repare_que_s_il_est_seul(tmp_path: Path) -> None:
     recolte = lire_filosofi(f.ecrire(tmp_path / "a.csv", f.EN_TETE_FILOSOFI_LARGE, "1004;1;2;3;4"))
     assert {r.territoire for r in recolte.releves} == {"01004"}
-    assert recolte.avertissements == ["Ligne 2 : le code 1004 a été lu 01004."]
+    assert recolte.avertissements == ["Ligne 2 : le code 1004 a perdu son zéro, il a été lu 01004."]
     deux = f.ecrire(tmp_path / "b.csv", f.EN_TETE_FILOSOFI_LARGE, "1004;1;2;3;4", "01004;1;2;3;4")
     with pytest.raises(Erreurs) as refus:
         lire_filosofi(deux)

@@ -6,6 +6,7 @@ import pytest
 from tests import producteurs as f
 
 from sdsf.erreurs import Erreurs
+from sdsf.lecture.cellules import Cellule
 from sdsf.sources.dgcl import lire_composition
 from sdsf.sources.dgcl.adaptateur import recolter
 from sdsf.sources.producteurs.releves import Choix
@@ -39,7 +40,10 @@ def test_un_zero_perdu_se_repare_et_se_dit(tmp_path: Path) -> None:
         ("2A", ("2A004",)),
         ("974", ("97407",)),
     ]
-    assert avis == ["Ligne 2 : le code 1053 a perdu son zéro, il a été lu 01053."]
+    assert avis == [
+        "Ligne 2 : le code 1 a perdu son zéro, il a été lu 01.",
+        "Ligne 2 : le code 1053 a perdu son zéro, il a été lu 01053.",
+    ]
 
 
 def test_un_quartier_compte_dans_chaque_commune_et_une_fois_dans_son_departement(tmp_path: Path) -> None:
@@ -74,7 +78,7 @@ def test_une_liste_sans_ses_colonnes_ou_d_autre_chose_est_refusee(tmp_path: Path
     assert codes(refus) == {"D350"}
     with pytest.raises(Erreurs) as refus:
         lire_quartiers(qpv(tmp_path / "q.csv"))
-    assert codes(refus) == {"D363"}
+    assert codes(refus) == {"D364"}
 
 
 def test_le_csv_de_la_dgcl_en_latin_1_avec_ses_milliers(tmp_path: Path) -> None:
@@ -84,7 +88,7 @@ def test_le_csv_de_la_dgcl_en_latin_1_avec_ses_milliers(tmp_path: Path) -> None:
     billom = composition.groupements["200067627"]
     assert (billom.nom, billom.population, billom.communes) == (
         "CC Billom Communauté",
-        25800,
+        Cellule(25800.0, "valeur"),
         ("63040", "63453"),
     )
     assert composition.millesime == "2025"

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests import producteurs as f
 
 from sdsf.erreurs import Erreurs
-from sdsf.sources.producteurs import octets
-from sdsf.sources.producteurs.cellules import Illisible, ecrire_nombre, lire_cellule
-from sdsf.sources.producteurs.classeur import lire_feuilles
-from sdsf.sources.producteurs.grille import OCTETS_PAR_LIGNE, lire_grille
+from sdsf.lecture import octets
+from sdsf.lecture.cellules import Illisible, ecrire_nombre, lire_cellule
+from sdsf.lecture.classeur import lire_feuilles
+from sdsf.lecture.grille import OCTETS_PAR_LIGNE, lire_grille
 
 
 def codes(refus: pytest.ExceptionInfo[Erreurs]) -> set[str]:
@@ -133,7 +133,7 @@ def test_un_fichier_vide_ou_trop_gros_est_refuse(tmp_path: Path, monkeypatch: py
     (tmp_path / "vide.csv").write_bytes(b"")
     with pytest.raises(Erreurs) as refus:
         lire_grille(tmp_path / "vide.csv")
-    assert codes(refus) == {"D311"}
+    assert codes(refus) == {"D364"}
     with pytest.raises(Erreurs) as refus:
         octets.taille_bornee(f.ecrire(tmp_path / "gros.csv", "x" * 99), 10)
     assert codes(refus) == {"D361"}

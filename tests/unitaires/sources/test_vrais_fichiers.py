@@ -10,6 +10,7 @@ from tests.fabrique import copier_espace
 
 from sdsf.commande.actualiser import actualiser
 from sdsf.espace import Espace
+from sdsf.lecture.cellules import Cellule
 from sdsf.lecture.csv_strict import lire_contrats, lire_table
 from sdsf.sources.dgcl import lire_composition
 from sdsf.sources.drees import lire_drees
@@ -168,7 +169,7 @@ def test_les_compositions_ont_leurs_effectifs(shared: Path) -> None:
     ept = lire_composition(shared / "donnees/cog_2026/ept.xlsx")
     assert (epci.millesime, len(epci.groupements)) == ("2025", 1255)
     assert sum(len(g.communes) for g in epci.groupements.values()) == 34871
-    assert epci.groupements["200054807"].population == 1922626
+    assert epci.groupements["200054807"].population == Cellule(1922626.0, "valeur")
     assert (ept.millesime, len(ept.groupements)) == ("2025", 11)
     assert len([c for g in ept.groupements.values() for c in g.communes if c.startswith("92")]) == 36
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from tests.petits_territoires import EN_2025, EN_2026, A, B, csv_des_mouvements, tables, tgz
+from tests.petits_territoires import EN_2025, EN_2026, A, B, csv_des_mouvements, mouvements, tables, tgz
 
 from sdsf.commande.actualiser import actualiser
 from sdsf.commande.verification import verifier
@@ -263,7 +263,11 @@ def test_la_version_0_8_a_les_epci_de_2020_et_ses_communes_y_sont_menees(
     lues = tables(en_2019) | {"epci": tables(en_2020)["epci"]}
     chemin = paquet_nomme(tmp_path / "x.tgz", producteurs.PAQUET, "0.8.0", lues)
     assert codes(petit, chemin) == ["D331"]  # sans les mouvements, Pont est inconnu
-    (tmp_path / "mouvements-communes.csv").write_text(MOUVEMENTS_DE_2019, encoding="utf-8")
+    # Le fichier de l'Insee a tous les mouvements : ceux que l'espace connaît déjà, et ceux de 2019.
+    colonnes = MOUVEMENTS_DE_2019.splitlines()[0].split(",")
+    connus = [",".join(mouvement[nom] for nom in colonnes) for mouvement in mouvements()]
+    texte = MOUVEMENTS_DE_2019 + "\n".join([*connus, ""])
+    (tmp_path / "mouvements-communes.csv").write_text(texte, encoding="utf-8")
     bilan = actualiser(petit, "territoires", tmp_path)
     lus = lire_territoires(petit)
     assert lus.millesimes == (2020, 2025, 2026)
@@ -286,7 +290,6 @@ def test_une_archive_demesuree_n_est_pas_ouverte(
     monkeypatch.setattr(producteurs, "TAILLE_D_UN_MEMBRE", 100)
     monkeypatch.setattr(producteurs, "TAILLE_D_UN_CLASSEUR", 100)
     assert codes(petit, depot / "a-6.0.0.tgz") == ["D331"]
-    assert codes(petit, depot / "mouvements-communes.csv") == ["D331"]
     bombe = tmp_path / "bombe.xlsx"
     with zipfile.ZipFile(bombe, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 1_000_000)
@@ -309,7 +312,7 @@ def test_une_commune_sans_population_se_refuse(vierge: Espace, tmp_path: Path, p
 def test_des_mouvements_sans_leurs_colonnes_disent_celles_trouvees(petit: Espace, tmp_path: Path) -> None:
     chemin = tmp_path / "mouvements.csv"
     chemin.write_text("MOD;DATE_EFF;COM_AV\n32;2026-01-01;01003\n", encoding="utf-8")
-    with pytest.raises(Erreurs, match="colonnes trouvées : MOD;DATE_EFF;COM_AV"):
+    with pytest.raises(Erreurs, match="colonnes trouvées : MOD, DATE_EFF, COM_AV"):
         actualiser(petit, "territoires", chemin)
     assert codes(petit, chemin) == ["D331"]
 

@@ -11,15 +11,18 @@ import duckdb
 
 from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
-from sdsf.erreurs import Erreur, Erreurs, Lieu
+from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
 from sdsf.espace import Espace
+from sdsf.sources.cnaf.bornes import refuser_les_taux_impossibles, refuser_un_taux_coupe
 from sdsf.sources.cnaf.controles import Controle, controler
 from sdsf.sources.cnaf.fusion import Fusion, Releve, ecrire_csv, fusionner, lire_existants
 from sdsf.sources.cnaf.jeux import ANCIEN, TAUX, Jeu, reconnaitre
 from sdsf.sources.cnaf.lignes import Provenance, choisir, composer, edition
 from sdsf.sources.cnaf.ouverture import ouvrir
 from sdsf.sources.cnaf.rangement import FINES, Rangement, lire_rangement
+from sdsf.sources.cnaf.series import est_une_serie, lire_series, ranger
 from sdsf.sources.cnaf.tables import Contenu, connecter, contenus, extraire
+from sdsf.sources.producteurs.communes import avis_des_communes
 
 EXTENSIONS = (".csv", ".json", ".parquet", ".zip")
 Lot = dict[Path, list[Releve]]
@@ -36,10 +39,13 @@ def actualiser_cnaf(espace: Espace, depuis: Path | None, aujourdhui: dt.date | N
     fautes: list[Erreur] = []
     for chemin in _fichiers(exiger_fichier("cnaf", depuis)):
         try:
-            avis += _lire(rangement, chemin, jour, lot)
+            lire = _lire_series if est_une_serie(chemin) else _lire
+            avis += lire(rangement, chemin, jour, lot)
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
     err.lever(fautes)
+    communes = {r["territoire"] for releves in lot.values() for r in releves if r["maille"] == "commune"}
+    avis += avis_des_communes(espace, communes)
     return _bilan(espace, lot, avis)
 
 
@@ -48,7 +54,7 @@ def _fichiers(depuis: Path) -> list[Path]:
         return [depuis]
     trouves = sorted(f for f in depuis.iterdir() if f.is_file() and f.suffix.lower() in EXTENSIONS)
     if not trouves:
-        raise Erreurs([err.DonneesVides(Lieu(str(depuis)))])
+        raise Erreurs([err.DossierSansDonnees(Lieu(str(depuis)), admis=enumerer(EXTENSIONS))])
     return trouves
 
 
@@ -62,9 +68,22 @@ def _lire(rangement: Rangement, chemin: Path, jour: dt.date, lot: Lot) -> list[s
         if not ouvert.ligne_close:
             avis.append(f"{lieu} : la dernière ligne n'est pas close ; vérifiez que le fichier est complet.")
         for contenu in contenus(base, ouvert, lieu):
-            lecture = Lecture(base, contenu, lieu, jour, du, ouvert.ligne_close)
+            lecture = Lecture(base, contenu, lieu, jour, du, ouvert.ligne_close, ouvert.chemin)
             avis += _lire_contenu(rangement, lecture, lot)
         return avis
+
+
+def _lire_series(rangement: Rangement, chemin: Path, jour: dt.date, lot: Lot) -> list[str]:
+    """Ajoute au lot les relevés d'une série longue ; rend les avertissements."""
+    avis: list[str] = []
+    for famille, recolte in lire_series(chemin):
+        places = list(ranger(rangement, famille, recolte, jour))
+        for cible, releve in places:
+            lot[cible].append(releve)
+        laisses = {r.territoire for r in recolte.releves} - {releve["territoire"] for _, releve in places}
+        avis += [f"{chemin.name} : {avis_lu}" for avis_lu in recolte.avertissements]
+        avis += [f"{chemin.name} : {code} n'est dans aucun département connu, laissé." for code in laisses]
+    return avis
 
 
 @dataclass(frozen=True)
@@ -77,6 +96,7 @@ class Lecture:
     jour: dt.date
     du: dt.date
     close: bool
+    fichier: Path
 
 
 def _lire_contenu(rangement: Rangement, lecture: Lecture, lot: Lot) -> list[str]:
@@ -100,7 +120,10 @@ def _garder(
     base, lieu = lecture.base, lecture.lieu
     jeu = reconnaitre(lecture.contenu.colonnes, lieu)
     extraire(base, lecture.contenu, jeu, lieu)
+    if not lecture.close:
+        refuser_un_taux_coupe(jeu, lecture.fichier, lieu)
     controle = controler(base, jeu, lieu, lecture.contenu.premiere_ligne, lecture.jour, lecture.close)
+    refuser_les_taux_impossibles(base, jeu, lieu, lecture.contenu.premiere_ligne)
     codes = [code for code in controle.codes.values() if code]
     gardes = rangement.gardes(codes, jeu.maille) if jeu.maille in FINES else None
     avis = [*controle.avis, *choisir(base, jeu, controle, gardes, lieu)]

@@ -48,7 +48,7 @@ def controler(
 ) -> Controle:
     """Lève ``Erreurs`` avec toutes les fautes du fichier."""
     if not _un(base, "SELECT count(*) FROM lu"):
-        raise Erreurs([err.DonneesVides(lieu)])
+        raise Erreurs([err.FichierDuProducteurVide(lieu)])
     fautes: list[Erreur] = []
     annees, periodes = _dates(base, jeu, lieu, premiere, aujourdhui, fautes)
     codes, avis = _codes(base, jeu, lieu, premiere, fautes)

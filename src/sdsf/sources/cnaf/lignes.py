@@ -14,6 +14,7 @@ from sdsf.erreurs import Erreurs, Lieu
 from sdsf.sources.cnaf.controles import RETENUES, TROUS, Controle
 from sdsf.sources.cnaf.jeux import ALLOCATAIRES, ANCIEN, PLACES, SUFFIXES, TAUX, Jeu, Mesure
 from sdsf.sources.cnaf.tables import rangees, tabler
+from sdsf.sources.producteurs.releves import sans_formule
 
 Releve = dict[str, str]
 
@@ -156,7 +157,8 @@ def _commun(jeu: Jeu, controle: Controle, provenance: Provenance, lue: tuple[str
     date, texte, nom = lue
     code = controle.codes[texte]
     maille = _maille_du_contrat(jeu, code)
-    connu = provenance.noms.get(code) or ("France" if maille == "france" else nom or code)
+    lu = "France" if maille == "france" else sans_formule(nom) or code
+    connu = provenance.noms.get(code) or lu
     allocataires = jeu.famille == ALLOCATAIRES
     return {
         "libelle": connu,

@@ -8,6 +8,7 @@ import codecs
 import csv
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +43,7 @@ def ouvrir(chemin: Path, lieu: Lieu, temporaire: Path) -> Ouvert:
     try:
         return _ouvrir(chemin, lieu, temporaire)
     except OSError as refus:
-        raise Erreurs([err.LectureDesDonnees(lieu, cause=refus.strerror or "erreur du système")]) from None
+        raise Erreurs([err.LectureDesDonnees(lieu, cause=err.cause_du_systeme(refus))]) from None
 
 
 def _ouvrir(chemin: Path, lieu: Lieu, temporaire: Path) -> Ouvert:
@@ -52,7 +53,7 @@ def _ouvrir(chemin: Path, lieu: Lieu, temporaire: Path) -> Ouvert:
         chemin = _decompresser(chemin, lieu, temporaire)
         debut = _debut(chemin)
     if not debut.strip(b"\x00\xef\xbb\xbf \t\r\n"):
-        raise Erreurs([err.DonneesVides(lieu)])
+        raise Erreurs([err.FichierDuProducteurVide(lieu)])
     if debut.startswith(b"PAR1"):
         return Ouvert(chemin, "parquet")
     return _ouvrir_le_texte(chemin, lieu, temporaire)
@@ -81,7 +82,7 @@ def _decompresser(chemin: Path, lieu: Lieu, temporaire: Path) -> Path:
             with archive.open(membre) as source, cible.open("wb") as sortie:
                 _copier(source, sortie, lieu)
             return cible
-    except (zipfile.BadZipFile, EOFError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError):
         cause = "l'archive est incomplète ou abîmée"
     except (RuntimeError, NotImplementedError):
         cause = "l'archive demande un mot de passe, ou sa compression n'est pas courante"
@@ -131,14 +132,15 @@ def _ouvrir_le_texte(chemin: Path, lieu: Lieu, temporaire: Path) -> Ouvert:
 
 def _refuser_les_lignes_sans_fin(chemin: Path, lieu: Lieu) -> None:
     """Une ligne plus longue que la borne, où qu'elle soit : DuckDB laisse la dernière sans le dire."""
-    courante = 0
+    courante, numero = 0, 1
     for morceau, _ in _morceaux(chemin):
         premiere = morceau.find(b"\n")
         courante += len(morceau) if premiere < 0 else premiere
         if courante > LIGNE_MAXIMALE:
             cause = f"une ligne dépasse {LIGNE_MAXIMALE // MEGA} Mo"
-            raise Erreurs([err.FichierHorsBornes(lieu, cause=cause)])
+            raise Erreurs([err.FichierHorsBornes(Lieu(lieu.fichier, numero), cause=cause)])
         if premiere >= 0:
+            numero += morceau.count(b"\n")
             courante = len(morceau) - morceau.rfind(b"\n") - 1
 
 

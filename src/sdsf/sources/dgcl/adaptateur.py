@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.espace import Espace
+from sdsf.lecture.cellules import Cellule
 from sdsf.sources.dgcl.composition import Composition, Groupement, lire_composition
-from sdsf.sources.producteurs.cellules import Cellule
 from sdsf.sources.producteurs.ecriture import actualiser_recoltes, territoires_suivis
 from sdsf.sources.producteurs.releves import TOUT, Choix, Mesure, Recolte, Releve
 
@@ -20,7 +20,8 @@ def actualiser_dgcl(espace: Espace, depuis: Path | None) -> Actualisation:
     """``sdsf actualiser dgcl`` : les relevés à écrire dans ``data/national/``. Lève ``Erreurs``."""
     chemin = exiger_fichier("dgcl", depuis)
     choix = territoires_suivis(espace)
-    return actualiser_recoltes(espace, choix, [recolter(lire_composition(chemin), chemin.name, choix)])
+    recolte = recolter(lire_composition(chemin), chemin.name, choix)
+    return actualiser_recoltes(espace, choix, [recolte], chemin)
 
 
 def recolter(composition: Composition, fichier: str, choix: Choix = TOUT) -> Recolte:
@@ -54,6 +55,5 @@ def _releves(composition: Composition, groupement: Groupement) -> list[Releve]:
     commun = (groupement.code, composition.maille, groupement.nom, annee)
     releves = [Releve(mesure, *commun, nombre, annee, mesure.nature, f"COG {annee}")]
     if groupement.population is not None:
-        population = Cellule(groupement.population, "valeur")
-        releves.append(Releve(POPULATION, *commun, population, annee, "publiee", f"COG {annee}"))
+        releves.append(Releve(POPULATION, *commun, groupement.population, annee, "publiee", f"COG {annee}"))
     return releves

@@ -4,18 +4,17 @@ Le CSV de la DGCL est en Latin-1, ses milliers sont séparés par une espace, sa
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
-from sdsf.sources.producteurs.cellules import Illisible, lire_cellule
-from sdsf.sources.producteurs.classeur import code_texte, est_classeur, lire_feuilles
-from sdsf.sources.producteurs.grille import entetes, exiger_colonnes, lire_grille
-from sdsf.sources.producteurs.octets import TAILLE_CLASSEUR, taille_bornee
-from sdsf.sources.producteurs.releves import COMMUNE, SIREN, reparer_commune
+from sdsf.lecture.cellules import Cellule, Illisible, lire_cellule
+from sdsf.lecture.classeur import avis_du_classeur, code_texte, est_classeur, lire_feuilles
+from sdsf.lecture.grille import entetes, exiger_colonnes, lire_grille
+from sdsf.lecture.octets import TAILLE_CLASSEUR, taille_bornee
+from sdsf.sources.producteurs.releves import COMMUNE, SIREN, dire_le_zero, milliers_probables, reparer_commune
 from sdsf.vocabulaire import Maille
 
 ADMIS = "classeur ou CSV epcicom de la DGCL (siren, raison_sociale, insee…), classeur ept de l'Insee"
@@ -31,7 +30,8 @@ class Groupement:
     code: str
     nom: str
     nature: str
-    population: float | None
+    population: Cellule | None
+    """``None`` si le fichier n'en donne pas ; un trou garde son mot."""
     communes: tuple[str, ...]
 
 
@@ -58,8 +58,10 @@ def lire_composition(chemin: Path) -> Composition:
     """Reconnaît le fichier et le lit. Lève ``Erreurs`` avec toutes les causes."""
     taille_bornee(chemin, TAILLE_CLASSEUR)
     for table in _tables(chemin):
-        if set(EPCICOM) & set(table.colonnes) >= {"siren", "insee"}:
-            return _lire_epcicom(table)
+        if len(set(EPCICOM) & set(table.colonnes)) > len(EPCICOM) // 2:
+            composition = _lire_epcicom(table)
+            dits = avis_du_classeur(chemin) if est_classeur(chemin) else []
+            return replace(composition, avertissements=(*dits, *composition.avertissements))
         if set(EPT) <= set(table.colonnes):
             return _lire_ept(table, chemin)
     raise Erreurs([_non_reconnu(chemin)])
@@ -75,7 +77,7 @@ def _tables(chemin: Path) -> Iterator[_Table]:
                     (rang + 2 + n, dict(zip(noms, ligne, strict=False))) for n, ligne in enumerate(lignes)
                 )
                 yield _Table(chemin.name, noms, paires)
-    elif set(EPCICOM) & set(entetes(chemin)) >= {"siren", "insee"}:
+    elif len(set(EPCICOM) & set(entetes(chemin))) > len(EPCICOM) // 2:
         grille = lire_grille(chemin, ("utf-8-sig", "cp1252"))
         yield _Table(chemin.name, grille.colonnes, ((n, dict(ligne)) for n, ligne in grille.lignes))
 
@@ -98,16 +100,18 @@ def _lire_epcicom(table: _Table) -> Composition:
     fautes: list[Erreur] = []
     avis: list[str] = []
     membres: dict[str, list[str]] = {}
-    tetes: dict[str, Mapping[str, object]] = {}
+    tetes: dict[str, tuple[int, Mapping[str, object]]] = {}
+    vues: dict[str, int] = {}
     for numero, ligne in lignes:
         code, commune = code_texte(ligne["siren"]), _commune(numero, ligne["insee"], connus, avis)
         if not code:
             continue
         fautes += _codes_faux(table.fichier, numero, code, str(ligne["insee"]), commune)
+        if commune and vues.setdefault(commune, numero) != numero:
+            fautes.append(_commune_en_double(table.fichier, numero, commune, annees[0]))
         membres.setdefault(code, []).append(commune or "")
-        tetes.setdefault(code, ligne)
-    fautes += _communes_en_double(table.fichier, membres, annees[0])
-    populations = {code: _population(table.fichier, tete, fautes) for code, tete in tetes.items()}
+        tetes.setdefault(code, (numero, ligne))
+    populations = {code: _population(table.fichier, *tete, fautes) for code, tete in tetes.items()}
     err.lever(fautes[:20])
     groupements = {
         code: Groupement(
@@ -117,7 +121,7 @@ def _lire_epcicom(table: _Table) -> Composition:
             populations[code],
             tuple(sorted(membres[code])),
         )
-        for code, tete in tetes.items()
+        for code, (_, tete) in tetes.items()
     }
     return Composition("epci", annees[0], groupements, tuple(avis))
 
@@ -126,7 +130,7 @@ def _commune(numero: int, recu: object, connus: set[str], avis: list[str]) -> st
     lu = str(recu).removesuffix(".0")
     commune = reparer_commune(lu, connus)
     if commune and commune != lu:
-        avis.append(f"Ligne {numero} : le code {lu} a perdu son zéro, il a été lu {commune}.")
+        avis.append(dire_le_zero(numero, lu, commune))
     return commune
 
 
@@ -143,25 +147,27 @@ def _codes_faux(fichier: str, numero: int, code: str, recu: str, commune: str | 
     return fautes
 
 
-def _communes_en_double(fichier: str, membres: Mapping[str, Sequence[str]], annee: str) -> list[Erreur]:
-    fois = Counter(commune for communes in membres.values() for commune in communes)
-    doubles = sorted(commune for commune, nombre in fois.items() if nombre > 1)
-    return [
-        err.CleDuProducteurEnDouble(
-            Lieu(fichier), territoire=code, periode=annee, quoi="appartenance à un EPCI"
-        )
-        for code in doubles
-        if code
-    ]
+def _commune_en_double(fichier: str, numero: int, commune: str, annee: str) -> Erreur:
+    lieu = Lieu(fichier, numero, "colonne insee")
+    quoi = "appartenance à un EPCI"
+    return err.CleDuProducteurEnDouble(lieu, territoire=commune, periode=annee, quoi=quoi)
 
 
-def _population(fichier: str, tete: Mapping[str, object], fautes: list[Erreur]) -> float | None:
+def _population(
+    fichier: str, numero: int, tete: Mapping[str, object], fautes: list[Erreur]
+) -> Cellule | None:
+    """La population d'un groupement : un effectif entier, ou un trou et son mot."""
+    recu, lieu = tete["total_pop_mun"], Lieu(fichier, numero, "colonne total_pop_mun")
     try:
-        return lire_cellule(tete["total_pop_mun"]).valeur
+        cellule = lire_cellule(recu)
     except Illisible as refus:
-        lieu = Lieu(fichier, detail="colonne total_pop_mun")
-        fautes.append(err.NombreDuProducteur(lieu, recu=tete["total_pop_mun"], cause=str(refus)))
+        fautes.append(err.NombreDuProducteur(lieu, recu=recu, cause=str(refus)))
         return None
+    if cellule.valeur is not None and cellule.valeur < 0:
+        fautes.append(err.ValeurNegative(lieu, recu=recu, quoi="population municipale"))
+    elif milliers_probables(recu) or not (cellule.valeur or 0.0).is_integer():
+        fautes.append(err.NombreDuProducteur(lieu, recu=recu, cause="un effectif n'a pas de décimales"))
+    return cellule
 
 
 def _lire_ept(table: _Table, chemin: Path) -> Composition:

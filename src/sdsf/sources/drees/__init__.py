@@ -10,11 +10,11 @@ from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.lecture.grille import entetes
+from sdsf.lecture.octets import TAILLE_TABLE, taille_bornee
 from sdsf.sources import series_longues
 from sdsf.sources.drees.mesures import OFFRE
 from sdsf.sources.producteurs.ecriture import actualiser_recoltes, territoires_suivis
-from sdsf.sources.producteurs.grille import entetes
-from sdsf.sources.producteurs.octets import TAILLE_TABLE, taille_bornee
 from sdsf.sources.producteurs.releves import TOUT, Choix, Recolte
 
 ADMIS = "séries longues de la Drees (annee, maille, code, nom, mesure, valeur, source), en CSV"
@@ -24,7 +24,7 @@ def actualiser_drees(espace: Espace, depuis: Path | None) -> Actualisation:
     """``sdsf actualiser drees`` : les relevés à écrire dans ``data/national/drees/``. Lève ``Erreurs``."""
     chemin = exiger_fichier("drees", depuis)
     choix = territoires_suivis(espace)
-    return actualiser_recoltes(espace, choix, [lire_drees(chemin, choix)])
+    return actualiser_recoltes(espace, choix, [lire_drees(chemin, choix)], chemin)
 
 
 def lire_drees(chemin: Path, choix: Choix = TOUT) -> Recolte:

@@ -6,13 +6,13 @@ from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.erreurs import Erreurs, Lieu, enumerer
 from sdsf.espace import Espace
+from sdsf.lecture.classeur import est_classeur, lire_feuilles
+from sdsf.lecture.grille import entetes
+from sdsf.lecture.octets import TAILLE_TEXTE, est_zip, taille_bornee
 from sdsf.sources import series_longues
 from sdsf.sources.insee import chomage, filosofi, melodi, naissances
 from sdsf.sources.insee.mesures import TABLES
-from sdsf.sources.producteurs.classeur import est_classeur, lire_feuilles
 from sdsf.sources.producteurs.ecriture import actualiser_recoltes, territoires_suivis
-from sdsf.sources.producteurs.grille import entetes
-from sdsf.sources.producteurs.octets import TAILLE_TEXTE, est_zip, taille_bornee
 from sdsf.sources.producteurs.releves import TOUT, Choix, Recolte
 
 ADMIS = (
@@ -25,7 +25,7 @@ def actualiser_insee(espace: Espace, depuis: Path | None) -> Actualisation:
     """``sdsf actualiser insee`` : les relevés à écrire dans ``data/national/``. Lève ``Erreurs``."""
     chemin = exiger_fichier("insee", depuis)
     choix = territoires_suivis(espace)
-    return actualiser_recoltes(espace, choix, lire_insee(chemin, choix))
+    return actualiser_recoltes(espace, choix, lire_insee(chemin, choix), chemin)
 
 
 def lire_insee(chemin: Path, choix: Choix = TOUT) -> list[Recolte]:

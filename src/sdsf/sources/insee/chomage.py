@@ -8,9 +8,18 @@ from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs
+from sdsf.lecture.classeur import Feuille, avis_du_classeur, code_texte, exiger_feuille, lire_feuilles
 from sdsf.sources.insee.naissances import VIDE, annees_en_tete
-from sdsf.sources.producteurs.classeur import Feuille, code_texte, exiger_feuille, lire_feuilles
-from sdsf.sources.producteurs.releves import TOUT, Choix, Mesure, Recolte, Releve, maille_du_code
+from sdsf.sources.producteurs.releves import (
+    TOUT,
+    Choix,
+    Mesure,
+    Recolte,
+    Releve,
+    dire_le_zero,
+    maille_du_code,
+    reparer_code,
+)
 
 FEUILLE = "Département"
 CHOMAGE = Mesure(
@@ -40,9 +49,13 @@ def lire_chomage(chemin: Path, choix: Choix = TOUT, depuis: int = PREMIERE_ANNEE
         lieu = feuille.lieu(ENTETES)
         raise Erreurs([err.ColonnesDuProducteur(lieu, manquantes="Code, Libellé", trouvees=trouvees)])
     trimestres = {colonne: periode for colonne, periode in toutes.items() if int(periode[:4]) >= depuis}
-    recolte = Recolte("chomage")
+    recolte = Recolte("chomage", avertissements=avis_du_classeur(chemin))
+    codes = {code_texte(ligne[0]) for ligne in feuille.lignes[ENTETES + 1 :] if ligne}
     for rang, ligne in enumerate(feuille.lignes[ENTETES + 1 :], ENTETES + 1):
-        code, nom = code_texte(ligne[0]), str(ligne[1]).strip()
+        recu, nom = code_texte(ligne[0]), str(ligne[1]).strip()
+        code = reparer_code(recu, "departement", codes)
+        if code != recu:
+            recolte.avertissements.append(dire_le_zero(rang + 1, recu, code))
         if maille_du_code(code) == "departement":
             _lire_ligne(
                 recolte,

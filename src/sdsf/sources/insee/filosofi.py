@@ -8,17 +8,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sdsf import erreurs as err
+from sdsf.lecture.grille import Grille, exiger_colonnes, lire_grille
 from sdsf.sources.insee.naissances import VIDE
-from sdsf.sources.producteurs.grille import Grille, exiger_colonnes, lire_grille
 from sdsf.sources.producteurs.releves import (
     TOUT,
     Choix,
     Mesure,
     Recolte,
     Releve,
+    dire_le_zero,
     maille_du_code,
-    reparer_commune,
+    reparer_code,
 )
+from sdsf.vocabulaire import Maille
 
 SOURCE = "insee_filosofi"
 MESURES = {
@@ -66,7 +68,7 @@ def _lire_ligne(
     contexte: tuple[str, set[str], Choix, bool],
 ) -> None:
     suffixe, codes, choix, regions = contexte
-    code = reparer_commune(ligne["CODGEO"], codes) or ligne["CODGEO"]
+    code = _reparer(ligne["CODGEO"], codes, regions)
     maille = "region" if regions else maille_du_code(code)
     if maille is None:
         lieu = grille.lieu(numero, "CODGEO")
@@ -74,11 +76,17 @@ def _lire_ligne(
         recolte.fautes.append(err.CodeDeTerritoire(lieu, recu=ligne["CODGEO"], attendu=attendu))
         return
     if code != ligne["CODGEO"]:
-        recolte.avertissements.append(f"Ligne {numero} : le code {ligne['CODGEO']} a été lu {code}.")
+        recolte.avertissements.append(dire_le_zero(numero, ligne["CODGEO"], code))
     if not choix.garde(maille, code):
         return
     annee, nom = f"20{suffixe}", ligne.get("LIBGEO") or choix.noms.get(code, code)
-    for nom, mesure in MESURES.items():
-        if (colonne := f"{nom}{suffixe}") in ligne:
+    for prefixe, mesure in MESURES.items():
+        if (colonne := f"{prefixe}{suffixe}") in ligne:
             releve = Releve(mesure, code, maille, nom, annee, VIDE, annee, "publiee")
             recolte.ajouter(releve, ligne[colonne], grille.lieu(numero, colonne))
+
+
+def _reparer(recu: str, codes: set[str], regions: bool) -> str:
+    """Le code et son zéro : un chiffre seul est un département ou une région, quatre sont une commune."""
+    seul: Maille = "region" if regions else "departement"
+    return reparer_code(recu, "commune" if len(recu) == 4 else seul, codes)

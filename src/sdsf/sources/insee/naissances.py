@@ -3,14 +3,27 @@
 Les années sont en quatrième ligne ; « so » veut dire sans objet (Mayotte avant 2014).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs
-from sdsf.sources.producteurs.cellules import Cellule
-from sdsf.sources.producteurs.classeur import Feuille, exiger_feuille, lire_feuilles
-from sdsf.sources.producteurs.releves import TOUT, Choix, Mesure, Recolte, Releve, periode_du_producteur
+from sdsf.lecture.cellules import Cellule
+from sdsf.lecture.classeur import Feuille, avis_du_classeur, code_texte, exiger_feuille, lire_feuilles
+from sdsf.sources.producteurs.releves import (
+    COMMUNE,
+    DEPARTEMENT,
+    SIREN,
+    TOUT,
+    Choix,
+    Mesure,
+    Recolte,
+    Releve,
+    dire_le_zero,
+    periode_du_producteur,
+    reparer_code,
+)
 from sdsf.vocabulaire import Maille
 
 NAISSANCES = Mesure("nombre_naissances", "naissances domiciliées", "naissances", "insee_etat_civil")
@@ -21,6 +34,14 @@ FEUILLES: Mapping[str, Maille] = {
     "EPCI": "epci",
     "ARM": "arrondissement_municipal",
     "COM": "commune",
+}
+FORMES: Mapping[Maille, re.Pattern[str]] = {
+    "france": re.compile("F|FM|F_X_D976"),
+    "region": re.compile(r"\d{2}"),
+    "departement": DEPARTEMENT,
+    "epci": SIREN,
+    "arrondissement_municipal": COMMUNE,
+    "commune": COMMUNE,
 }
 ANNEES = 3  # le rang de la ligne des années, depuis 0
 VIDE = Cellule(None, "non_renseignee")
@@ -38,7 +59,7 @@ def lire_naissances(chemin: Path, choix: Choix = TOUT) -> Recolte:
     """Un relevé par territoire retenu et par année. Lève ``Erreurs`` avec toutes les causes."""
     feuilles = lire_feuilles(chemin, ["Métadonnées", *FEUILLES])
     edition, geographie = _edition(exiger_feuille(feuilles, "Métadonnées", chemin))
-    recolte = Recolte("naissances")
+    recolte = Recolte("naissances", avertissements=avis_du_classeur(chemin))
     for nom, maille in FEUILLES.items():
         _lire_feuille(recolte, exiger_feuille(feuilles, nom, chemin), maille, choix, (edition, geographie))
     return recolte.finir(chemin.name)
@@ -61,10 +82,19 @@ def _lire_feuille(
 ) -> None:
     annees = annees_en_tete(feuille, ANNEES)
     gardes = 0
+    codes = {code_texte(ligne[0]) for ligne in feuille.lignes[ANNEES + 1 :] if ligne}
     for rang, ligne in enumerate(feuille.lignes[ANNEES + 1 :], ANNEES + 1):
-        code, nom = (str(mot).strip() for mot in ligne[:2])
-        if not code or ligne[2] == "" or "XX" in code:  # les notes ; les arrondissements inconnus
+        recu, nom = code_texte(ligne[0]), str(ligne[1]).strip()
+        if not recu or not any(ligne[1:]) or "XX" in recu:  # les notes ; les arrondissements inconnus
             continue
+        code = reparer_code(recu, maille, codes)
+        if not FORMES[maille].fullmatch(code):
+            lieu = feuille.lieu(rang)
+            attendu = f"un code de cette feuille ({feuille.nom})"
+            recolte.fautes.append(err.CodeDeTerritoire(lieu, recu=recu, attendu=attendu))
+            continue
+        if code != recu:
+            recolte.avertissements.append(dire_le_zero(rang + 1, recu, code))
         propre, sa_maille = FRANCE.get(code, code), "autre" if code in ("FM", "F_X_D976") else maille
         if not choix.garde(sa_maille, propre):
             continue

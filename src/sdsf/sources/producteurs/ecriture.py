@@ -9,13 +9,14 @@ import datetime as dt
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sdsf.actualisation import Actualisation
 from sdsf.espace import Espace
 from sdsf.lecture.csv_strict import Schema, lire_contrats, lire_table
 from sdsf.plan.lecture import departements_decrits
+from sdsf.sources.producteurs.communes import avis_des_communes
 from sdsf.sources.producteurs.releves import NATIONALES, Choix, Recolte, Releve
 from sdsf.vocabulaire import FICTIF
 
@@ -51,8 +52,10 @@ def territoires_suivis(espace: Espace) -> Choix:
     return Choix(suivis, noms)
 
 
-def actualiser_recoltes(espace: Espace, choix: Choix, recoltes: Iterable[Recolte]) -> Actualisation:
+def actualiser_recoltes(espace: Espace, choix: Choix, recoltes: Iterable[Recolte], lu: Path) -> Actualisation:
     """Le lot à écrire dans ``data/national/<producteur>/`` ; chaque département décrit y a son dossier.
+
+    ``lu`` : le fichier d'où viennent les récoltes, dont chaque relevé garde la date.
 
     Un fichier que rien ne change n'est pas récrit.
     """
@@ -60,11 +63,14 @@ def actualiser_recoltes(espace: Espace, choix: Choix, recoltes: Iterable[Recolte
     phrases: list[str] = []
     avis: list[str] = []
     schema = lire_contrats(espace.data / "datapackage.json")["releves"]
+    du = f"fichier du {dt.date.fromtimestamp(lu.stat().st_mtime).isoformat()}"
     for recolte in recoltes:
         phrases += recolte.phrases
         avis += recolte.avertissements
+        avis += avis_des_communes(espace, {r.territoire for r in recolte.releves if r.maille == "commune"})
         for chemin, releves in _par_fichier(espace, choix, recolte).items():
-            fusion = _fusionner(espace, schema, chemin, releves)
+            dates = [replace(r, note=" ; ".join(filter(None, (r.note, du)))) for r in releves]
+            fusion = _fusionner(espace, schema, chemin, dates)
             phrases.append(_phrase(espace.relatif(chemin), fusion))
             avis += fusion.changees[:CHANGEMENTS_CITES]
             if len(fusion.changees) > CHANGEMENTS_CITES:

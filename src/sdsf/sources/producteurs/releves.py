@@ -5,19 +5,22 @@ Deux éditions d'un même fait se gardent toutes les deux : l'édition entre dan
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Lieu
-from sdsf.sources.producteurs.cellules import Cellule, Illisible, ecrire_nombre, lire_cellule
+from sdsf.lecture.cellules import Cellule, Illisible, ecrire_nombre, lire_cellule
 from sdsf.vocabulaire import Maille, NatureValeur
 
 SAISI_PAR = "extraction des jeux publiés"
 NATIONALES: tuple[Maille, ...] = ("france", "region", "departement", "autre")
-DEPARTEMENT = re.compile(r"(?!20|96|97)\d{2}|2[AB]|97[1-8]")
-COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
+DEPARTEMENT = re.compile(r"0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5]|97[1-8]")
+COMMUNE = re.compile(r"(0[1-9]|[1-8]\d|9[0-8]|2[AB])\d{3}")
 SIREN = re.compile(r"2\d{8}")
+# Ce qui se compte un par un : une décimale y trahit un séparateur de milliers (« 12,488 »).
+TAUX_MAXIMAL = 1000  # le plus grand taux de couverture publié est 195,8
+ENTIERES = ("naissances", "structures", "communes", "foyers", "places", "personnes", "habitants")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,13 @@ class Mesure:
     note: str = ""
     signee: bool = False
     """Une valeur négative est possible (une évolution, un impôt)."""
+    citee: bool = False
+    """La source que dit chaque ligne du fichier devient la note du relevé."""
+
+    @property
+    def entiere(self) -> bool:
+        """Un effectif compté ; ceux du recensement sont estimés, et gardent leurs décimales."""
+        return self.unite in ENTIERES and self.source != "insee_recensement"
 
     @property
     def dossier(self) -> str:
@@ -57,6 +67,8 @@ class Releve:
     geographie: str = ""
     perimetre: str = ""
     note: str = ""
+    lieu: Lieu | None = field(default=None, compare=False)
+    """Où il a été lu, pour le dire s'il est refusé."""
 
     @property
     def cle(self) -> tuple[str, ...]:
@@ -124,21 +136,19 @@ class Recolte:
     avertissements: list[str] = field(default_factory=list)
     phrases: list[str] = field(default_factory=list)
 
-    def ajouter(self, releve: Releve, contenu: object, lieu: Lieu) -> None:
-        """Ajoute un relevé dont la cellule est à lire, ou la faute qu'elle contient."""
+    def ajouter(self, releve: Releve, contenu: object, lieu: Lieu, facteur: float = 1) -> None:
+        """Ajoute un relevé dont la cellule est à lire, multipliée par ``facteur`` ; ou la faute qu'elle a."""
         mesure = releve.mesure
         try:
             cellule = lire_cellule(contenu, mesure.unite == "pourcent")
         except Illisible as refus:
             self.fautes.append(err.NombreDuProducteur(lieu, recu=contenu, cause=str(refus)))
             return
-        if cellule.valeur is not None and cellule.valeur < 0 and not mesure.signee:
-            self.fautes.append(err.ValeurNegative(lieu, recu=contenu, quoi=mesure.intitule))
-        elif mesure.unite == "pourcent" and (cellule.fois(mesure.facteur).valeur or 0) > 100:
-            cause = "un pourcentage au-delà de 100"
-            self.fautes.append(err.NombreDuProducteur(lieu, recu=contenu, cause=cause))
+        lue = cellule.fois(mesure.facteur * facteur)
+        if faute := _impossible(mesure, lue, contenu, lieu):
+            self.fautes.append(faute)
         else:
-            self.releves.append(replace(releve, cellule=cellule.fois(mesure.facteur)))
+            self.releves.append(replace(releve, cellule=lue, lieu=lieu))
 
     def finir(self, fichier: str) -> "Recolte":
         """Contrôle l'ensemble. Lève ``Erreurs`` : années futures, clés en double, rien de lu."""
@@ -149,22 +159,57 @@ class Recolte:
         return self
 
 
+def milliers_probables(contenu: object) -> bool:
+    """« 7,000 » ou « 7.000 » : sept mille à l'anglaise, que l'on lirait sept.
+
+    >>> milliers_probables("7,000"), milliers_probables("7000"), milliers_probables("7,5")
+    (True, False, False)
+    """
+    return isinstance(contenu, str) and bool(re.fullmatch(r"[+-]?\d{1,3}([.,]\d{3})+", contenu.strip()))
+
+
+def _impossible(mesure: Mesure, cellule: Cellule, contenu: object, lieu: Lieu) -> Erreur | None:
+    """La faute d'un nombre que sa mesure n'admet pas : négatif, au-delà de cent, ou à décimales."""
+    valeur = cellule.valeur
+    if valeur is None:
+        return None
+    if valeur < 0 and not mesure.signee:
+        return err.ValeurNegative(lieu, recu=contenu, quoi=mesure.intitule)
+    if mesure.unite == "pourcent" and valeur > 100:
+        return err.NombreDuProducteur(lieu, recu=contenu, cause="un pourcentage au-delà de 100")
+    if mesure.unite == "places_pour_100_enfants" and valeur > TAUX_MAXIMAL:
+        cause = "un taux de couverture n'est jamais si grand"
+        return err.NombreDuProducteur(lieu, recu=contenu, cause=cause)
+    if mesure.entiere and (not valeur.is_integer() or milliers_probables(contenu)):
+        return err.NombreDuProducteur(lieu, recu=contenu, cause="un effectif n'a pas de décimales")
+    return None
+
+
 def _futures(releves: Iterable[Releve], fichier: str) -> list[Erreur]:
+    """La première valeur de chaque année qui n'est pas encore là."""
     annee = dt.date.today().year
-    futures = sorted({r.periode for r in releves if int(r.periode[:4]) > annee})
-    return [err.AnneeFuture(Lieu(fichier), recu=periode, annee=annee) for periode in futures]
+    futures: dict[str, Releve] = {}
+    for releve in releves:
+        if int(releve.periode[:4]) > annee:
+            futures.setdefault(releve.periode, releve)
+    return [
+        err.AnneeFuture(releve.lieu or Lieu(fichier), recu=periode, annee=annee)
+        for periode, releve in sorted(futures.items())
+    ]
 
 
 def _doubles(releves: Iterable[Releve], fichier: str) -> list[Erreur]:
-    vus: set[tuple[str, ...]] = set()
+    vus: dict[tuple[str, ...], Releve] = {}
     doubles: dict[tuple[str, ...], Releve] = {}
     for releve in releves:
-        if releve.cle in vus:
+        if vus.setdefault(releve.cle, releve) is not releve:
             doubles.setdefault(releve.cle, releve)
-        vus.add(releve.cle)
     return [
         err.CleDuProducteurEnDouble(
-            Lieu(fichier), territoire=f"{r.nom} ({r.territoire})", periode=r.periode, quoi=r.mesure.intitule
+            r.lieu or Lieu(fichier),
+            territoire=f"{sans_formule(r.nom)} ({r.territoire})",
+            periode=r.periode,
+            quoi=r.mesure.intitule,
         )
         for r in doubles.values()
     ]
@@ -219,3 +264,24 @@ def reparer_commune(code: str, connus: Iterable[str]) -> str | None:
     complet = f"0{code}"
     perdu = re.fullmatch(r"[1-9]\d{3}", code) and complet not in set(connus)
     return complet if perdu else None
+
+
+def reparer_code(code: str, maille: Maille, connus: Collection[str]) -> str:
+    """Le code, son zéro de tête rendu si un tableur l'a pris et qu'aucun autre n'est possible.
+
+    Un code déjà présent en entier (``connus``) ne se répare pas : les deux lignes se contrediraient.
+
+    >>> reparer_code("1", "departement", ()), reparer_code("1053", "commune", ())
+    ('01', '01053')
+    >>> reparer_code("1", "departement", {"01"}), reparer_code("1", "region", ())
+    ('1', '01')
+    """
+    chiffres = {"departement": 1, "region": 1, "commune": 4}.get(maille)
+    perdu = code.isdecimal() and code[0] != "0" and len(code) == chiffres
+    return f"0{code}" if perdu and f"0{code}" not in connus else code
+
+
+def dire_le_zero(numero: int | None, recu: str, lu: str) -> str:
+    """La phrase qui dit un code réparé."""
+    place = f"Ligne {numero} : le" if numero else "Le"
+    return f"{place} code {recu} a perdu son zéro, il a été lu {lu}."

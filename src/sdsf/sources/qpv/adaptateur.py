@@ -5,7 +5,7 @@ dans chacune de ses communes, une seule fois dans son département et dans la Fr
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,10 @@ from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
-from sdsf.sources.producteurs.cellules import Cellule
+from sdsf.lecture.cellules import Cellule
+from sdsf.lecture.grille import Grille, entetes, exiger_colonnes, lire_grille
+from sdsf.lecture.octets import TAILLE_TABLE, taille_bornee
 from sdsf.sources.producteurs.ecriture import actualiser_recoltes, territoires_suivis
-from sdsf.sources.producteurs.grille import Grille, entetes, exiger_colonnes, lire_grille
-from sdsf.sources.producteurs.octets import TAILLE_TABLE, taille_bornee
 from sdsf.sources.producteurs.releves import (
     DEPARTEMENT,
     TOUT,
@@ -25,8 +25,11 @@ from sdsf.sources.producteurs.releves import (
     Mesure,
     Recolte,
     Releve,
+    dire_le_zero,
     maille_du_code,
+    reparer_code,
     reparer_commune,
+    sans_formule,
 )
 
 COLONNES = ("code_qp", "lib_qp", "insee_dep", "insee_com")
@@ -49,14 +52,14 @@ def actualiser_qpv(espace: Espace, depuis: Path | None) -> Actualisation:
     """``sdsf actualiser qpv`` : le nombre de quartiers par territoire. Lève ``Erreurs``."""
     chemin = exiger_fichier("qpv", depuis)
     choix = territoires_suivis(espace)
-    return actualiser_recoltes(espace, choix, [compter(chemin, choix)])
+    return actualiser_recoltes(espace, choix, [compter(chemin, choix)], chemin)
 
 
 def lire_quartiers(chemin: Path) -> tuple[list[Quartier], list[str]]:
     """Les quartiers de la liste, et les codes réparés. Lève ``Erreurs`` avec toutes les causes."""
     taille_bornee(chemin, TAILLE_TABLE)
     colonnes = entetes(chemin)
-    if "code_qp" not in colonnes:
+    if len(set(COLONNES) & set(colonnes)) <= len(COLONNES) // 2:
         trouvees = f"Colonnes trouvées : {', '.join(colonnes[:40]) or 'aucune'}."
         lieu = Lieu(chemin.name, 1)
         raise Erreurs([err.FichierNonReconnu(lieu, source="qpv", trouvees=trouvees, admis=ADMIS)])
@@ -75,7 +78,9 @@ def lire_quartiers(chemin: Path) -> tuple[list[Quartier], list[str]]:
 def _quartier(
     grille: Grille, numero: int, ligne: Mapping[str, str], fautes: list[Erreur], avis: list[str]
 ) -> Quartier:
-    code, departement = ligne["code_qp"], _departement(ligne["insee_dep"])
+    code, departement = ligne["code_qp"], reparer_code(ligne["insee_dep"], "departement", ())
+    if departement != ligne["insee_dep"]:
+        avis.append(dire_le_zero(numero, ligne["insee_dep"], departement))
     if not CODE.fullmatch(code):
         lieu = grille.lieu(numero, "code_qp")
         fautes.append(err.CodeDeTerritoire(lieu, recu=code, attendu="le code d'un quartier (QN00101M)"))
@@ -93,22 +98,20 @@ def _quartier(
         else:
             communes.append(commune)
             if commune != recue:
-                avis.append(f"Ligne {numero} : le code {recue} a perdu son zéro, il a été lu {commune}.")
+                avis.append(dire_le_zero(numero, recue, commune))
     return Quartier(code, ligne["lib_qp"], departement, tuple(communes))
 
 
-def _departement(recu: str) -> str:
-    return f"0{recu}" if re.fullmatch(r"[1-9]", recu) else recu
-
-
 def _doubles(grille: Grille, quartiers: list[Quartier]) -> list[Erreur]:
-    fois = Counter(quartier.code for quartier in quartiers)
-    doubles = {q.code: q for q in quartiers if fois[q.code] > 1}.values()
-    lieu = Lieu(grille.fichier)
-    return [
-        err.CleDuProducteurEnDouble(lieu, territoire=f"{q.nom} ({q.code})", periode="liste", quoi="quartier")
-        for q in doubles
-    ]
+    """Un quartier listé deux fois : la seconde ligne, et non la première."""
+    vus: set[str] = set()
+    fautes: list[Erreur] = []
+    for (numero, _), q in zip(grille.lignes, quartiers, strict=True):
+        if q.code in vus:
+            lieu, nom = grille.lieu(numero, "code_qp"), f"{sans_formule(q.nom)} ({q.code})"
+            fautes.append(err.CleDuProducteurEnDouble(lieu, territoire=nom, periode="liste", quoi="quartier"))
+        vus.add(q.code)
+    return fautes
 
 
 def compter(chemin: Path, choix: Choix = TOUT) -> Recolte:

@@ -17,7 +17,7 @@ from sdsf.erreurs import Erreurs, Lieu
 MEGA = 1 << 20
 # Le plus gros fichier de l'Insee connu fait 400 Mo décompressé ; les classeurs, 35 Mo.
 TAILLE_TEXTE = 4096 * MEGA
-TAILLE_TABLE = 256 * MEGA
+TAILLE_TABLE = 64 * MEGA
 TAILLE_CLASSEUR = 512 * MEGA
 MEMBRES = 2000
 TRONCON = MEGA
@@ -30,11 +30,11 @@ def taille_bornee(chemin: Path, limite: int) -> int:
         with chemin.open("rb") as flux:
             flux.read(1)
     except IsADirectoryError:
-        raise Erreurs([err.DossierAuLieuDeDonnees(Lieu(chemin.name))]) from None
+        raise Erreurs([err.DossierADonner(Lieu(chemin.name))]) from None
     except OSError as refus:
-        raise Erreurs([err.LectureDesDonnees(Lieu(chemin.name), cause=refus.strerror or "")]) from None
+        raise Erreurs([err.LectureDesDonnees(Lieu(chemin.name), cause=err.cause_du_systeme(refus))]) from None
     if not taille:
-        raise Erreurs([err.DonneesVides(Lieu(chemin.name))])
+        raise Erreurs([err.FichierDuProducteurVide(Lieu(chemin.name))])
     if taille > limite:
         raise Erreurs([err.FichierTropGros(Lieu(chemin.name), recu=_mega(taille), limite=_mega(limite))])
     return taille
@@ -100,14 +100,26 @@ def extraire(archive: zipfile.ZipFile, membre: zipfile.ZipInfo, chemin: Path, ve
 
 
 def refuser_les_lignes_sans_fin(chemin: Path, fichier: str) -> None:
-    """Lève ``Erreurs`` si un mégaoctet du fichier n'a aucune fin de ligne : un lecteur s'y perdrait."""
-    ligne = 1
+    """Lève ``Erreurs`` si une ligne dépasse un mégaoctet : un lecteur s'y perdrait."""
+    ligne, courante = 1, 0
     with chemin.open("rb") as flux:
         while morceau := flux.read(TRONCON):
-            if len(morceau) == TRONCON and b"\n" not in morceau:
+            premiere = morceau.find(b"\n")
+            courante += len(morceau) if premiere < 0 else premiere
+            if courante > TRONCON:
                 cause = "elle dépasse un mégaoctet"
                 raise Erreurs([err.LigneIrreguliere(Lieu(fichier, ligne), cause=cause)])
-            ligne += morceau.count(b"\n")
+            if premiere >= 0:
+                ligne += morceau.count(b"\n")
+                courante = len(morceau) - morceau.rfind(b"\n") - 1
+
+
+def refuser_une_fin_coupee(chemin: Path, fichier: str) -> None:
+    """Lève ``Erreurs`` si la dernière ligne n'est pas close : son dernier nombre est peut-être coupé."""
+    with chemin.open("rb") as flux:
+        flux.seek(-1, 2)
+        if flux.read(1) not in (b"\n", b"\r"):
+            raise Erreurs([err.FinDeFichier(Lieu(fichier))])
 
 
 @contextmanager

@@ -6,17 +6,19 @@ première ligne, et l'on refuse un fichier qui en mêle deux.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
-from sdsf.sources.producteurs.octets import TAILLE_TABLE, debut, taille_bornee
+from sdsf.lecture.octets import TAILLE_TABLE, debut, est_zip, refuser_les_lignes_sans_fin, taille_bornee
 
 SEPARATEURS = (";", ",", "\t", "|")
 OCTETS_PAR_LIGNE = 1 << 20
 COLONNES = 2000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 FIN_DE_LIGNE = re.compile(r"\r\n|\n|\r")
 # Au-delà, un fichier entier est d'une autre forme : les premières fautes suffisent à le dire.
 FAUTES_MONTREES = 20
@@ -35,10 +37,26 @@ class Grille:
 
 
 def entetes(chemin: Path) -> list[str]:
-    """Les colonnes d'un CSV, sans lire la suite ; une liste vide si la première ligne n'en a pas la forme."""
-    premiere = debut(chemin, OCTETS_PAR_LIGNE).split(b"\n", 1)[0]
-    texte = premiere.decode("utf-8-sig", "replace").rstrip("\r")
-    return _decouper(texte, separateur(texte))
+    """Les colonnes d'un CSV, sans lire la suite. Lève ``Erreurs`` : archive, autre encodage, pas un texte."""
+    octets = debut(chemin, OCTETS_PAR_LIGNE)
+    _refuser_ce_qui_n_est_pas_un_texte(chemin, octets)
+    premiere = octets.split(b"\n", 1)[0].split(b"\r", 1)[0].decode("utf-8-sig", "replace")
+    try:
+        return _decouper(premiere, separateur(premiere))
+    except csv.Error:
+        cause = "un guillemet y est mal placé"
+        raise Erreurs([err.LigneIrreguliere(Lieu(chemin.name, 1), cause=cause)]) from None
+
+
+def _refuser_ce_qui_n_est_pas_un_texte(chemin: Path, octets: bytes) -> None:
+    if not octets.strip(b"\x00\xef\xbb\xbf \t\r\n"):
+        raise Erreurs([err.FichierDuProducteurVide(Lieu(chemin.name))])
+    if est_zip(chemin):
+        raise Erreurs([err.PasUnTexte(Lieu(chemin.name), trouve="une archive ou un classeur")])
+    if octets.startswith(UTF_16):
+        raise Erreurs([err.EncodageDuProducteur(Lieu(chemin.name, 1), trouve="en UTF-16")])
+    if b"\x00" in octets[:4096] or octets.startswith(b"\x89PNG"):
+        raise Erreurs([err.PasUnTexte(Lieu(chemin.name), trouve="un fichier binaire")])
 
 
 def separateur(premiere: str) -> str:
@@ -51,23 +69,31 @@ def _decouper(ligne: str, signe: str) -> list[str]:
 
 
 def lire_grille(chemin: Path, encodages: Sequence[str] = ("utf-8-sig",)) -> Grille:
-    """Lit tout le fichier (256 Mo au plus). Lève ``Erreurs`` avec les vingt premières fautes."""
+    """Lit tout le fichier (64 Mo au plus). Lève ``Erreurs`` avec les vingt premières fautes."""
     taille_bornee(chemin, TAILLE_TABLE)
-    texte = _decoder(chemin, encodages)
-    lignes = FIN_DE_LIGNE.split(texte)
-    _refuser_les_lignes_sans_fin(chemin, lignes)
+    refuser_les_lignes_sans_fin(chemin, chemin.name)
+    lignes = FIN_DE_LIGNE.split(_decoder(chemin, encodages))
+    if not lignes[0].strip():
+        raise Erreurs([err.FichierDuProducteurVide(Lieu(chemin.name))])
     signe = separateur(lignes[0])
     colonnes = _entetes_sures(chemin, lignes[0], signe)
     fautes: list[Erreur] = []
     table = list(_rangees(chemin, lignes, signe, colonnes, fautes))
+    fautes += _derniere_ligne(chemin, lignes) if table else []
     err.lever(fautes[:FAUTES_MONTREES])
+    if not table:
+        raise Erreurs([err.FichierDuProducteurVide(Lieu(chemin.name))])
     return Grille(chemin.name, colonnes, table)
+
+
+def _derniere_ligne(chemin: Path, lignes: Sequence[str]) -> list[Erreur]:
+    """Une dernière ligne sans retour est peut-être coupée : 7000 s'y lirait 700."""
+    return [err.FinDeFichier(Lieu(chemin.name, len(lignes)))] if lignes[-1].strip() else []
 
 
 def _decoder(chemin: Path, encodages: Sequence[str]) -> str:
     octets = chemin.read_bytes()
-    if octets.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in octets[:4096]:
-        raise Erreurs([err.EncodageDuProducteur(Lieu(chemin.name, 1), trouve="en UTF-16, ou pas un texte")])
+    _refuser_ce_qui_n_est_pas_un_texte(chemin, octets)
     for encodage in encodages:
         try:
             return octets.decode(encodage)
@@ -77,22 +103,15 @@ def _decoder(chemin: Path, encodages: Sequence[str]) -> str:
     raise Erreurs([err.EncodageDuProducteur(Lieu(chemin.name, ligne), trouve=trouve)])
 
 
-def _refuser_les_lignes_sans_fin(chemin: Path, lignes: Sequence[str]) -> None:
-    if not lignes or not lignes[0].strip():
-        raise Erreurs([err.DonneesVides(Lieu(chemin.name))])
-    for rang, ligne in enumerate(lignes):
-        if len(ligne) > OCTETS_PAR_LIGNE:
-            cause = f"elle a {len(ligne)} caractères"
-            raise Erreurs([err.LigneIrreguliere(Lieu(chemin.name, rang + 1), cause=cause)])
-
-
 def _entetes_sures(chemin: Path, premiere: str, signe: str) -> list[str]:
     colonnes = _decouper(premiere, signe)
     while colonnes and not colonnes[-1]:  # des colonnes vides en fin de ligne
         colonnes.pop()
-    doubles = sorted({c for c in colonnes if colonnes.count(c) > 1}) if len(colonnes) <= COLONNES else []
-    causes = [f"{len(colonnes)} colonnes"] * (len(colonnes) > COLONNES)
-    causes += [f"la colonne « {nom} » y est deux fois" for nom in doubles]
+    if len(colonnes) > COLONNES:
+        cause = f"elle a {len(colonnes)} colonnes"
+        raise Erreurs([err.LigneIrreguliere(Lieu(chemin.name, 1), cause=cause)])
+    doubles = [nom for nom, fois in Counter(colonnes).items() if nom and fois > 1]
+    causes = [f"la colonne « {nom} » y est deux fois" for nom in doubles]
     err.lever([err.LigneIrreguliere(Lieu(chemin.name, 1), cause=cause) for cause in causes])
     return colonnes
 
