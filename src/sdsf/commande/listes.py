@@ -15,7 +15,7 @@ from sdsf import erreurs as err
 from sdsf.commande import listes_du_plan as du_plan
 from sdsf.commande.listes_du_plan import COURTES
 from sdsf.commande.territoires import territoires
-from sdsf.demande import controler_demande, departement_connu, periode_choisie
+from sdsf.demande import ANNEES, controler_demande, departement_connu, periode_choisie
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
@@ -24,6 +24,7 @@ from sdsf.plan.lecture import periodes
 from sdsf.production.catalogue import CATALOGUE
 from sdsf.production.rapport import neutraliser
 from sdsf.rapports.chiffrer import nom_du_territoire
+from sdsf.rapports.qualite_donnees.releves_du_departement import releves_propres
 from sdsf.referentiel.lecture import lire_departements, lire_referentiel
 from sdsf.releves.lecture import contrats
 from sdsf.releves.periodes import annee_de
@@ -69,7 +70,10 @@ def _departement(espace: Espace, quoi: str, departement: str | None, periode: st
 
 
 def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
+    """Le dossier du schéma demandé ; sans schéma, celui des données, pour une liste qui en tient lieu."""
     code = _departement(espace, quoi, departement, periode)
+    if quoi in SANS_SCHEMA and not periode and not periodes(espace, code):
+        return charger(espace, controler_demande(espace, code, ANNEES[1], rapport="diagnostic"))
     choisie = periode_choisie(espace, code, periode or "")
     return charger(espace, controler_demande(espace, code, int(choisie.split("-")[1])))
 
@@ -114,8 +118,13 @@ def chiffres(dossier: Dossier) -> list[Ligne]:
 
 
 def releves(dossier: Dossier) -> list[Ligne]:
-    """Les relevés du département, dans les colonnes du contrat (les lignes nationales n'y sont pas)."""
+    """Les relevés du département, dans les colonnes du contrat (les lignes nationales n'y sont pas).
+
+    Un département sans schéma ni fichier n'en a pas à lui : ce sont les lignes nationales qui parlent de lui.
+    """
     colonnes = contrats(dossier.espace)["releves"].colonnes
+    if dossier.sans_plan:
+        return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in releves_propres(dossier).iterrows()]
     prefixe = f"data/departements/{dossier.departement.code}/"
     propres = dossier.releves[dossier.releves["fichier"].str.startswith(prefixe)]
     return [{nom: _simple(x[nom]) for nom in colonnes} for _, x in propres.iterrows()]
@@ -149,6 +158,8 @@ GENERALES: dict[str, Callable[[Espace], list[Ligne]]] = {
 }
 # Ce qui se liste pour tout département, même sans plan.
 SANS_DOSSIER: dict[str, Callable[[Espace, str], list[Ligne]]] = {"territoires": territoires}
+# Ce qui se liste d'un dossier, et qui a un sens avant le premier schéma.
+SANS_SCHEMA = ("releves",)
 PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
     "fiches": du_plan.fiches,
     "actions": du_plan.actions,

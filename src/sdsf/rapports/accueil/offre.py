@@ -38,7 +38,10 @@ def serie_longue(dossier: Dossier) -> list[Bloc]:
     """Le taux de couverture sur longue période, la rupture, la France, les comparables, le texte."""
     propre = connues_jusqu_a(dossier, _serie_du_departement(dossier))
     if propre.empty:
-        manque = "Le taux de couverture du département n'est pas connu."
+        manque = (
+            "Le taux de couverture du département n'est pas connu : les données de la Cnaf réunies ici "
+            "(France hors Mayotte) ne l'ont pas."
+        )
         return [absence(manque, "la Cnaf (jeux « txcouv_pe ») ou la Caf")]
     return [_figure(dossier, propre), *_note_sur_les_comparables(dossier)]
 
@@ -161,7 +164,11 @@ def _lecture(suivi: SuiviIndicateur) -> Phrase:
         return phrase(texte + " ; aucune valeur de la France n'est publiée pour la même édition.", **mots)
     ou = "de moins" if (suivi.ecart_france.valeur or 0) < 0 else "de plus"
     return phrase(
-        texte + ", soit {e} points {ou} qu'en France.", **mots, e=sans_signe(suivi.ecart_france), ou=ou
+        texte + ", soit {e} {mot} {ou} qu'en France.",
+        **mots,
+        e=sans_signe(suivi.ecart_france),
+        mot=accorder(suivi.ecart_france.valeur or 0, "point", "points"),
+        ou=ou,
     )
 
 
