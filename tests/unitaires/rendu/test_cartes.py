@@ -148,10 +148,9 @@ def test_une_etiquette_ne_va_pas_sur_un_petit_voisin_muet() -> None:
 
 def test_un_nom_trop_long_sort_de_la_carte_au_lieu_de_se_perdre() -> None:
     """Dedans, il ne resterait que « 10,0 » : dehors, le nom tient, et un trait mène au territoire."""
-    long = Teinte("A", "Communauté aux dimensions manifestement exagérées", 10.0)
-    autres = tuple(Teinte(code, code, 20.0) for code in "BCDEFG")
-    codes = ["A", *(t.code for t in autres)]
-    dessin = str(tracer_carte(carte(teintes=(long, *autres), contours=contours(codes), fond="")))
+    long = Teinte("A", "Vallées et plateaux de la Montagne", 10.0)
+    eloignes = (*contours(["A"]), *contours(["B"], (4.6, 44.5)))
+    dessin = str(tracer_carte(carte(teintes=(long, Teinte("B", "B", 20.0)), contours=eloignes, fond="")))
     assert f">{long.nom}<" in dessin
 
 
