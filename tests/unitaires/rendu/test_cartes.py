@@ -148,7 +148,7 @@ def test_une_etiquette_ne_va_pas_sur_un_petit_voisin_muet() -> None:
 
 def test_un_nom_trop_long_sort_de_la_carte_au_lieu_de_se_perdre() -> None:
     """Dedans, il ne resterait que « 10,0 » : dehors, le nom tient, et un trait mène au territoire."""
-    long = Teinte("A", "Vallées et plateaux de la Montagne", 10.0)
+    long = Teinte("A", "Anticonstitutionnellement", 10.0)
     eloignes = (*contours(["A"]), *contours(["B"], (4.6, 44.5)))
     dessin = str(tracer_carte(carte(teintes=(long, Teinte("B", "B", 20.0)), contours=eloignes, fond="")))
     assert f">{long.nom}<" in dessin
