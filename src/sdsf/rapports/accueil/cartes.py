@@ -105,7 +105,7 @@ def _carte(dossier: Dossier, v: Vue, trouves: Contours) -> list[Bloc]:
         svg=tracer_carte(carte),
         alternative=alternative(carte),
         lecture=_lecture(dossier, v, carte),
-        source=f"{mention}. Contours : fichier « {trouves.origine} », simplifiés pour le dessin.",
+        source=f"{mention}. Contours : « {trouves.origine} », simplifiés pour le dessin.",
         avertissements=[*_partages(dossier, v, carte.contours), *_sans_contour(v, absents)],
         tableau=_tableau(dossier, v, donnees, carte),
     )

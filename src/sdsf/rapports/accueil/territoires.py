@@ -65,7 +65,7 @@ def sans_taux(dossier: Dossier, maille: Maille, jeu: str) -> Paragraphe:
     """Aucun taux d'une maille jusqu'à l'année du rapport : le premier qui vient après, s'il y en a un."""
     apres = annees_suivantes(dossier.releves, PRINCIPAL, maille.code, dossier.annee)
     suite = f" Le premier publié est de {apres[0]}, après l'année de ce rapport." if apres else ""
-    qui = f"la Cnaf (jeu « {jeu} », à lire avec « sdsf actualiser cnaf --depuis FICHIER »)"
+    qui = f"la Cnaf (jeu « {jeu} », lu par « sdsf actualiser cnaf »)"
     return absence(maille.absence.format(annee=dossier.annee) + suite, qui)
 
 
