@@ -137,4 +137,4 @@ def _pese(chiffre: Chiffre) -> str:
 
 
 def _non_evaluable(motif: str) -> Phrase:
-    return phrase(f"{{e}} {motif}".strip(), e=Etiquette("non_evaluable"))
+    return phrase(f"{{e}} : {motif}" if motif else "{e}", e=Etiquette("non_evaluable"))
