@@ -127,6 +127,15 @@ def test_aucun_comparable_mieux_dote_s_ecrit_en_toutes_lettres() -> None:
     assert "Sur 5 départements comparables, aucun n'offre plus de places" in page
 
 
+def test_sans_criteres_aucun_comparable_et_aucun_fichier_absent_n_est_accuse() -> None:
+    """La Guadeloupe n'a pas de taux de pauvreté publié : rien ne dit à qui elle ressemble."""
+    page = texte(
+        rendre(dossier_de("971", "diagnostic"), "diagnostic", "serie_longue", "face_aux_comparables")
+    )
+    assert page.count("les critères manquent pour en trouver") == 2
+    assert "reglages.yml" not in page
+
+
 def test_un_ecart_de_moins_de_deux_points_est_au_singulier() -> None:
     page = texte(rendre(dossier_de("38", "diagnostic"), "diagnostic", "contexte"))
     assert "+0,8 point" in page

@@ -30,6 +30,7 @@ from sdsf.rendu.figures import Courbe, tracer_serie
 from sdsf.rendu.nombres import accorder, nombre
 
 PRINCIPAL = "taux_couverture_accueil"
+SANS_CRITERES = "Aucun département comparable n'est désigné, et les critères manquent pour en trouver."
 # Avant cette année, les taux nationaux des autres éditions n'éclairent plus le schéma suivi.
 DEBUT_DES_AUTRES_EDITIONS = 2017
 
@@ -260,5 +261,6 @@ def _autres_editions(dossier: Dossier, nationale: pd.DataFrame) -> Phrase | None
 def _note_sur_les_comparables(dossier: Dossier) -> list[Bloc]:
     reglage = dossier.reglages.comparables
     if reglage is None:
-        return [Paragraphe("Aucun département comparable n'est désigné dans reglages.yml.", "note")]
+        motif = SANS_CRITERES if dossier.sans_plan else "Aucun département comparable n'est désigné."
+        return [Paragraphe(motif, "note")]
     return [Paragraphe("Départements comparables : " + reglage.motif, "note")]

@@ -5,7 +5,7 @@ import pandas as pd
 from sdsf.chiffres import Chiffre, compter
 from sdsf.dossier import Dossier, comparables
 from sdsf.evaluation.series import edition_courante
-from sdsf.rapports.accueil.offre import PRINCIPAL, connues_jusqu_a
+from sdsf.rapports.accueil.offre import PRINCIPAL, SANS_CRITERES, connues_jusqu_a
 from sdsf.rapports.chiffrer import du_releve, serie_de
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Paragraphe, Phrase, Tableau, numerique, phrase
@@ -13,7 +13,6 @@ from sdsf.rendu.figures import Barre, Repere, tracer_territoires
 from sdsf.rendu.nombres import accorder, nombre
 
 SANS_TAUX = "Sans taux de couverture connu pour ce département, rien ne se compare."
-AUCUN = "Aucun département comparable n'est désigné, et les critères manquent pour en trouver."
 
 
 def face_aux_comparables(dossier: Dossier) -> list[Bloc]:
@@ -26,7 +25,7 @@ def face_aux_comparables(dossier: Dossier) -> list[Bloc]:
         return [Paragraphe(SANS_TAUX, "note")]
     codes = comparables(dossier.reglages)
     if not codes:
-        return [Paragraphe(AUCUN, "note")]
+        return [Paragraphe(SANS_CRITERES, "note")]
     annee, edition = int(propre["annee"].max()), edition_courante(propre)
     taux = {code: _taux(dossier, code, annee, edition) for code in [dossier.departement.code, *codes, FRANCE]}
     connus = {code: chiffre for code, chiffre in taux.items() if chiffre is not None}
