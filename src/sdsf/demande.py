@@ -178,9 +178,8 @@ def periodes_decrites(espace: Espace, code: str) -> list[str]:
     """Les périodes décrites d'un département connu. Lève ``Erreurs`` s'il n'en a aucune."""
     connues = periodes(espace, code)
     if not connues:
-        decrits = departements_decrits(espace)
-        proche = plus_proche(code, decrits)
-        raise Erreurs([err.DepartementSansPlan(proche=proche, recu=code, admis=enumerer(decrits))])
+        nom, decrits = departement_connu(espace, code).nom, departements_decrits(espace)
+        raise Erreurs([err.DepartementSansPlan(recu=code, nom=nom, admis=enumerer(decrits))])
     return connues
 
 

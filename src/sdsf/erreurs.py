@@ -180,7 +180,12 @@ class ReglagesIllisibles(Erreur):
 class DepartementSansPlan(Erreur):
     code, titre = "P107", "Département sans plan d'action"
     gabarit = "Aucun plan d'action n'est décrit pour le département « {recu} »."
-    remede = "Décrivez-le dans params/departements/{recu}/. Départements décrits : {admis}."
+    remede = (
+        'Écrivez le premier schéma : sdsf nouveau departement {recu} --nom "{nom}". Sans schéma, déjà : '
+        "sdsf lister territoires {recu} ; sdsf lister releves {recu} ; "
+        "sdsf produire {recu} ANNEE --rapport diagnostic (ou qualite_donnees). "
+        "Départements décrits : {admis}."
+    )
 
 
 class ListeInconnue(Erreur):

@@ -217,7 +217,7 @@ def test_une_mesure_qui_manque_a_une_date_empeche_la_comparaison() -> None:
         return Mesure(None, "pas de poids") if annee == 2020 else equite.etendue(taux)
 
     evolution = equite.comparer(SERIE, 2021, muette_en_2020)
-    assert (evolution.motif, evolution.arrivee.valeur) == ("pas de poids", 16.0)
+    assert (evolution.motif, evolution.arrivee.valeur) == ("pas de poids (2020)", 16.0)
 
 
 # --- ce qui est toujours vrai ---------------------------------------------------------------------

@@ -1,11 +1,10 @@
 """Les territoires : même année pour tous, du mieux au moins bien couvert, l'écart entre les extrêmes."""
 
-import pandas as pd
 import pytest
 from tests.fabrique import releves
 from tests.tableau import cas
 
-from sdsf.evaluation.territoires import rapport_interdecile, situer, valeurs_recentes
+from sdsf.evaluation.territoires import situer, valeurs_recentes
 
 RELEVES = releves(
     """
@@ -61,17 +60,3 @@ def test_combien_de_territoires_sont_sous_un_repere(c: dict) -> None:
 
 def test_sans_territoire_il_n_y_a_rien_a_situer() -> None:
     assert situer(valeurs_recentes(RELEVES, "taux", "qpv", 2023), 50) is None
-
-
-@pytest.mark.parametrize(
-    ("valeurs", "minimum", "attendu"),
-    [
-        pytest.param(range(1, 12), 10, 5.0, id="onze territoires de 1 à 11"),
-        pytest.param(range(1, 12), 12, None, id="moins que le minimum : pas de décile"),
-        pytest.param([*range(1, 10), None], 10, None, id="un trou ne compte pas comme un territoire"),
-        pytest.param([0, 0, *range(1, 10)], 10, None, id="un premier décile nul"),
-        pytest.param([7.0] * 10, 10, 1.0, id="tous égaux"),
-    ],
-)
-def test_le_rapport_interdecile(valeurs: list[float], minimum: int, attendu: float | None) -> None:
-    assert rapport_interdecile(pd.Series(list(valeurs), dtype="float64"), minimum) == attendu

@@ -186,6 +186,10 @@ def test_les_chiffres_sont_ceux_du_texte_avec_leur_extrait(sdsf: Commande) -> No
     assert all(x["extrait"] and x["annee"] for x in chiffres)
 
 
+def _ranges(lignes: list[dict[str, Any]], cles: list[str]) -> list[list[str]]:
+    return sorted([str(ligne[cle]) for cle in cles] for ligne in lignes)
+
+
 def test_les_releves_sont_ceux_du_fichier_du_departement_puis_des_producteurs(sdsf: Commande) -> None:
     texte = (RACINE / "data/departements/13/releves.csv").read_text("utf-8")
     ecrits = list(csv.DictReader(io.StringIO(texte)))
@@ -194,9 +198,10 @@ def test_les_releves_sont_ceux_du_fichier_du_departement_puis_des_producteurs(sd
     assert {x["origine"] for x in autres} == {"producteur"}
     assert {"cnaf_txcouv", "cnaf_nbpla", "insee_etat_civil", "drees_pmi"} <= {x["source"] for x in autres}
     assert {"FR", "34"}.isdisjoint(x["territoire"] for x in autres)
-    cles = ["indicateur", "territoire", "periode", "source", "edition"]
-    assert [[x[c] for c in cles] for x in rendus] == [[x[c] for c in cles] for x in ecrits]
-    assert [x["valeur"] for x in rendus] == [float(x["valeur"]) if x["valeur"] else None for x in ecrits]
+    # Leur ordre n'est pas celui du fichier : celui d'un fichier trié par valeur parlerait des cases secrètes.
+    cles = ["indicateur", "territoire", "periode", "source", "edition", "extrait", "valeur"]
+    attendus = [x | {"valeur": float(x["valeur"]) if x["valeur"] else None} for x in ecrits]
+    assert _ranges(rendus, cles) == _ranges(attendus, cles)
 
 
 @pytest.mark.parametrize("quoi", list(PROPRES))
@@ -235,7 +240,7 @@ def test_une_periode_designe_un_schema(sdsf: Commande) -> None:
         (["fiches", "13", "--format", "jsn"], 10, "P111", "Le plus proche : « json »."),
         (["fiches", "13", "--periode", "2023-2027"], 10, "P112", "Le plus proche : « 2023-2026 »."),
         (["fiches", "99"], 10, "P101", "« 99 » n'est pas un code de département."),
-        (["fiches", "75"], 10, "P107", "params/departements/75/"),
+        (["fiches", "75"], 10, "P107", "sdsf nouveau departement 75"),
     ],
 )
 def test_une_liste_impossible_dit_pourquoi_et_le_remede(
@@ -246,6 +251,49 @@ def test_une_liste_impossible_dit_pourquoi_et_le_remede(
     assert f"[{code}]" in refus.erreur
     assert dit in refus.erreur
     assert f"sdsf expliquer {code}" in refus.erreur
+
+
+# --- un département sans schéma -------------------------------------------------------------------
+
+
+def test_sans_schema_les_releves_sont_les_donnees_nationales_du_departement(sdsf: Commande) -> None:
+    releves = lister(sdsf, "releves", "38")
+    assert list(releves[0]) == COLONNES_DES_RELEVES
+    assert {(x["territoire"], x["maille"]) for x in releves} == {("38", "departement")}
+    assert any(x["indicateur"] == "taux_couverture_accueil" and x["valeur"] == 71.0 for x in releves)
+
+
+@pytest.mark.parametrize("quoi", [quoi for quoi in PROPRES if quoi not in ("releves", "territoires")])
+def test_sans_schema_une_liste_du_plan_dit_comment_l_ecrire_et_ce_qui_existe_deja(
+    sdsf: Commande, quoi: str
+) -> None:
+    if quoi == "indicateurs":
+        # Sans département, ce sont les indicateurs communs ; avec, ceux de son plan.
+        assert lister(sdsf, quoi)
+    dit = sdsf("lister", quoi, "2A")
+    assert (dit.sortie, dit.texte) == (10, "")
+    assert 'sdsf nouveau departement 2A --nom "Corse-du-Sud"' in dit.erreur
+    assert "sdsf lister territoires 2A ; sdsf lister releves 2A" in dit.erreur
+    assert "--rapport diagnostic" in dit.erreur
+    assert "Le plus proche" not in dit.erreur
+
+
+@pytest.mark.parametrize("code", ["38", "976"])
+def test_verifier_sans_schema_verifie_les_donnees_et_dit_la_suite(sdsf: Commande, code: str) -> None:
+    dit = sdsf("verifier", code)
+    assert (dit.sortie, dit.erreur) == (0, "")
+    assert "n'est décrit ; seules ses données sont vérifiées" in dit.texte
+    assert f"sdsf nouveau departement {code} --nom" in dit.texte
+    assert "Aucune erreur (1 département, 0 schéma)." in dit.texte
+
+
+def test_verifier_sans_schema_voit_les_fautes_de_ses_fichiers(sdsf: Commande, espace_copie: Espace) -> None:
+    dossier = espace_copie.data / "departements" / "38"
+    dossier.mkdir(parents=True)
+    (dossier / "releves.csv").write_text("indicateur\nfaux\n", encoding="utf-8")
+    dit = sdsf("verifier", "38", "--racine", str(espace_copie.racine))
+    assert dit.sortie == 11
+    assert "data/departements/38/releves.csv" in dit.erreur
 
 
 # --- expliquer ------------------------------------------------------------------------------------

@@ -298,7 +298,7 @@ TAPES = [
     (("verifier", "2a"), 10, ["[P101]", "Le plus proche : « 2A (Corse-du-Sud) »"]),
     (("produire", "herault", "2024"), 10, ["[P101]", "Le plus proche : « 34 (Hérault) »"]),
     (("verifier", "../13"), 10, ["[P101]", "« ../13 »"]),
-    (("verifier", "59"), 10, ["[P107]", "« 00 » ou « 13 »"]),
+    (("lister", "fiches", "59"), 10, ["[P107]", 'departement 59 --nom "Nord"', "« 00 » ou « 13 »"]),
     (("produire", "00", "2019"), 10, ["[P102]", "Le plus proche : « 2021 »", "2021, 2022, 2023"]),
     (("produire", "00", "deux mille"), 10, ["[P103]", "'deux mille'", "un nombre entier"]),
     (("produire", "00", "2024.5"), 10, ["[P103]", "2024.5"]),

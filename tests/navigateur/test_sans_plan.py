@@ -18,7 +18,7 @@ from sdsf.vocabulaire import RAPPORTS_SANS_PLAN
 pytestmark = [pytest.mark.navigateur, pytest.mark.production]
 
 ANNEE = 2024
-PAGES = [(code, rapport) for code in ("38", "2A") for rapport in RAPPORTS_SANS_PLAN]
+PAGES = [(code, rapport) for code in ("38", "2A", "976") for rapport in RAPPORTS_SANS_PLAN]
 CHAQUE_PAGE = pytest.mark.parametrize(("code", "rapport"), PAGES)
 
 

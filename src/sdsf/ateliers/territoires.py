@@ -49,7 +49,7 @@ def repondre(dossier: Dossier, maille: Maille, seuil_pct: float) -> list[Bloc]:
     """Combien de territoires sont sous le seuil, et lesquels, du plus bas au plus haut."""
     trouvee = vue(dossier, maille)
     if trouvee is None:
-        return [absence(maille.absence, "la Cnaf")]
+        return [absence(maille.absence.format(annee=dossier.annee), "la Cnaf")]
     repere = trouvee.france or trouvee.departement
     if repere is None or repere.valeur is None:
         return [absence("Aucun repère de la même année et de la même édition n'est publié.", "la Cnaf")]

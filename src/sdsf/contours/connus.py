@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
 
 from sdsf import erreurs as err
 from sdsf.contours.reconnaissance import EXEMPLES, Lot
@@ -28,11 +31,18 @@ class Connus:
     @property
     def departements_des_epci(self) -> Mapping[str, Collection[str]]:
         """Les départements de chaque EPCI ; vide sans les tables."""
-        if self.territoires is None:
-            return {}
-        table = appartenances(self.territoires)
-        groupes = table.groupby("epci")["departement"]
+        groupes = self._communes.groupby("epci")["departement"]
         return {str(epci): sorted(set(codes)) for epci, codes in groupes}
+
+    @property
+    def epci_des_communes(self) -> Mapping[str, str]:
+        """L'EPCI de chaque commune d'aujourd'hui ; vide sans les tables."""
+        return dict(zip(self._communes["commune"], self._communes["epci"], strict=True))
+
+    @property
+    def noms_des_epci(self) -> Mapping[str, str]:
+        """Le nom de chaque EPCI ; vide sans les tables."""
+        return self.territoires.noms["epci"] if self.territoires else {}
 
     def fautes(self, lot: Lot) -> list[Erreur]:
         """L'erreur d'un lot dont aucun code n'existe."""
@@ -60,6 +70,13 @@ class Connus:
             f"{lot.fichier} : {quoi} : {_citer(codes, appeles)}." for quoi, codes in trouves.items() if codes
         ]
 
+    @cached_property
+    def _communes(self) -> pd.DataFrame:
+        """Les communes d'aujourd'hui et ce dont elles sont membres ; aucune sans les tables."""
+        if self.territoires is None:
+            return pd.DataFrame(columns=["commune", "departement", "epci"])
+        return appartenances(self.territoires)
+
     def _inconnus(self, lot: Lot) -> set[str]:
         if self.territoires is None or lot.maille == "departement":
             return set()
@@ -70,7 +87,7 @@ class Connus:
         """Les territoires d'aujourd'hui dans ce département."""
         if self.territoires is None or lot.maille == "departement":
             return set()
-        table = appartenances(self.territoires)
+        table = self._communes
         return set(table.loc[table["departement"] == lot.departement, lot.maille]) - {""}
 
 

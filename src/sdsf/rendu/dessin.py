@@ -86,7 +86,23 @@ def _alleger(texte: str, ancre: str) -> str:
     texte = re.sub(r'href="#([^"]+)"', rf'href="#{ancre}-\1"', texte)
     texte = re.sub(r"url\(#([^)]+)\)", rf"url(#{ancre}-\1)", texte)
     texte = re.sub(r'(<svg [^>]*?)width="[^"]+" height="[^"]+"', r"\1", texte, count=1)
+    texte = re.sub(
+        r"<pattern .*?</pattern>", lambda motif: _pointiller(motif.group()), texte, flags=re.DOTALL
+    )
     return re.sub(r"(\d+\.\d{2})\d+", r"\1", texte)
+
+
+def _pointiller(motif: str) -> str:
+    """Un motif de points, réduit à ceux qui se répètent : matplotlib en écrit des centaines (50 ko)."""
+    points = [float(x) for x in re.findall(r"M (-?[\d.]+) ", motif)]
+    encre = re.search(r"fill: (#\w+)", motif)
+    if " C " not in motif.replace("\nC", " C") or len(points) < 2 or encre is None:
+        return motif
+    pas = points[1] - points[0]
+    coins = [(0.0, 0.0), (pas, 0.0), (0.0, pas), (pas, pas), (pas / 2, pas / 2)]
+    ronds = "".join(f'<circle cx="{x:g}" cy="{y:g}" r="{pas / 9:.2f}"/>' for x, y in coins)
+    tete = re.sub(r'(width|height)="72"', rf'\1="{pas:g}"', motif[: motif.index("<path")])
+    return f'{tete}<g fill="{encre.group(1)}">{ronds}</g></pattern>'
 
 
 def compacter(dessin: Markup) -> Markup:

@@ -8,7 +8,9 @@ from typing import Any
 TAILLES = (8.5, 7.6, 6.8)
 INTERLIGNE = 1.18
 # Autour d'un texte, en points ; et ce qu'une étiquette posée à côté peut s'éloigner de son territoire.
-MARGE, PORTEE = 1.0, 34.0
+MARGE, PORTEE = 1.0, 60.0
+# Un trait passe du territoire à l'espace libre, qui s'arrête à deux points de son bord.
+JEU = 1.3
 GRILLE, PAS_DEHORS = 17, 6.0
 
 Point = tuple[float, float]
@@ -54,7 +56,7 @@ def etiqueter_a_cote(forme: Any, nom: str, valeur: str, libre: Any, mesure: Mesu
     shapely.prepare(libre)
     points = sorted(_alentours(forme), key=lambda p: (shapely.distance(forme, shapely.Point(p)), p))
     tiennent = _tiennent(libre, points, lignes, corps, mesure)
-    chemin = shapely.union_all([libre, forme]).buffer(0.3)
+    chemin = shapely.union_all([libre, forme]).buffer(JEU)
     shapely.prepare(chemin)
     for point, tient in zip(points, tiennent, strict=True):
         if tient and shapely.contains(chemin, shapely.LineString([point, vers])):
@@ -63,11 +65,12 @@ def etiqueter_a_cote(forme: Any, nom: str, valeur: str, libre: Any, mesure: Mesu
 
 
 def emprise(etiquette: Etiquette, mesure: Mesure) -> Any:
-    """Le rectangle qu'occupe une étiquette."""
+    """Ce qu'occupe une étiquette : son rectangle, et le trait qui mène à son territoire."""
     import shapely
 
     boites = _boites([etiquette.centre], etiquette.lignes, etiquette.corps, mesure)[0]
-    return shapely.box(*shapely.total_bounds(boites)).buffer(2 * MARGE)
+    trait = shapely.LineString([etiquette.centre, etiquette.vers or etiquette.centre])
+    return shapely.box(*shapely.total_bounds(boites)).union(trait).buffer(2 * MARGE)
 
 
 def _variantes(nom: str, valeur: str) -> Iterator[tuple[str, ...]]:

@@ -27,6 +27,10 @@ class Formes:
     hauteur: float
 
 
+Cadre = tuple[float, float, float, float]
+"""Ouest, sud, est, nord, en points."""
+
+
 def geopandas_est_la() -> bool:
     """Vrai si l'extra « cartes » est installé."""
     return importlib.util.find_spec("geopandas") is not None
@@ -79,6 +83,13 @@ def vastes(forme: Any) -> Any:
     import shapely
 
     return shapely.MultiPolygon([m for m in shapely.get_parts(forme) if m.area >= SURFACE_D_ACCUEIL])
+
+
+def autour(formes: Sequence[Any], cadre: Cadre, ecart: float) -> Any:
+    """La page dans ``cadre``, hors des formes et à ``ecart`` de leur bord."""
+    import shapely
+
+    return shapely.box(*cadre).difference(reunir(formes).buffer(ecart))
 
 
 def _sans_petit_trou(polygone: Any) -> Any:

@@ -46,7 +46,7 @@ class Bilan:
         """La phrase à imprimer dans le rapport.
 
         >>> Bilan(1, 3, 0, 0).phrase()
-        '4 cases portent le mot « secret » : 1 sous le seuil, 3 pour que la première ne se recalcule pas.'
+        '4 cases portent le mot « secret » : 1 trop petite, 3 pour que la première ne se recalcule pas.'
         """
         if not self.cachees:
             return "Aucune case n'est cachée."
@@ -55,9 +55,10 @@ class Bilan:
         return f"{debut}." if self.prudent else f"{debut} : {', '.join(self._motifs())}."
 
     def _motifs(self) -> list[str]:
+        pluriel = "s" if self.primaires > 1 else ""
         seules = "la première ne se recalcule" if self.primaires == 1 else "les autres ne se recalculent"
         motifs = {
-            f"{self.primaires} sous le seuil": self.primaires,
+            f"{self.primaires} trop petite{pluriel}": self.primaires,
             f"{self.secondaires} pour que {seules} pas": self.secondaires,
             f"{self.a_la_source} à la source": self.a_la_source,
         }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.contours import deposer, rangee
-from tests.fabrique import CODES, copier_espace
+from tests.fabrique import CODES, RACINE, copier_espace
 from tests.unitaires.rendu.test_cartes import motif, remplissages
 
 from sdsf.commande.actualiser import actualiser
@@ -204,6 +204,14 @@ def test_les_ept_se_dessinent_de_leurs_communes_s_ils_ont_un_taux(espace_des_cin
     assert "Estimation" in avis
     assert "Boucle Nord de Seine hors Argenteuil" in avis
     assert set(codes) == set(remplissages(str(carte.svg), carte.ancre)) - {"fond"}
+
+
+def test_sans_taux_par_ept_ils_sont_nommes_et_les_communes_prennent_le_relais() -> None:
+    dossier = ouvrir(Espace(RACINE), "92")
+    sans = dossier.releves[dossier.releves["maille"] != "ept"]
+    lu = texte(epci(replace(dossier, tables={**dossier.tables, "releves": sans})), dossier)
+    assert "Aucun taux n&#39;est connu par EPT (Boucle Nord de Seine, Grand Paris Seine Ouest, " in lu
+    assert "par EPT" not in texte(epci(ouvrir(Espace(RACINE), "13")), dossier)
 
 
 @pytest.mark.shared

@@ -20,7 +20,7 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger
 from sdsf.espace import Espace
 from sdsf.production.catalogue import CATALOGUE
-from sdsf.rapports import diagnostic, equite, qualite_donnees
+from sdsf.rapports import diagnostic, equite, point_annuel, qualite_donnees
 from sdsf.rapports.page import page_du_rapport
 from sdsf.rapports.qualite_donnees.demandes import demandes
 from sdsf.rapports.qualite_donnees.ecarts import faits_contredits
@@ -28,7 +28,11 @@ from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, re
 from sdsf.rendu.registre import Registre
 
 MODULES: dict[str, ModuleType] = {"diagnostic": diagnostic, "qualite_donnees": qualite_donnees}
-CODES = ("38", "2A", "00", "13")
+TOUS = MODULES | {"point_annuel": point_annuel}
+# L'Isère, la Corse, l'outre-mer, un absent de la Cnaf, Paris, un code à zéro initial, un département à
+# métropole : rien n'est propre à l'un d'eux.
+SANS_SCHEMA = ("38", "2A", "971", "976", "75", "01", "69")
+CODES = (*SANS_SCHEMA, "00", "13")
 
 
 @cache
@@ -55,7 +59,7 @@ def rendre(dossier: Dossier, rapport: str, *noms: str) -> str:
     """Le HTML de sections, dans l'ordre."""
     registre = Registre(dict(dossier.referentiel.unites))
     blocs: Iterator[object] = (
-        bloc for nom in noms or sections(rapport) for bloc in getattr(MODULES[rapport], nom)(dossier)
+        bloc for nom in noms or sections(rapport) for bloc in getattr(TOUS[rapport], nom)(dossier)
     )
     return "\n".join(str(bloc.html(registre)) for bloc in blocs)  # type: ignore[attr-defined]
 
@@ -81,7 +85,7 @@ def test_chaque_section_du_module_est_dans_le_carnet(rapport: str) -> None:
     assert sorted(sections(rapport)) == sorted(MODULES[rapport].__all__)
 
 
-@pytest.mark.parametrize("code", ["38", "2A"])
+@pytest.mark.parametrize("code", SANS_SCHEMA)
 def test_sans_schema_la_page_de_garde_le_dit(code: str) -> None:
     dossier = dossier_de(code, "diagnostic")
     garde = texte(rendre(dossier, "diagnostic", "couverture"))
@@ -104,7 +108,54 @@ def test_un_manque_se_dit_avec_qui_peut_le_combler() -> None:
         rendre(dossier_de("976", "diagnostic"), "diagnostic", "contexte", "serie_longue", "essentiel")
     )
     assert "Peut le renseigner : l'Insee" in page
-    assert "Rien ne peut encore être constaté." in page
+    assert "(France hors Mayotte) ne l'ont pas" in page
+    assert "8 908 naissances en 2024 : +21,9 % depuis 2014." in page
+
+
+@pytest.mark.parametrize("code", SANS_SCHEMA)
+def test_sans_schema_aucune_phrase_ne_parle_d_un_texte_ni_d_une_section_vide(code: str) -> None:
+    dossier = dossier_de(code, "diagnostic")
+    page = texte(rendre(dossier, "diagnostic"))
+    assert "Aucune cible, date ou responsabilité" not in page
+    assert "il n'y a pas de texte à citer" in page
+    assert "Aucun fait chiffré du texte" not in page
+    assert all(rendre(dossier, "diagnostic", nom) for nom in ("face_aux_comparables", "epci", "communes"))
+
+
+def test_aucun_comparable_mieux_dote_s_ecrit_en_toutes_lettres() -> None:
+    page = texte(rendre(dossier_de("75", "diagnostic"), "diagnostic", "face_aux_comparables"))
+    assert "Sur 5 départements comparables, aucun n'offre plus de places" in page
+
+
+def test_sans_criteres_aucun_comparable_et_aucun_fichier_absent_n_est_accuse() -> None:
+    """La Guadeloupe n'a pas de taux de pauvreté publié : rien ne dit à qui elle ressemble."""
+    page = texte(
+        rendre(dossier_de("971", "diagnostic"), "diagnostic", "serie_longue", "face_aux_comparables")
+    )
+    assert page.count("les critères manquent pour en trouver") == 2
+    assert "reglages.yml" not in page
+
+
+def test_un_ecart_de_moins_de_deux_points_est_au_singulier() -> None:
+    page = texte(rendre(dossier_de("38", "diagnostic"), "diagnostic", "contexte"))
+    assert "+0,8 point" in page
+    assert not re.search(r"[+−][01],\d points", page)
+
+
+def test_un_taux_qui_vient_apres_l_annee_demandee_est_dit() -> None:
+    """En 2022, le 71 n'a pas encore de taux par EPCI : la Cnaf en publie pour 2023."""
+    espace = Espace(RACINE)
+    dossier = charger(espace, controler_demande(espace, "71", 2022, "", "diagnostic"))
+    page = texte(rendre(dossier, "diagnostic", "epci", "communes", "equite"))
+    assert "n'est connu jusqu'en 2022. Le premier publié est de 2023, après l'année de ce rapport." in page
+    assert "Moins de deux EPCI ont un taux connu jusqu'en 2022 : on compare ici les 5 communes" in page
+
+
+def test_le_point_annuel_et_le_diagnostic_ont_la_meme_equite() -> None:
+    """Une seule définition : les déciles pèsent les enfants, et ne se lisent que dans cette section."""
+    diagnostics = rendre(dossier_de("13", "diagnostic"), "diagnostic", "equite")
+    assert diagnostics == rendre(dossier_de("13", "point_annuel"), "point_annuel", "equite")
+    assert "interdécile" not in rendre(dossier_de("13", "diagnostic"), "diagnostic", "epci")
 
 
 @pytest.mark.parametrize("rapport", MODULES)
@@ -164,7 +215,7 @@ def test_pese_par_les_naissances_le_resultat_est_estime() -> None:
     page = texte(rendre(dossier, "diagnostic", "equite"))
     assert "50,0 % des enfants y vivent" in page
     assert "les naissances de trois ans (estimé)" in page
-    assert "+1,0 points" in page
+    assert "+1,0 point" in page
 
 
 # --- la qualité des données -----------------------------------------------------------------------

@@ -93,7 +93,9 @@ def test_le_dessin_est_autonome_et_ses_identifiants_sont_a_lui(dessin: str) -> N
     assert len(identifiants) == len(set(identifiants))
     assert all(identifiant.startswith("fig-essai-") for identifiant in identifiants)
     assert not re.search(r"<metadata|<!--|<script|<image|https?://(?!www\.w3\.org)", dessin)
-    assert re.match(r"<svg [^>]*viewBox", dessin)
+    # La carte, puis sa légende : deux dessins, que la page met côte à côte ou l'un sous l'autre.
+    assert len(re.findall(r"<svg [^>]*viewBox", dessin)) == 2
+    assert dessin.count('<svg aria-hidden="true"') == 1
 
 
 def test_le_meme_dessin_deux_fois(dessin: str) -> None:
@@ -142,6 +144,14 @@ def test_une_etiquette_ne_va_pas_sur_un_petit_voisin_muet() -> None:
     )
     assert vastes(petit).is_empty
     assert vastes(vaste).area == pytest.approx(vaste.area)
+
+
+def test_un_nom_trop_long_sort_de_la_carte_au_lieu_de_se_perdre() -> None:
+    """Dedans, il ne resterait que « 10,0 » : dehors, le nom tient, et un trait mène au territoire."""
+    long = Teinte("A", "Anticonstitutionnellement", 10.0)
+    eloignes = (*contours(["A"]), *contours(["B"], (4.6, 44.5)))
+    dessin = str(tracer_carte(carte(teintes=(long, Teinte("B", "B", 20.0)), contours=eloignes, fond="")))
+    assert f">{long.nom}<" in dessin
 
 
 def test_les_territoires_sans_contour_sont_nommes() -> None:

@@ -113,3 +113,14 @@ def test_deux_figures_d_une_page_n_ont_pas_d_identifiant_commun() -> None:
     )
     assert un
     assert not un & deux
+
+
+def test_un_motif_de_points_ne_pese_rien() -> None:
+    """matplotlib écrit chaque point d'un motif de 72 points de côté : 50 ko pour une barre."""
+    lignes = [("Isère", [Part("École", 5.0, "#029e73", ".."), Part("Crèches", 5.0, "#de8f05", "//")])]
+    dessin = str(tracer_empilees("fig-essai", lignes))
+    pointille, hachure = re.findall(r"<pattern.*?</pattern>", dessin, re.DOTALL)
+    assert pointille.count("<circle") == 5
+    assert "#029e73" in pointille
+    assert "<circle" not in hachure
+    assert len(dessin) < 12_000

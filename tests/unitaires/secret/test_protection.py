@@ -359,9 +359,7 @@ def test_la_ligne_cachee_ne_garde_rien_de_sa_valeur() -> None:
 def test_le_bilan_compte_sans_designer() -> None:
     rendu = protection({"t": deux_epci()}, liens([EPCI_1, EPCI_2, DEPARTEMENT]), REGLES)
     assert (rendu.bilan.primaires, rendu.bilan.secondaires) == (1, 1)
-    attendu = (
-        "2 cases portent le mot « secret » : 1 sous le seuil, 1 pour que la première ne se recalcule pas."
-    )
+    attendu = "2 cases portent le mot « secret » : 1 trop petite, 1 pour que la première ne se recalcule pas."
     assert rendu.bilan.phrase() == attendu
     assert list(rendu.tables["t"].columns) == list(deux_epci().columns)
 

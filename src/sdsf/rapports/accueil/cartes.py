@@ -106,7 +106,7 @@ def _carte(dossier: Dossier, v: Vue, trouves: Contours) -> list[Bloc]:
         svg=tracer_carte(carte),
         alternative=alternative(carte),
         lecture=_lecture(dossier, v, carte),
-        source=f"{mention}. Contours : fichier « {trouves.origine} », simplifiés pour le dessin.",
+        source=f"{mention}. Contours : « {trouves.origine} », simplifiés pour le dessin.",
         avertissements=[
             *avertissements_d_estimation(dossier, v),
             *_partages(dossier, v, carte.contours),

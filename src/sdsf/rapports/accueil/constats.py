@@ -67,9 +67,11 @@ def constat_d_etendue(dossier: Dossier) -> Constat | None:
     if trouvee is None or len(trouvee.table) < 2:
         return None
     premier, dernier = trouvee.table.iloc[0], trouvee.table.iloc[-1]
+    etendue = chiffre_d_etendue(dossier, trouvee)
     texte = phrase(
-        "{e} points séparent l'EPCI le mieux couvert, {haut} ({h}), du moins couvert, {bas} ({b}).",
-        e=chiffre_d_etendue(dossier, trouvee),
+        "{e} {mot} l'EPCI le mieux couvert, {haut} ({h}), du moins couvert, {bas} ({b}).",
+        e=etendue,
+        mot=accorder(etendue.valeur or 0, "point sépare", "points séparent"),
         haut=nom_du_territoire(dossier, premier),
         h=du_releve(dossier, premier),
         bas=nom_du_territoire(dossier, dernier),

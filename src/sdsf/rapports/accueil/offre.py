@@ -30,6 +30,7 @@ from sdsf.rendu.figures import Courbe, tracer_serie
 from sdsf.rendu.nombres import accorder, nombre
 
 PRINCIPAL = "taux_couverture_accueil"
+SANS_CRITERES = "Aucun département comparable n'est désigné, et les critères manquent pour en trouver."
 # Avant cette année, les taux nationaux des autres éditions n'éclairent plus le schéma suivi.
 DEBUT_DES_AUTRES_EDITIONS = 2017
 
@@ -38,7 +39,10 @@ def serie_longue(dossier: Dossier) -> list[Bloc]:
     """Le taux de couverture sur longue période, la rupture, la France, les comparables, le texte."""
     propre = connues_jusqu_a(dossier, _serie_du_departement(dossier))
     if propre.empty:
-        manque = "Le taux de couverture du département n'est pas connu."
+        manque = (
+            "Le taux de couverture du département n'est pas connu : les données de la Cnaf réunies ici "
+            "(France hors Mayotte) ne l'ont pas."
+        )
         return [absence(manque, "la Cnaf (jeux « txcouv_pe ») ou la Caf")]
     return [_figure(dossier, propre), *_note_sur_les_comparables(dossier)]
 
@@ -161,7 +165,11 @@ def _lecture(suivi: SuiviIndicateur) -> Phrase:
         return phrase(texte + " ; aucune valeur de la France n'est publiée pour la même édition.", **mots)
     ou = "de moins" if (suivi.ecart_france.valeur or 0) < 0 else "de plus"
     return phrase(
-        texte + ", soit {e} points {ou} qu'en France.", **mots, e=sans_signe(suivi.ecart_france), ou=ou
+        texte + ", soit {e} {mot} {ou} qu'en France.",
+        **mots,
+        e=sans_signe(suivi.ecart_france),
+        mot=accorder(suivi.ecart_france.valeur or 0, "point", "points"),
+        ou=ou,
     )
 
 
@@ -253,5 +261,6 @@ def _autres_editions(dossier: Dossier, nationale: pd.DataFrame) -> Phrase | None
 def _note_sur_les_comparables(dossier: Dossier) -> list[Bloc]:
     reglage = dossier.reglages.comparables
     if reglage is None:
-        return [Paragraphe("Aucun département comparable n'est désigné dans reglages.yml.", "note")]
+        motif = SANS_CRITERES if dossier.sans_plan else "Aucun département comparable n'est désigné."
+        return [Paragraphe(motif, "note")]
     return [Paragraphe("Départements comparables : " + reglage.motif, "note")]

@@ -8,10 +8,11 @@ import pandas as pd
 from sdsf.chiffres import Chiffre, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.series import serie
-from sdsf.evaluation.territoires import situer
+from sdsf.evaluation.territoires import annees_suivantes, situer
 from sdsf.rapports.accueil.cartes import carte_de_vue
 from sdsf.rapports.accueil.estimes import avertissements_d_estimation
 from sdsf.rapports.accueil.modes import MODES
+from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.accueil.vues import (
     ARRONDISSEMENTS,
     COMMUNES,
@@ -57,8 +58,16 @@ def communes(dossier: Dossier) -> list[Bloc]:
     """Les communes publiées : carte, figure, tableau par mode."""
     trouvee = vue(dossier, COMMUNES)
     if trouvee is None:
-        return [absence(COMMUNES.absence, "la Cnaf (jeu « txcouv_pe_com »)")]
+        return [sans_taux(dossier, COMMUNES, "txcouv_pe_com")]
     return [*carte_de_vue(dossier, trouvee), figure_de_vue(dossier, trouvee)]
+
+
+def sans_taux(dossier: Dossier, maille: Maille, jeu: str) -> Paragraphe:
+    """Aucun taux d'une maille jusqu'à l'année du rapport : le premier qui vient après, s'il y en a un."""
+    apres = annees_suivantes(dossier.releves, PRINCIPAL, maille.code, dossier.annee)
+    suite = f" Le premier publié est de {apres[0]}, après l'année de ce rapport." if apres else ""
+    qui = f"la Cnaf (jeu « {jeu} », lu par « sdsf actualiser cnaf »)"
+    return absence(maille.absence.format(annee=dossier.annee) + suite, qui)
 
 
 def arrondissements(dossier: Dossier) -> list[Bloc]:

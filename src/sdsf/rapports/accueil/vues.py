@@ -22,15 +22,18 @@ class Maille:
     pluriel: str
     ancre: str
     absence: str
+    """La phrase quand aucun taux n'est connu ; ``{annee}`` y tient la place de l'année du rapport."""
 
 
-EPCI = Maille("epci", "EPCI", "EPCI", "fig-epci", "Aucun taux de couverture par EPCI n'est connu.")
+EPCI = Maille(
+    "epci", "EPCI", "EPCI", "fig-epci", "Aucun taux de couverture par EPCI n'est connu jusqu'en {annee}."
+)
 COMMUNES = Maille(
     "commune",
     "commune",
     "communes",
     "fig-communes",
-    "Aucun taux de couverture communal n'est connu "
+    "Aucun taux de couverture communal n'est connu jusqu'en {annee} "
     "(la Cnaf ne publie que les communes de plus de 10 000 habitants).",
 )
 ARRONDISSEMENTS = Maille(

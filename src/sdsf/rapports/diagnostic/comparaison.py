@@ -5,27 +5,27 @@ import pandas as pd
 from sdsf.chiffres import Chiffre, compter
 from sdsf.dossier import Dossier, comparables
 from sdsf.evaluation.series import edition_courante
-from sdsf.rapports.accueil.offre import PRINCIPAL, connues_jusqu_a
+from sdsf.rapports.accueil.offre import PRINCIPAL, SANS_CRITERES, connues_jusqu_a
 from sdsf.rapports.chiffrer import du_releve, serie_de
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Paragraphe, Phrase, Tableau, numerique, phrase
 from sdsf.rendu.figures import Barre, Repere, tracer_territoires
 from sdsf.rendu.nombres import accorder, nombre
 
-AUCUN = "Aucun département comparable n'est désigné, et les critères manquent pour en trouver."
+SANS_TAUX = "Sans taux de couverture connu pour ce département, rien ne se compare."
 
 
 def face_aux_comparables(dossier: Dossier) -> list[Bloc]:
     """Les barres du département et de ses comparables, le trait de la France ; la liste et sa méthode.
 
-    Rien si le taux du département n'est pas connu : la série longue l'a déjà dit.
+    Une phrase si le taux du département n'est pas connu.
     """
     propre = connues_jusqu_a(dossier, serie_de(dossier, PRINCIPAL, dossier.departement.code))
     if propre.empty:
-        return []
+        return [Paragraphe(SANS_TAUX, "note")]
     codes = comparables(dossier.reglages)
     if not codes:
-        return [Paragraphe(AUCUN, "note")]
+        return [Paragraphe(SANS_CRITERES, "note")]
     annee, edition = int(propre["annee"].max()), edition_courante(propre)
     taux = {code: _taux(dossier, code, annee, edition) for code in [dossier.departement.code, *codes, FRANCE]}
     connus = {code: chiffre for code, chiffre in taux.items() if chiffre is not None}
@@ -69,8 +69,10 @@ def _titre(dossier: Dossier, departements: dict[str, Chiffre]) -> Phrase:
     autres = [c for code, c in departements.items() if code != dossier.departement.code]
     plus = [c for c in autres if (c.valeur or 0) > (propre.valeur or 0)]
     verbe = accorder(len(plus), "offre", "offrent")
+    suite = f"{{k}} {verbe}" if plus else "aucun n'offre"
     return phrase(
-        f"Sur {{n}} départements comparables, {{k}} {verbe} plus de places",
+        f"Sur {{n}} {accorder(len(autres), 'département comparable', 'départements comparables')}, "
+        f"{suite} plus de places",
         n=_compter(propre, "Départements comparables au taux connu", autres),
         k=_compter(propre, "Départements comparables mieux dotés", plus),
     )

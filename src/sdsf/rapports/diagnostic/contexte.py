@@ -10,11 +10,13 @@ from sdsf.dossier import Dossier
 from sdsf.evaluation.series import edition_courante
 from sdsf.rapports.accueil.modes import MODES
 from sdsf.rapports.accueil.offre import PRINCIPAL
-from sdsf.rapports.chiffrer import du_releve, serie_de, source_citee
+from sdsf.rapports.chiffrer import du_releve, en_points, serie_de, source_citee
+from sdsf.rapports.constats import Constat
 from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, releves_propres
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Tableau, absence, numerique, phrase
 
+NAISSANCES = "nombre_naissances"
 DEJA_MONTRES = (PRINCIPAL, *MODES)
 # Ce qu'un diagnostic doit dire au moins : un manque se dit, il ne se tait pas.
 ESSENTIELS = {
@@ -24,7 +26,7 @@ ESSENTIELS = {
         "l'Insee (estimations de population)",
     ),
     "taux_pauvrete": ("Le taux de pauvreté n'est pas connu.", "l'Insee (Filosofi)"),
-    "nombre_naissances": ("Les naissances ne sont pas connues.", "l'Insee (« sdsf actualiser insee »)"),
+    NAISSANCES: ("Les naissances ne sont pas connues.", "l'Insee (« sdsf actualiser insee »)"),
 }
 
 
@@ -56,6 +58,19 @@ def codes_de_contexte(dossier: Dossier) -> list[str]:
         & ~propres["indicateur"].isin(DEJA_MONTRES)
     ]
     return sorted(set(publies["indicateur"]), key=lambda code: intitule_de(dossier, code).lower())
+
+
+def constat_des_naissances(dossier: Dossier) -> Constat | None:
+    """Les naissances de l'année, face aux premières de la même édition : le besoin d'accueil de demain."""
+    serie = _serie(dossier, NAISSANCES, dossier.departement.code)
+    if len(serie) < 2 or not serie["valeur"].iloc[0]:
+        return None
+    derniere, premiere = (_nomme(dossier, NAISSANCES, serie.iloc[rang]) for rang in (-1, 0))
+    libelle = f"{derniere.libelle} : évolution"
+    evolution = rapport(libelle, ecart(libelle, derniere, premiere, derniere.unite), premiere)
+    texte = "{n} naissances en {a} : {e} % depuis {b}."
+    mots = {"n": derniere, "a": derniere.periode, "e": Ecart(evolution), "b": premiere.periode}
+    return Constat(phrase(texte, **mots), "contexte")
 
 
 def _connu(dossier: Dossier, code: str) -> bool:
@@ -101,7 +116,7 @@ def _evolution(dossier: Dossier, premiere: Chiffre, derniere: Chiffre) -> object
     """En points pour un taux, en pour cent pour un effectif."""
     libelle = f"{derniere.libelle} : évolution"
     if dossier.referentiel.unite(derniere.unite).evolution == "points":
-        return phrase("{e} points", e=Ecart(ecart(libelle, derniere, premiere)))
+        return en_points(ecart(libelle, derniere, premiere))
     difference = ecart(libelle, derniere, premiere, derniere.unite)
     return phrase("{e} %", e=Ecart(rapport(libelle, difference, premiere)))
 

@@ -11,7 +11,7 @@ from sdsf.rapports.accueil.constats import (
 )
 from sdsf.rapports.accueil.vues import EPCI, vue
 from sdsf.rapports.constats import Constat, liste_constats
-from sdsf.rapports.diagnostic.contexte import ESSENTIELS, codes_de_contexte
+from sdsf.rapports.diagnostic.contexte import ESSENTIELS, codes_de_contexte, constat_des_naissances
 from sdsf.rapports.equite import QUESTIONS, mesure, terrain
 from sdsf.rendu.blocs import Bloc, Encadre, Groupe, phrase
 
@@ -33,7 +33,7 @@ def constat_d_equite(dossier: Dossier) -> Constat | None:
     part = mesure(lieu, QUESTIONS[-1]) if lieu else None
     if lieu is None or part is None or not part.connu:
         return None
-    texte = "{p} % des enfants vivent dans un territoire sous-doté en {a}."
+    texte = f"{{p}} % {lieu.enfants} vivent dans un territoire sous-doté en {{a}}."
     return Constat(phrase(texte, p=part, a=str(lieu.annee)), "territoires")
 
 
@@ -41,14 +41,17 @@ def reserve_sans_schema(dossier: Dossier) -> Constat | None:
     """Le rapport n'emploie aucun plan : il ne dit rien d'un engagement."""
     if not dossier.sans_plan:
         return None
-    return Constat(phrase(f"{dossier.sans_plan} Ce diagnostic ne juge aucun engagement."), "serie")
+    return Constat(phrase(f"{dossier.sans_plan} Ce diagnostic ne juge aucun engagement."), "limites")
 
 
 def reserve_sans_territoire(dossier: Dossier) -> Constat | None:
     """Aucun taux par EPCI : les écarts dans le département ne se voient pas."""
     if vue(dossier, EPCI) is not None:
         return None
-    texte = "Aucun taux de couverture par EPCI n'est réuni : les écarts dans le département ne se voient pas."
+    texte = (
+        f"Aucun taux de couverture par EPCI n'est connu jusqu'en {dossier.annee} : "
+        "les écarts entre eux ne se voient pas."
+    )
     return Constat(phrase(texte), "territoires")
 
 
@@ -66,5 +69,6 @@ CONSTATS: tuple[Regle, ...] = (
     constat_territorial,
     constat_d_etendue,
     constat_d_equite,
+    constat_des_naissances,
 )
 RESERVES: tuple[Regle, ...] = (reserve_sans_schema, reserve_sans_territoire, reserve_de_contexte)

@@ -4,7 +4,8 @@ from sdsf.chiffres import Chiffre, ecart, rapport
 from sdsf.dossier import Dossier
 from sdsf.evaluation.equite import Evolution
 from sdsf.evaluation.sous_dotation import sous_dotes
-from sdsf.rapports.chiffrer import nom_du_territoire
+from sdsf.rapports.accueil.vues import EPCI
+from sdsf.rapports.chiffrer import en_points, nom_du_territoire
 from sdsf.rapports.equite.mesures import QUESTIONS, Question, chiffre_de, evolution, mesure
 from sdsf.rapports.equite.terrain import Terrain, terrain
 from sdsf.rendu.blocs import (
@@ -29,7 +30,19 @@ def equite(dossier: Dossier) -> list[Bloc]:
     if lieu is None:
         manque = "L'écart entre les territoires ne se mesure pas : moins de deux ont un taux de couverture."
         return [absence(manque, "la Cnaf (jeux « txcouv_pe_epci » et « txcouv_pe_com »)")]
-    return [Paragraphe(phrase_des_sous_dotes(lieu)), _tableau(lieu)]
+    return [*_perimetre(lieu), Paragraphe(phrase_des_sous_dotes(lieu)), _tableau(lieu)]
+
+
+def _perimetre(lieu: Terrain) -> list[Bloc]:
+    """Pourquoi l'on compare autre chose que les EPCI, et quoi."""
+    if lieu.maille is EPCI:
+        return []
+    combien = len(lieu.de(lieu.annee))
+    texte = (
+        f"Moins de deux EPCI ont un taux connu jusqu'en {lieu.dossier.annee} : "
+        f"on compare ici les {combien} {lieu.maille.pluriel} dont le taux est publié en {lieu.annee}."
+    )
+    return [Paragraphe(texte, "note")]
 
 
 def phrase_des_sous_dotes(lieu: Terrain) -> Phrase:
@@ -44,7 +57,9 @@ def phrase_des_sous_dotes(lieu: Terrain) -> Phrase:
         return phrase(f"Aucun territoire n'est sous-doté ({regle}).", f=france)
     noms = abreger([nom_du_territoire(lieu.dossier, ligne) for _, ligne in sous.iterrows()], 8)
     part = mesure(lieu, QUESTIONS[-1])
-    suite = "{p} % des enfants y vivent." if part.connu else f"La part des enfants concernés {_non(part)}"
+    suite = (
+        f"{{p}} % {lieu.enfants} y vivent." if part.connu else f"La part des enfants concernés {_non(part)}"
+    )
     return phrase(f"Sont sous-dotés ({regle}) : {{noms}}. {suite}", f=france, noms=noms, p=part)
 
 
@@ -100,7 +115,7 @@ def _ecart(question: Question, arrivee: Chiffre, depart: Chiffre) -> object:
     libelle = f"{question.intitule} : évolution"
     difference = ecart(libelle, arrivee, depart, "points" if question.unite != "rapport" else "rapport")
     if question.unite != "rapport":
-        return phrase("{e} points", e=Ecart(difference))
+        return en_points(difference)
     return phrase("{e} %", e=Ecart(rapport(libelle, difference, depart)))
 
 
@@ -122,4 +137,4 @@ def _pese(chiffre: Chiffre) -> str:
 
 
 def _non_evaluable(motif: str) -> Phrase:
-    return phrase(f"{{e}} {motif}".strip(), e=Etiquette("non_evaluable"))
+    return phrase(f"{{e}} : {motif}" if motif else "{e}", e=Etiquette("non_evaluable"))

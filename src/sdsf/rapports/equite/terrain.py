@@ -37,6 +37,13 @@ class Terrain:
     def annee(self) -> int:
         return int(self.taux["annee"].max())
 
+    @property
+    def enfants(self) -> str:
+        """De quels enfants une part est la part : des communes publiées ne font pas tout le département."""
+        if self.maille is not COMMUNES:
+            return "des enfants"
+        return f"des enfants des {len(self.de(self.annee))} communes au taux publié"
+
     def de(self, annee: int) -> pd.DataFrame:
         """Les taux d'une année, une ligne par territoire."""
         lignes: pd.DataFrame = self.taux[self.taux["annee"] == annee]

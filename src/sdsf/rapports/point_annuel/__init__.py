@@ -7,6 +7,7 @@ from sdsf.rapports.accueil.territoires import arrondissements, communes
 from sdsf.rapports.annexes import definitions, diagnostic_cite, limites, provenance
 from sdsf.rapports.avenants import avenants
 from sdsf.rapports.couverture import couverture
+from sdsf.rapports.equite import equite
 from sdsf.rapports.gouvernance import agenda, instances
 from sdsf.rapports.point_annuel.essentiel import essentiel
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche, fiches
@@ -38,6 +39,7 @@ __all__ = [
     "diagnostic",
     "diagnostic_cite",
     "epci",
+    "equite",
     "essentiel",
     "feuille_de_route",
     "fiche_par_fiche",
