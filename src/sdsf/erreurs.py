@@ -758,6 +758,12 @@ class EtatIncoherent(Erreur):
     remede = "Une valeur connue a l'état « valeur » ; un trou n'a pas de valeur, et jamais zéro."
 
 
+class UniteDeLIndicateur(Erreur):
+    code, titre = "D321", "Unité différente de celle de l'indicateur"
+    gabarit = "L'unité de « {indicateur} » est « {attendu} » ; la ligne dit « {recu} »."
+    remede = "Écrivez « {attendu} » ; si c'est l'indicateur qui se trompe, corrigez sa fiche ou le plan."
+
+
 class CellulesEnTrop(Erreur):
     code, titre = "D317", "Nombre de cellules"
     gabarit = "La ligne a {recu} cellules ; l'en-tête en annonce {attendu}."

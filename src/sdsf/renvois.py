@@ -92,10 +92,28 @@ def verifier_renvois_des_tables(
 
     ``sans_plan`` : ce que seul un plan nommerait (actions, instances…) n'est alors pas vérifié.
     """
-    return [
+    renvois = [
         faute
         for regle in (SANS_PLAN if sans_plan else REGLES)
         for faute in _fautes(tables[regle.table], regle, regle.codes(plan, referentiel), departement)
+    ]
+    return [*renvois, *_unites_differentes(tables["releves"], plan, referentiel)]
+
+
+def _unites_differentes(releves: pd.DataFrame, plan: Plan, referentiel: Referentiel) -> list[Erreur]:
+    """Une ligne dans une autre unité que son indicateur : le calcul et le secret s'y tromperaient."""
+    propres = {i.id: i.unite for fiche in plan.fiches for i in fiche.indicateurs if i.unite}
+    communes = {code: fiche.unite for code, fiche in referentiel.indicateurs.items()}
+    attendues = releves["indicateur"].map({**communes, **propres})
+    autres = releves[attendues.notna() & (releves["unite"] != attendues)]
+    return [
+        err.UniteDeLIndicateur(
+            Lieu(ligne["fichier"], int(ligne["ligne"]), "colonne unite"),
+            indicateur=ligne["indicateur"],
+            attendu=attendues[rang],
+            recu=ligne["unite"],
+        )
+        for rang, ligne in autres.iterrows()
     ]
 
 

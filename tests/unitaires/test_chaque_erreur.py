@@ -474,6 +474,7 @@ CAS: dict[str, Cas] = {
     "D317": ajoute(AVANCEMENT_00, "pe-1.1-a,,2024-12-31"),
     "D318": ajoute(RELEVES_00, releve(periode="l'an dernier")),
     "D319": illisible(RELEVES_00),
+    "D321": ajoute(RELEVES_00, releve("50", unite="nombre")),
     "D320": ajoute(AVANCEMENT_00, avancement().replace("pilote", '"pilote')),
     "D330": lambda s: exiger_fichier("territoires", s.chemin("absent.tgz")),
     "D331": lambda s: actualiser(s.espace, "territoires", s.chemin("params")),

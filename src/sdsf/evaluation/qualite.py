@@ -67,11 +67,13 @@ def completude(releves: pd.DataFrame, attendus: Mapping[str, set[str]], annee: i
     """
     dates = releves_dates(releves)
     dates = dates[dates["annee"] <= annee]
+    comptes = _etats(dates)
     rangees: list[dict[str, object]] = []
     for (indicateur, maille), groupe in dates.groupby(["indicateur", "maille"], sort=True):
-        territoires = set(groupe["territoire"]) | attendus.get(str(maille), set())
+        attendues = len(set(groupe["territoire"]) | attendus.get(str(maille), set()))
         for an in range(int(groupe["annee"].min()), annee + 1):
-            case = _etats(groupe[groupe["annee"] == an], len(territoires))
+            etats = comptes.get((indicateur, maille, an), dict.fromkeys(ETATS[:-1], 0))
+            case = {"attendues": attendues, **etats, "absente": attendues - sum(etats.values())}
             rangees.append({"indicateur": indicateur, "maille": maille, "annee": an, **case})
     return pd.DataFrame(rangees, columns=["indicateur", "maille", "annee", "attendues", *ETATS])
 
@@ -79,13 +81,19 @@ def completude(releves: pd.DataFrame, attendus: Mapping[str, set[str]], annee: i
 ETATS = ["valeur", "secret", "non_disponible", "non_renseignee", "sans_objet", "absente"]
 
 
-def _etats(lignes: pd.DataFrame, attendues: int) -> dict[str, int]:
-    """Combien de territoires sont dans chaque état ; une valeur d'une édition efface le trou d'une autre."""
-    rang = {etat: place for place, etat in enumerate(ETATS)}
-    par_territoire = lignes.groupby("territoire")["etat"].agg(lambda etats: min(etats, key=rang.__getitem__))
-    comptes = par_territoire.value_counts()
-    connus = {etat: int(comptes.get(etat, 0)) for etat in ETATS[:-1]}
-    return {"attendues": attendues, **connus, "absente": attendues - sum(connus.values())}
+def _etats(dates: pd.DataFrame) -> dict[tuple[object, ...], dict[str, int]]:
+    """Par indicateur, maille et année : combien de territoires sont dans chaque état.
+
+    La valeur d'une édition efface le trou d'une autre : un territoire a le premier de ses états.
+    """
+    case = ["indicateur", "maille", "annee"]
+    etats = dates.assign(etat=pd.Categorical(dates["etat"], ETATS, ordered=True))
+    retenus = etats.sort_values("etat", kind="stable").drop_duplicates([*case, "territoire"])
+    comptes: dict[tuple[object, ...], dict[str, int]] = {}
+    for indicateur, maille, an, etat in retenus[[*case, "etat"]].itertuples(index=False, name=None):
+        propres = comptes.setdefault((indicateur, maille, an), dict.fromkeys(ETATS[:-1], 0))
+        propres[etat] += 1
+    return comptes
 
 
 # --- les valeurs à vérifier -----------------------------------------------------------------------
@@ -101,10 +109,11 @@ def anomalies(
     """
     dates = releves_dates(releves)
     annuels = dates[dates["valeur"].notna() & dates["periode"].str.fullmatch(r"\d{4}")]
-    series = [g.sort_values("annee", kind="stable") for _, g in annuels.groupby(SERIE, sort=True)]
+    ranges = annuels.sort_values([*SERIE, "annee"], kind="stable")
+    longues = ranges[ranges.groupby(SERIE)["annee"].transform("size") >= SAUT_ANNEES]
     return [
-        *(faute for serie in series for faute in _sauts(serie, effectifs)),
-        *(faute for serie in series for faute in _repetitions(serie)),
+        *(faute for _, serie in longues.groupby(SERIE) for faute in _sauts(serie, effectifs)),
+        *_repetitions(ranges),
         *_ecarts_au_groupe(annuels),
         *_totaux(annuels, totaux),
     ]
@@ -126,15 +135,17 @@ def _sauts(serie: pd.DataFrame, effectifs: Collection[str]) -> Iterator[Anomalie
         yield Anomalie("saut", int(ligne), float(avant[ligne]), (int(precedente),))
 
 
-def _repetitions(serie: pd.DataFrame) -> Iterator[Anomalie]:
+def _repetitions(ranges: pd.DataFrame) -> Iterator[Anomalie]:
     """Le même effectif plusieurs années de suite : une réponse reportée, peut-être."""
-    neuf = (serie["valeur"].diff() != 0) | (serie["annee"].diff() != 1)
-    for _, suite in serie.groupby(neuf.cumsum()):
-        effectif = float(suite["valeur"].iloc[0])
-        entier = effectif == int(effectif) and effectif >= REPETITION_MINIMUM
-        if len(suite) >= REPETITIONS and entier and not (suite["nature"] == "arrondie").any():
-            autres = tuple(int(ligne) for ligne in suite.index[:-1])
-            yield Anomalie("repetition", int(suite.index[-1]), effectif, autres)
+    series = ranges.groupby(SERIE)
+    suit = (series["valeur"].diff() == 0) & (series["annee"].diff() == 1)
+    suites = (~suit).cumsum()
+    entier = (ranges["valeur"] % 1 == 0) & (ranges["valeur"] >= REPETITION_MINIMUM)
+    longue = suites.groupby(suites).transform("size") >= REPETITIONS
+    arrondie = (ranges["nature"] == "arrondie").groupby(suites).transform("any")
+    for _, suite in ranges[entier & longue & ~arrondie].groupby(suites):
+        autres = tuple(int(ligne) for ligne in suite.index[:-1])
+        yield Anomalie("repetition", int(suite.index[-1]), float(suite["valeur"].iloc[0]), autres)
 
 
 def _ecarts_au_groupe(annuels: pd.DataFrame) -> Iterator[Anomalie]:
@@ -201,8 +212,10 @@ def contradictions(releves: pd.DataFrame) -> list[pd.DataFrame]:
     l'une des deux ne contredit personne.
     """
     connus = releves[releves["valeur"].notna()]
+    # Une seule valeur ne se contredit pas : presque tous les faits s'écartent ainsi d'un coup.
+    plusieurs = connus[connus.groupby(FAIT)["valeur"].transform("nunique") > 1]
     trouvees = []
-    for _, groupe in connus.groupby(FAIT, sort=True):
+    for _, groupe in plusieurs.groupby(FAIT, sort=True):
         par_source = [set(lignes["valeur"]) for _, lignes in groupe.groupby(["origine", "source"])]
         du_texte = groupe.loc[groupe["origine"] == "texte", "valeur"]
         opposees = any(a.isdisjoint(b) for a, b in combinations(par_source, 2))

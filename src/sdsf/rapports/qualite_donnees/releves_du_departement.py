@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from sdsf.chiffres import Chiffre, compter, trace_de
+from sdsf.chiffres import Chiffre, Trace, compter, trace_de
 from sdsf.dossier import Dossier
 from sdsf.releves.periodes import annee_de
 
@@ -58,16 +58,23 @@ def maille_en_mots(maille: str, nombre: int) -> str:
 
 def compter_lignes(dossier: Dossier, libelle: str, lignes: pd.DataFrame, unite: str = "nombre") -> Chiffre:
     """Un dénombrement de relevés, avec la ligne de chacun."""
-    return compter_groupes(dossier, libelle, [ligne for _, ligne in lignes.groupby(level=0)], unite)
+    uniques = lignes[~lignes.index.duplicated()].sort_index()
+    couples = zip(uniques["fichier"], uniques["ligne"].astype(int), uniques["empreinte"], strict=True)
+    traces = [Trace(((fichier, ligne),), (empreinte,)) for fichier, ligne, empreinte in couples]
+    return _compter(dossier, libelle, traces, unite)
 
 
 def compter_groupes(
     dossier: Dossier, libelle: str, groupes: Sequence[pd.DataFrame], unite: str = "nombre"
 ) -> Chiffre:
     """Un dénombrement de groupes de relevés (une série, un fait contredit), avec les lignes de chacun."""
+    return _compter(dossier, libelle, [trace_de(groupe) for groupe in groupes], unite)
+
+
+def _compter(dossier: Dossier, libelle: str, traces: Sequence[Trace], unite: str) -> Chiffre:
     compte = compter(
         libelle,
-        [trace_de(groupe) for groupe in groupes],
+        traces,
         unite,
         "relevés du département",
         territoire=dossier.departement.nom,
