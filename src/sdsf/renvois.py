@@ -105,15 +105,15 @@ def _unites_differentes(releves: pd.DataFrame, plan: Plan, referentiel: Referent
     propres = {i.id: i.unite for fiche in plan.fiches for i in fiche.indicateurs if i.unite}
     communes = {code: fiche.unite for code, fiche in referentiel.indicateurs.items()}
     attendues = releves["indicateur"].map({**communes, **propres})
-    autres = releves[attendues.notna() & (releves["unite"] != attendues)]
+    autres = releves.assign(attendue=attendues)[attendues.notna() & (releves["unite"] != attendues)]
     return [
         err.UniteDeLIndicateur(
             Lieu(ligne["fichier"], int(ligne["ligne"]), "colonne unite"),
             indicateur=ligne["indicateur"],
-            attendu=attendues[rang],
+            attendu=ligne["attendue"],
             recu=ligne["unite"],
         )
-        for rang, ligne in autres.iterrows()
+        for ligne in autres.to_dict("records")
     ]
 
 
