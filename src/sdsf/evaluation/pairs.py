@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sdsf.releves.comparables import distances
+
 
 @dataclass(frozen=True)
 class Pairs:
@@ -53,16 +55,8 @@ def choisir_pairs(criteres: pd.DataFrame, territoire: str, nombre: int) -> Pairs
         return Pairs({}, ecartes, "un critère manque pour ce territoire")
     if len(complets) <= nombre:
         return Pairs({}, ecartes, f"moins de {nombre + 1} territoires ont tous leurs critères")
-    reduits = _reduire(complets)
-    carres = ((reduits - reduits.loc[territoire]) ** 2).sum(axis=1).drop(territoire)
-    proches = (carres**0.5).sort_index(kind="stable").sort_values(kind="stable").head(nombre)
+    proches = distances(complets, territoire).head(nombre)
     return Pairs({str(nom): float(distance) for nom, distance in proches.items()}, ecartes)
-
-
-def _reduire(criteres: pd.DataFrame) -> pd.DataFrame:
-    ecarts = criteres.std(ddof=0)
-    # Un critère constant se réduit à zéro partout, et non à une division par zéro.
-    return (criteres - criteres.mean()) / ecarts.where(ecarts > 0, 1.0)
 
 
 def situer_parmi(
