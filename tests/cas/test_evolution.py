@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
-from tests.fabrique import releves
+from tests.fabrique import RACINE, releves
 from tests.tableau import cas
 
+from sdsf.espace import Espace
 from sdsf.evaluation.evolution import (
     Unite,
     Variation,
@@ -21,6 +22,7 @@ from sdsf.evaluation.evolution import (
     variation,
 )
 from sdsf.evaluation.series import serie
+from sdsf.releves.lecture import lire_nationales
 
 # A est le département ; F, la France ; C, D et E, les comparables. La nouvelle édition commence en 2021.
 RELEVES = releves("""
@@ -161,3 +163,18 @@ def test_l_etendue_des_comparables_accompagne_la_mediane() -> None:
 def test_une_evolution_n_est_pas_comparee_a_elle_seule_sans_repere() -> None:
     d = difference_d_evolution(A, {}, "points")
     assert (d.propre, d.difference, d.motif) == (5, None, "aucun repère aux mêmes années")
+
+
+# --- l'exemple de docs/explications/methodes.md, sur les données publiées ----------------------------
+
+
+def test_la_saone_et_loire_contre_la_france() -> None:
+    """71,1 puis 70,6 contre 59,5 puis 60,9 ; de 2017 à 2022, la France n'a pas de départ dans « hist »."""
+    publies = lire_nationales(Espace(RACINE))
+    propre = serie(publies, "taux_couverture_accueil", "71", maille="departement")
+    france = {"France": serie(publies, "taux_couverture_accueil", "FR", maille="france")}
+    recente = difference_d_evolution(variation(propre, 2023, 2023), france, "points")
+    assert (recente.propre, recente.repere, recente.difference) == (-0.5, 1.4, -1.9)
+    longue = difference_d_evolution(variation(propre, 2022, 2018), france, "points")
+    assert (longue.propre, longue.difference) == (0.0, None)
+    assert longue.absents == {"France": "pas de valeur en 2017 dans la même édition"}

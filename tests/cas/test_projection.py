@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
-from tests.fabrique import releves
+from tests.fabrique import RACINE, releves
 from tests.tableau import cas
 
+from sdsf.espace import Espace
 from sdsf.evaluation.projection import Projection, points_a_projeter, portee_de_la_cible, projeter
 from sdsf.evaluation.series import serie
+from sdsf.releves.lecture import lire_nationales
 
 CINQ = {2018: 50.0, 2019: 51.0, 2020: 51.0, 2021: 53.0, 2022: 53.0}
 
@@ -173,3 +175,14 @@ def test_la_portee_d_une_cible(c: dict) -> None:
 
 def test_sans_projection_la_portee_n_est_pas_evaluable() -> None:
     assert portee_de_la_cible(projeter({}, 2026, 5), 50, "hausse") == "non_evaluable"
+
+
+# --- l'exemple de docs/explications/methodes.md, sur les données publiées ----------------------------
+
+
+def test_la_saone_et_loire_en_2026() -> None:
+    """« hist » se projette, sans rien promettre ; « courant » n'a que deux années."""
+    propre = serie(lire_nationales(Espace(RACINE)), "taux_couverture_accueil", "71", maille="departement")
+    longue = projeter(points_a_projeter(propre, 2022), 2026, 5)
+    assert [round(v or 0, 1) for v in (longue.valeur, longue.bas, longue.haut)] == [72.1, 61.7, 82.6]
+    assert "2 années connues" in projeter(points_a_projeter(propre, 2023), 2026, 5).motif

@@ -56,7 +56,8 @@ class Difference:
 def variation(serie_: pd.DataFrame, annee: int, debut: int) -> Variation:
     """De l'état zéro à la dernière valeur connue jusqu'à ``annee``, dans la même édition.
 
-    ``serie_`` : ce que rend ``series.serie`` ; ``debut`` : la première année du schéma.
+    ``serie_`` : ce que rend ``series.serie`` ; ``debut`` : la première année du schéma. Pour une édition plus
+    ancienne que la courante, ne donner que ses lignes.
     """
     lecture = lire(serie_, annee, debut)
     if lecture.valeur is None:
@@ -115,7 +116,7 @@ def rythme_annuel(v: Variation) -> Mesure:
     """
     if v.motif:
         return Mesure(None, v.motif)
-    return Mesure((v.arrivee - v.depart) / (v.annees[1] - v.annees[0]))
+    return Mesure(round((v.arrivee - v.depart) / (v.annees[1] - v.annees[0]), 9))
 
 
 def croissance_annuelle_moyenne(v: Variation) -> Mesure:

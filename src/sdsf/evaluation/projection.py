@@ -50,9 +50,9 @@ class Projection:
 def points_a_projeter(serie_: pd.DataFrame, annee: int, depuis: int | None = None) -> dict[int, float]:
     """Les valeurs connues de l'édition courante, par année, jusqu'à ``annee``.
 
-    ``serie_`` : ce que rend ``series.serie``. ``depuis`` : l'année d'une rupture à l'intérieur de l'édition ;
-    ce qui la précède n'entre pas. D'une année à plusieurs valeurs (des trimestres), on garde la dernière,
-    comme ``series.lire``.
+    ``serie_`` : ce que rend ``series.serie`` ; pour une édition plus ancienne que la courante, ne donner que
+    ses lignes. ``depuis`` : l'année d'une rupture à l'intérieur de l'édition ; ce qui la précède n'entre pas.
+    D'une année à plusieurs valeurs (des trimestres), on garde la dernière, comme ``series.lire``.
     """
     jusqu_a = serie_[(serie_["annee"] <= annee) & serie_["valeur"].notna()]
     courante = edition_courante(jusqu_a)
