@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from tests.fabrique import RACINE
 from tests.tableau import cas, tableau
 
-from sdsf.evaluation.equite import SANS_POIDS, Poids, comparer
+from sdsf.espace import Espace
+from sdsf.evaluation.equite import SANS_POIDS, Poids, choisir_poids, comparer, naissances_de_trois_ans
 from sdsf.evaluation.inegalites import Decomposition, coefficient_de_variation, decomposer_theil, theil
+from sdsf.releves.lecture import lire_fines
+from sdsf.releves.periodes import annee_de
 
 
 def monde(valeurs: list[float | None], enfants: list[float]) -> tuple[pd.DataFrame, Poids]:
@@ -175,3 +179,34 @@ def test_du_debut_a_maintenant_chaque_mesure_se_compare() -> None:
     assert entre.arrivee.valeur == pytest.approx(0.0, abs=1e-12)
     ecart = comparer(serie, 2021, lambda taux, _: coefficient_de_variation(taux, ENFANTS))
     assert (ecart.annees, ecart.arrivee.valeur) == ((2020, 2023), pytest.approx(50.0))
+
+
+# --- l'exemple de docs/explications/methodes.md, sur les données publiées ----------------------------
+
+
+def taux_et_naissances_du_92() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Les taux de l'édition « hist » et les naissances des communes du 92, avec une colonne ``annee``."""
+    fines = lire_fines(Espace(RACINE), "92")
+    communes = fines[fines["maille"] == "commune"]
+    datees = communes.assign(annee=[annee_de(periode) for periode in communes["periode"]])
+    taux = datees[(datees["indicateur"] == "taux_couverture_accueil") & (datees["edition"] == "hist")]
+    naissances = datees[(datees["indicateur"] == "nombre_naissances") & (datees["edition"] == "2025-09-09")]
+    return taux, naissances
+
+
+def test_dans_le_92_les_ept_se_rapprochent_non_leurs_communes() -> None:
+    """De 2017 à 2022, en millièmes : entre les EPT, de 8,3 à 6,1 ; dans les EPT, de 11,2 à 12,1."""
+    taux, naissances = taux_et_naissances_du_92()
+    table = pd.read_csv(RACINE / "data/national/territoires/communes.csv", dtype=str)
+    ept = dict(zip(table["commune"], table["ept"], strict=True))
+
+    def mesurer(lignes: pd.DataFrame, annee: int) -> Decomposition:
+        codes = lignes["territoire"].tolist()
+        poids = choisir_poids(codes, {}, naissances_de_trois_ans(naissances, annee))
+        return decomposer_theil(lignes, poids, ept)
+
+    entre = comparer(taux, 2018, lambda lignes, annee: mesurer(lignes, annee).entre)
+    dans = comparer(taux, 2018, lambda lignes, annee: mesurer(lignes, annee).dans)
+    assert (entre.annees, len(entre.territoires), entre.depart.nature) == ((2017, 2022), 34, "estimee")
+    assert [round(1000 * (e.valeur or 0), 1) for e in (entre.depart, entre.arrivee)] == [8.3, 6.1]
+    assert [round(1000 * (e.valeur or 0), 1) for e in (dans.depart, dans.arrivee)] == [11.2, 12.1]
