@@ -122,16 +122,20 @@ def test_la_surdispersion_elargit_l_entonnoir() -> None:
 
 
 def test_la_surdispersion_a_la_main() -> None:
-    """30 % de 100 : écart-type 4,583. Dix territoires, de 21 à 39 ; les deux extrêmes ramenés au bord."""
-    nombres = [21, 30, 30, 30, 30, 30, 30, 30, 30, 39]
-    z = [(k - 30) / (100 * math.sqrt(0.3 * 0.7 / 100)) for k in nombres]
-    # Les quantiles 0,1 et 0,9 de dix valeurs : à 0,9 rang du bord, soit 0,1 de l'écart extrême.
-    bord = 0.1 * max(z)
-    attendu = max(2 * bord**2 / 10, 1.0)
-    tous = [Effectif(k, 100) for k in nombres]
-    assert surdispersion(tous, 0.3, "part") == attendu == 1
-    disperses = [Effectif(k, 100) for k in (10, 50) * 20]
-    assert surdispersion(disperses, 0.3, "part") == pytest.approx(400 / (100 * 0.21))
+    """30 % de 100 : variance 0,21. À 20 ou 40, l'écart réduit au carré vaut 10² ÷ (100 × 0,21)."""
+    disperses = [Effectif(k, 100) for k in (20, 40) * 20]
+    assert surdispersion(disperses, 0.3, "part") == pytest.approx(100 / 21)
+    assert surdispersion(disperses, 0.3, "taux") == pytest.approx(100 / 30)
+
+
+def test_un_territoire_a_part_n_elargit_pas_l_entonnoir_jusqu_a_s_y_cacher() -> None:
+    """90 sur 100 est ramené au bord, 40 : la surdispersion ne bouge pas."""
+    avec_un_autre = [Effectif(k, 100) for k in [*(20, 40) * 20, 90]]
+    assert surdispersion(avec_un_autre, 0.3, "part") == pytest.approx(100 / 21)
+
+
+def test_des_territoires_trop_semblables_ne_resserrent_pas_l_entonnoir() -> None:
+    assert surdispersion([Effectif(30, 100)] * 10, 0.3, "part") == 1
 
 
 @pytest.mark.parametrize(
