@@ -15,6 +15,7 @@ from sdsf.demande import Seuils
 from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Reglages
 from sdsf.referentiel import modeles as m
+from sdsf.referentiel.priorites import Priorites
 from sdsf.referentiel.secret import ReglesDeSecret
 from sdsf.referentiel.telechargements import Telechargements
 
@@ -29,6 +30,7 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "regles": m.Regles,
     "secret": ReglesDeSecret,
     "seuils": Seuils,
+    "priorites": Priorites,
     "telechargements": Telechargements,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.

@@ -15,6 +15,7 @@ from sdsf.evaluation import (
     equite,
     evaluabilite,
     gouvernance,
+    priorites,
     progression,
     qualite,
     rapprochement,
@@ -52,6 +53,7 @@ METHODES = {
     "rapprochement": rapprochement,
     "acteurs": acteurs,
     "calendrier": calendrier,
+    "priorites": priorites,
 }
 
 
