@@ -17,6 +17,7 @@ from sdsf.plan.reglages import Reglages
 from sdsf.referentiel import modeles as m
 from sdsf.referentiel.priorites import Priorites
 from sdsf.referentiel.secret import ReglesDeSecret
+from sdsf.referentiel.services import Services
 from sdsf.referentiel.telechargements import Telechargements
 
 MODELES: Mapping[str, type[BaseModel]] = {
@@ -31,6 +32,7 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "secret": ReglesDeSecret,
     "seuils": Seuils,
     "priorites": Priorites,
+    "services": Services,
     "telechargements": Telechargements,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.

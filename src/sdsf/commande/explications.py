@@ -10,11 +10,13 @@ from sdsf.evaluation import (
     acteurs,
     avancement,
     calendrier,
+    couverture,
     criteres,
     echeancier,
     equite,
     evaluabilite,
     gouvernance,
+    panier,
     priorites,
     progression,
     qualite,
@@ -54,6 +56,8 @@ METHODES = {
     "acteurs": acteurs,
     "calendrier": calendrier,
     "priorites": priorites,
+    "panier": panier,
+    "couverture": couverture,
 }
 
 

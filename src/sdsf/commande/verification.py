@@ -12,6 +12,7 @@ from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import lire_priorites
+from sdsf.referentiel.services import lire_services
 from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.lecture import contrats, lire_nationales
 from sdsf.rendu.nombres import accorder
@@ -43,7 +44,7 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         avis += avertissements
         vus += nombre
     erreurs.update({str(e): e for e in _territoires(espace)})
-    for lire in (lire_telechargements, lire_priorites):
+    for lire in (lire_telechargements, lire_priorites, lire_services):
         erreurs.update({str(e): e for e in _essayer(partial(lire, espace))[1]})
     return Bilan(
         tuple(erreurs.values()),
