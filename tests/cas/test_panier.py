@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from tests.fabrique import RACINE
-from tests.tableau import cas_en_mots, lignes, tableau
+from tests.tableau import cas_en_mots, tableau
 
 from sdsf.espace import Espace
 from sdsf.evaluation.panier import Encadrement, paniers, part_complets
@@ -156,13 +156,8 @@ def test_la_logique_a_trois_valeurs_entiere() -> None:
 )
 def test_un_service_qui_rayonne(nombres: list[Any], attendus: list[str]) -> None:
     panier = RAYONNE.model_copy(update={"services": ["mediation_familiale"]})
-    offre = pd.DataFrame(
-        {
-            "territoire": ["A", "B"],
-            "service": "mediation_familiale",
-            "nombre": pd.Series(nombres, dtype=float),
-        }
-    )
+    mediation = {"service": "mediation_familiale", "nombre": pd.Series(nombres, dtype=float)}
+    offre = pd.DataFrame({"territoire": ["A", "B"], **mediation})
     assert list(etats(paniers(offre, ["A", "B"], panier)).values()) == attendus
 
 
@@ -175,9 +170,4 @@ def test_sans_territoire_la_part_n_existe_pas() -> None:
 
 def test_la_definition_suivie_est_un_reglage() -> None:
     assert SERVICES.definition() == TROIS
-    assert [p.services[-1] for p in SERVICES.paniers] == [
-        "clas",
-        "mediation_familiale",
-        "mediation_familiale",
-    ]
-    assert len(lignes(CAS)) == 10
+    assert [len(panier.services) for panier in SERVICES.paniers] == [3, 4, 4]

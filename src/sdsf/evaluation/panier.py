@@ -22,11 +22,11 @@ COLONNES = ["territoire", "complet", "manquent", "inconnus", "motif"]
 
 @dataclass(frozen=True)
 class Encadrement:
-    """Une part, en %, ou les deux bornes entre lesquelles elle se trouve."""
+    """Une part, en %, ou les bornes entre lesquelles elle se trouve ; ``numerateur`` : les « oui » sûrs."""
 
     au_moins: float | None
     au_plus: float | None
-    numerateur_sur: int
+    numerateur: int
     denominateur: int
     motif: str = ""
 
@@ -40,7 +40,7 @@ def encadrer(oui: int, inconnus: int, total: int, motif: str = "") -> Encadremen
     """La part de « oui » : de oui ÷ total à (oui + inconnus) ÷ total, en %.
 
     >>> encadrer(4, 6, 10), encadrer(4, 0, 10).valeur
-    (Encadrement(au_moins=40.0, au_plus=100.0, numerateur_sur=4, denominateur=10, motif=''), 40.0)
+    (Encadrement(au_moins=40.0, au_plus=100.0, numerateur=4, denominateur=10, motif=''), 40.0)
     """
     if total == 0:
         return Encadrement(None, None, 0, 0, motif or "aucun territoire")
@@ -64,10 +64,7 @@ def paniers(
     for territoire in territoires:
         etats = {service: presences[service][territoire] for service in panier.services}
         complet, motif = _trancher(_ensemble(etats), (dits or {}).get(territoire))
-        manquent, inconnus = (
-            ", ".join(s for s, e in etats.items() if e == mot) for mot in ("non", "inconnu")
-        )
-        lignes.append([territoire, complet, manquent, inconnus, motif])
+        lignes.append([territoire, complet, _noms(etats, "non"), _noms(etats, "inconnu"), motif])
     return pd.DataFrame(lignes, columns=COLONNES)
 
 
@@ -77,6 +74,10 @@ def part_complets(etats: pd.DataFrame) -> Encadrement:
     inconnus = int(comptes.get("inconnu", 0))
     motif = f"l'état de {inconnus} territoire(s) n'est pas connu" if inconnus else ""
     return encadrer(int(comptes.get("oui", 0)), inconnus, len(etats), motif)
+
+
+def _noms(etats: Mapping[str, Presence], etat: Presence) -> str:
+    return ", ".join(service for service, lu in etats.items() if lu == etat)
 
 
 def _presences(

@@ -62,7 +62,7 @@ class Services(Modele):
     """Le ratio des relais petite enfance."""
 
     def definition(self, code: str = "") -> Panier:
-        """La définition d'un code, ou celle que les rapports suivent. Lève ``KeyError`` si elle n'y est pas."""
+        """La définition d'un code, ou celle que les rapports suivent. Lève ``KeyError`` sans elle."""
         return {panier.code: panier for panier in self.paniers}[code or self.panier]
 
 
