@@ -10,6 +10,7 @@ from sdsf.evaluation import (
     acteurs,
     avancement,
     calendrier,
+    contribution,
     couverture,
     criteres,
     echeancier,
@@ -58,6 +59,7 @@ METHODES = {
     "priorites": priorites,
     "panier": panier,
     "couverture": couverture,
+    "contribution": contribution,
 }
 
 

@@ -10,6 +10,7 @@ from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.referentiel.contribution import lire_contribution
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import lire_priorites
 from sdsf.referentiel.services import lire_services
@@ -44,7 +45,7 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         avis += avertissements
         vus += nombre
     erreurs.update({str(e): e for e in _territoires(espace)})
-    for lire in (lire_telechargements, lire_priorites, lire_services):
+    for lire in (lire_telechargements, lire_priorites, lire_services, lire_contribution):
         erreurs.update({str(e): e for e in _essayer(partial(lire, espace))[1]})
     return Bilan(
         tuple(erreurs.values()),
