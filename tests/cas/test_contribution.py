@@ -13,6 +13,7 @@ from tests.tableau import cas, cas_en_mots
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.evaluation import contribution as c
+from sdsf.evaluation.causes import expressions_de_cause
 from sdsf.referentiel.contribution import Element, ExplicationRivale, Hypothese, lire_contribution
 from sdsf.vocabulaire import ForceDePreuve
 
@@ -290,12 +291,12 @@ def test_une_phrase_ne_se_retouche_pas() -> None:
 """),
 )
 def test_les_mots_qui_disent_une_cause(k: dict[str, str]) -> None:
-    assert bool(c.expressions_de_cause(k["texte"])) == (k["cause"] == "oui")
+    assert bool(expressions_de_cause(k["texte"])) == (k["cause"] == "oui")
 
 
 @pytest.mark.parametrize("texte", ["a\u00a0permis", "a per\u200bmis", "a\npermis", "a perm\u0069\u0301s"])
 def test_un_mot_deguise_est_reconnu(texte: str) -> None:
-    assert c.expressions_de_cause(texte) == ["permis"]
+    assert expressions_de_cause(texte) == ["permis"]
 
 
 def test_une_cause_ne_se_glisse_pas_dans_un_texte_donne() -> None:

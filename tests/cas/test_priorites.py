@@ -13,13 +13,8 @@ from tests.fabrique import RACINE
 from tests.tableau import cas, tableau
 
 from sdsf.espace import Espace
-from sdsf.evaluation.priorites import (
-    bascules,
-    classer,
-    prioritaires,
-    selon_les_reglages,
-    sensibilite,
-)
+from sdsf.evaluation.priorites import classer, prioritaires
+from sdsf.evaluation.sensibilite import bascules, selon_les_reglages, sensibilite
 from sdsf.referentiel.priorites import Classement, MethodeDePriorite, lire_priorites
 
 PRIORITES = lire_priorites(Espace(RACINE))

@@ -23,6 +23,7 @@ from sdsf.evaluation import (
     qualite,
     rapprochement,
     revue,
+    sensibilite,
     series,
     territoires,
 )
@@ -57,6 +58,7 @@ METHODES = {
     "acteurs": acteurs,
     "calendrier": calendrier,
     "priorites": priorites,
+    "sensibilite": sensibilite,
     "panier": panier,
     "couverture": couverture,
     "contribution": contribution,

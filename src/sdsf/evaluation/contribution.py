@@ -14,28 +14,17 @@ plan de comparaison et deux sources ; B, série mesurée avec état zéro ; C, a
 opinion ou fait isolé. Limite : la liste des mots est finie ; une relecture humaine reste nécessaire.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs
+from sdsf.evaluation.causes import refuser_les_causes
 from sdsf.referentiel.contribution import Element, ExplicationRivale, Hypothese
 from sdsf.vocabulaire import ForceDePreuve, Statut, TypeIndicateur
 
 STATUTS_PRODUCTIFS = ("en_cours", "realisee")
-# Sans accents ni majuscules, mots entiers. Le sens commun d'abord : ce qui attribue un effet.
-CAUSES = re.compile(
-    r"\b(permis(?:e|es)?(?! de conduire)|permet(?:s|tent|tra|tront|tait|taient|tre|tant)?"
-    r"|entrain(?:e|es|ent|er|ant|a|ait|aient)|grace (?:a|au|aux)|a cause d\w*|en raison d\w*|du fait d\w*"
-    r"|provoqu(?:e|es|ent|er|ant|a|ait|aient)|engendr(?:e|es|ent|er|ant|a|ait)|gener(?:e|es|ent|er|ant)"
-    r"|caus(?:ent|er|ant|ait)|(?:a|ont|avoir) cause|result(?:e|ent|ait|ant) d\w*|condui(?:t|sent|re|sant) a"
-    r"|impact\w*|effets? d\w*|(?:est|sont|etait|etaient) du(?:e|es|s)? a\w*|imputab\w+|attribuab\w+"
-    r"|expliqu(?:e|es|ent|er|ant)|contribu(?:e|es|ent|er|ant|a|ait|aient)|favoris(?:e|es|ent|er|ant|a|ait)"
-    r"|fait (?:baisser|monter|reculer|progresser|augmenter|diminuer)|s'accompagn\w+)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -52,7 +41,7 @@ class ProduitDirect:
     force: ClassVar[None] = None
 
     def __post_init__(self) -> None:
-        _sans_cause(self.action, self.produit, self.source)
+        refuser_les_causes(self.action, self.produit, self.source)
         _exiger(self.type_indicateur == "realisation", "un produit direct se compte par une réalisation")
         _exiger(self.statut in STATUTS_PRODUCTIFS, f"une action « {self.statut} » n'a rien produit")
         _exiger(self.nombre > 0, "le nombre produit n'est pas positif")
@@ -82,7 +71,7 @@ class PlanDeComparaison:
     force: ClassVar[None] = None
 
     def __post_init__(self) -> None:
-        _sans_cause(self.sujet, self.effet, self.temoin)
+        refuser_les_causes(self.sujet, self.effet, self.temoin)
         _exiger(bool(self.temoin.strip() and self.raison_du_temoin.strip()), "le témoin n'est pas motivé")
         _exiger(self.avant < self.apres, "il faut une mesure d'avant et une d'après")
         _exiger(self.au_moins <= self.ecart <= self.au_plus, "l'écart n'est pas dans son intervalle")
@@ -102,7 +91,7 @@ class TableDeContribution:
     comparaison: PlanDeComparaison | None = None
 
     def __post_init__(self) -> None:
-        _sans_cause(self.sujet, self.evolution, *(r.enonce for r in self.rivales))
+        refuser_les_causes(self.sujet, self.evolution, *(r.enonce for r in self.rivales))
         for manque in manques(self.elements, self.rivales, self.comparaison):
             _exiger(False, manque)
 
@@ -120,7 +109,7 @@ class Accompagnement:
     elements: tuple[Element, ...]
 
     def __post_init__(self) -> None:
-        _sans_cause(self.sujet, self.evolution)
+        refuser_les_causes(self.sujet, self.evolution)
         _exiger(self.force in ("A", "B", "C"), "une opinion ou un fait isolé ne mesure pas une évolution")
 
     @property
@@ -136,7 +125,7 @@ class Avis:
     force: ClassVar[ForceDePreuve] = "D"
 
     def __post_init__(self) -> None:
-        _sans_cause(self.element.source, self.element.texte)
+        refuser_les_causes(self.element.source, self.element.texte)
 
 
 @dataclass(frozen=True)
@@ -147,7 +136,7 @@ class Silence:
     force: ClassVar[None] = None
 
     def __post_init__(self) -> None:
-        _sans_cause(self.motif)
+        refuser_les_causes(self.motif)
 
 
 Fondement: TypeAlias = (
@@ -172,7 +161,7 @@ class Phrase:
     def __post_init__(self) -> None:
         verbe = VERBES.get(type(self.fondement), "")
         reste = self.texte.replace(verbe, " ", 1) if verbe else self.texte
-        _sans_cause(reste)
+        refuser_les_causes(reste)
 
     @property
     def force(self) -> ForceDePreuve | None:
@@ -274,30 +263,6 @@ def dire(
     if not manques(elements, rivales, comparaison):
         return dire_contribution(TableDeContribution(sujet, evolution, elements, rivales, comparaison))
     return dire_accompagnement(Accompagnement(sujet, evolution, elements))
-
-
-def expressions_de_cause(texte: str) -> list[str]:
-    """Les expressions d'un texte qui attribuent un effet, dans l'ordre.
-
-    >>> expressions_de_cause("Grâce au schéma, le taux monte"), expressions_de_cause("Le taux monte")
-    (['grace au'], [])
-    """
-    sans_accent = unicodedata.normalize("NFKD", texte.replace("’", "'").replace("œ", "oe"))
-    simple = "".join(_simple(c) for c in sans_accent).casefold()
-    return [trouvee.group(0) for trouvee in CAUSES.finditer(" ".join(simple.split()))]
-
-
-def _simple(caractere: str) -> str:
-    """Une lettre sans accent ; tout blanc est une espace, un caractère invisible n'est rien."""
-    if caractere.isspace():
-        return " "
-    return caractere if caractere.isprintable() and not unicodedata.combining(caractere) else ""
-
-
-def _sans_cause(*textes: str) -> None:
-    """Refuse tout texte qui dirait lui-même une cause. Lève ``Erreurs`` avec toutes les expressions."""
-    trouvees: Iterable[tuple[str, str]] = ((t, mot) for t in textes for mot in expressions_de_cause(t))
-    err.lever([err.CauseNonFondee(recu=texte, mot=mot) for texte, mot in trouvees])
 
 
 def _exiger(condition: bool, cause: str) -> None:
