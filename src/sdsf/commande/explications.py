@@ -10,6 +10,8 @@ from sdsf.evaluation import (
     acteurs,
     avancement,
     calendrier,
+    contribution,
+    couverture,
     criteres,
     echeancier,
     entonnoir,
@@ -19,12 +21,15 @@ from sdsf.evaluation import (
     gouvernance,
     inegalites,
     pairs,
+    panier,
     petits_effectifs,
+    priorites,
     progression,
     projection,
     qualite,
     rapprochement,
     revue,
+    sensibilite,
     series,
     territoires,
 )
@@ -64,6 +69,11 @@ METHODES = {
     "rapprochement": rapprochement,
     "acteurs": acteurs,
     "calendrier": calendrier,
+    "priorites": priorites,
+    "sensibilite": sensibilite,
+    "panier": panier,
+    "couverture": couverture,
+    "contribution": contribution,
 }
 
 
