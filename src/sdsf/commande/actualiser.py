@@ -43,10 +43,6 @@ SANS_FICHIER: dict[str, Callable[[], bool]] = {
 }
 
 
-def jamais() -> bool:
-    return False
-
-
 def actualiser(
     espace: Espace, source: str, depuis: Path | None, en_ligne: EnLigne | None = None
 ) -> Actualisation:
@@ -55,7 +51,8 @@ def actualiser(
     if source not in SOURCES:
         proche = plus_proche(source, SOURCES)
         raise Erreurs([err.SourceInconnue(proche=proche, recu=source, admis=enumerer(SOURCES, 20))])
-    if depuis is None and (choix.ecrites or not SANS_FICHIER.get(source, jamais)()):
+    sans_fichier = source in SANS_FICHIER and SANS_FICHIER[source]()
+    if depuis is None and (choix.ecrites or not sans_fichier):
         return actualiser_en_ligne(espace, source, SOURCES[source], choix)
     err.lever([err.OptionsContraires(recu=option) for option in choix.ecrites])
     bilan = SOURCES[source](espace, depuis)

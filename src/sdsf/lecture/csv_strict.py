@@ -107,6 +107,12 @@ def table_vide(schema: Schema) -> pd.DataFrame:
     return _convertir(pd.DataFrame(columns=[*schema.colonnes, *TRACE], dtype="str"), schema)
 
 
+def ecrire_table(table: pd.DataFrame, schema: Schema) -> bytes:
+    """Un CSV du contrat, dans l'ordre de ses colonnes ; les mêmes octets sur toute machine."""
+    colonnes = table.reindex(columns=schema.colonnes)
+    return colonnes.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
 def _lire_texte(chemin: Path, fichier: str, schema: Schema) -> str:
     lieu = Lieu(fichier)
     if chemin.is_dir():

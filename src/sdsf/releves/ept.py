@@ -13,7 +13,7 @@ import pandas as pd
 from sdsf.actualisation import Actualisation
 from sdsf.espace import Espace
 from sdsf.indicateurs.calculs import denominateur_implicite, rapporter, totaliser
-from sdsf.lecture.csv_strict import Schema, lire_table
+from sdsf.lecture.csv_strict import Schema, ecrire_table, lire_table
 from sdsf.releves.lecture import contrats
 from sdsf.territoires.appartenances import appartenances
 from sdsf.territoires.lecture import lire_territoires
@@ -176,4 +176,4 @@ def _octets(lignes: list[Ligne], schema: Schema, saisi_le: pd.Timestamp) -> byte
     """Un CSV du contrat, trié par clé ; la date de saisie est celle de la dernière commune lue."""
     table = pd.DataFrame(lignes, columns=list(schema.colonnes)).fillna("")
     table = table.assign(saisi_le=f"{saisi_le:%Y-%m-%d}")
-    return table.sort_values(list(schema.cle)).to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return ecrire_table(table.sort_values(list(schema.cle)), schema)

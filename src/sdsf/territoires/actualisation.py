@@ -3,13 +3,11 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import pandas as pd
-
 from sdsf import erreurs as err
 from sdsf.actualisation import Actualisation, exiger_fichier
 from sdsf.erreurs import Erreur, Erreurs, Lieu, lever
 from sdsf.espace import Espace
-from sdsf.lecture.csv_strict import Schema
+from sdsf.lecture.csv_strict import ecrire_table
 from sdsf.territoires import construction as c
 from sdsf.territoires.cog import TableDuCog, ouvrir_csv, sorte_du_csv
 from sdsf.territoires.complements import (
@@ -34,7 +32,7 @@ def actualiser_territoires(espace: Espace, depuis: Path | None) -> Actualisation
     _ajouter_tout(chantier, chemin)
     tables = c.tables_finies(chantier)
     fichiers = {
-        dossier_des_territoires(espace) / f"{nom}.csv": _octets(tables[nom], schema)
+        dossier_des_territoires(espace) / f"{nom}.csv": ecrire_table(tables[nom], schema)
         for nom, schema in schemas.items()
     }
     return Actualisation(fichiers, tuple(chantier.phrases), tuple(chantier.avertissements))
@@ -126,9 +124,3 @@ OUVERTURES: dict[str, Ouverture] = {
     "arrondissements": _csv(ajouter_noms, "arrondissements"),
     "outremer": _csv(laisser_l_outre_mer, "outremer"),
 }
-
-
-def _octets(table: pd.DataFrame, schema: Schema) -> bytes:
-    """Un CSV du contrat ; les mêmes octets sur toute machine."""
-    colonnes = table.reindex(columns=schema.colonnes)
-    return colonnes.to_csv(index=False, lineterminator="\n").encode("utf-8")
