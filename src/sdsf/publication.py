@@ -20,7 +20,7 @@ from sdsf.lecture.csv_strict import TRACE, Schema, lire_table
 from sdsf.referentiel.secret import ReglesDeSecret
 from sdsf.releves.lecture import contrats
 from sdsf.secret.cases import CLE
-from sdsf.secret.liens import Lien, liens_de_rattachement, liens_nationaux
+from sdsf.secret.liens import Lien, liens_d_indicateur, liens_de_rattachement, liens_nationaux
 from sdsf.secret.protection import Bilan
 from sdsf.secret.publication import COLONNES, bilan_interne, lignes_publiees, publier
 from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
@@ -52,16 +52,19 @@ def publier_les_releves(
     if demande.edition == "interne":
         return releves, Publication(bilan_interne(releves))
     precedents, lus = lire_precedents(espace, code, demande.annee)
-    liens = partial(_liens, espace, code, demande.annee, tables["territoires"])
+    liens = partial(_liens, espace, code, demande.annee, tables["territoires"], regles)
     publies, bilan = publier(releves, regles, liens, precedents)
     return publies, Publication(bilan, lignes_publiees(publies, regles), lus)
 
 
-def _liens(espace: Espace, code: str, annee: int, propres: pd.DataFrame) -> list[Lien]:
-    """Les sommes de territoires qu'un lecteur connaît : celles du département, et le découpage national."""
+def _liens(
+    espace: Espace, code: str, annee: int, propres: pd.DataFrame, regles: ReglesDeSecret
+) -> list[Lien]:
+    """Les sommes qu'un lecteur connaît : territoires du département, découpage national, totaux."""
     en_place = dossier_des_territoires(espace).is_dir()
     nationaux = liens_nationaux(lire_territoires(espace), code, annee) if en_place else []
-    return list(dict.fromkeys([*liens_de_rattachement(propres), *nationaux]))
+    totaux = [liens_d_indicateur(total, parties) for total, parties in regles.totaux.items()]
+    return list(dict.fromkeys([*liens_de_rattachement(propres), *nationaux, *totaux]))
 
 
 def lire_precedents(espace: Espace, code: str, annee: int) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:

@@ -127,6 +127,20 @@ def test_le_dossier_public_n_a_pas_la_valeur(espace_a_secret: Espace) -> None:
     assert jeunes(lu(espace_a_secret)) == {"00": "13", "999900001": "nan", "999900002": "nan"}
 
 
+def test_un_mode_cache_ne_se_relit_pas_par_le_total(espace_copie: Espace) -> None:
+    """Trois modes et leur total, saisis pour un EPCI : le petit en cache un autre avec lui."""
+    modes = {"eaje": (2, 0.2), "assistants_maternels": (300, 30), "prescolarisation": (100, 10)}
+    modes |= {"garde_domicile": (50, 5), "accueil": (452, 45.2)}
+    fin = "1000,saisie,exemple_fictif,,,,,pilote,2025-03-15"
+    for mode, (places, taux) in modes.items():
+        ligne = f"taux_couverture_{mode},Taux,999900003,epci,saisi,2019,{taux},places_pour_100_enfants"
+        ajouter(espace_copie, RELEVES_00, f"{ligne},valeur,declaree,{places},{fin}")
+    releves = lu(espace_copie).releves
+    saisis = releves[(releves["perimetre"] == "saisi") & (releves["etat"] == "secret")]
+    assert len(saisis) >= 2
+    assert "taux_couverture_eaje" in set(saisis["indicateur"])
+
+
 def test_le_dossier_interne_a_tout(espace_a_secret: Espace) -> None:
     dossier = lu(espace_a_secret, "interne")
     assert jeunes(dossier) == {"00": "13", "999900001": "3", "999900002": "10"}

@@ -70,6 +70,8 @@ class ReglesDeSecret(Modele):
     """Les unités de unites.yml qui sont des montants : dominance et nombre d'unités les visent."""
     taux: dict[str, float]
     """Les unités de unites.yml qui sont des taux, et pour combien. Exemple : {pourcent: 100.0}"""
+    totaux: dict[CodeIndicateur, list[CodeIndicateur]]
+    """Les indicateurs communs qui en additionnent d'autres : le total, puis ses parties."""
     publiques: list[CodeIndicateur]
     """Les sources que leur producteur publie déjà : rien à y cacher. Une saisie suit quand même sa règle."""
     regles: list[RegleDeSecret]
@@ -87,10 +89,17 @@ def lire_regles_de_secret(espace: Espace) -> ReglesDeSecret:
     chemin = espace.params / "referentiel" / "secret.yml"
     lues, document = lire_modele(chemin, espace.relatif(chemin), ReglesDeSecret)
     unites, sources = (_codes(espace, nom) for nom in ("unites", "sources"))
+    communs = {fiche.stem for fiche in (espace.params / "referentiel" / "indicateurs").glob("*.yml")}
     renvois: list[tuple[Chemin, str, set[str], str]] = [
         *((("effectifs", i), u, unites, "unites") for i, u in enumerate(lues.effectifs)),
         *((("montants", i), u, unites, "unites") for i, u in enumerate(lues.montants)),
         *((("taux", u), u, unites, "unites") for u in lues.taux),
+        *((("totaux", t), t, communs, "indicateurs") for t in lues.totaux),
+        *(
+            (("totaux", t, i), partie, communs, "indicateurs")
+            for t, parties in lues.totaux.items()
+            for i, partie in enumerate(parties)
+        ),
         *((("publiques", i), s, sources, "sources") for i, s in enumerate(lues.publiques)),
         *(
             (("regles", i, "sources", j), source, sources, "sources")
