@@ -920,6 +920,12 @@ class RenduImpossible(Erreur):
     remede = "L'ancien rapport est gardé. Vérifiez templates/, ou signalez ce défaut."
 
 
+class FormatIndisponible(Erreur):
+    code, titre = "R503", "Format indisponible sur cette machine"
+    gabarit = "Le format « {format} » ne peut pas être écrit ici : {cause}."
+    remede = "{conseil}"
+
+
 # --- les contours et les cartes -------------------------------------------------------------------
 
 
