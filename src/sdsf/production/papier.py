@@ -20,6 +20,8 @@ def mettre_sur_papier(page: str) -> BeautifulSoup:
         repli.name = "div"
     for titre in papier.find_all("summary"):
         titre.name, titre["class"] = "p", "repli"
+    for dessin in papier.find_all("svg"):
+        _decrire(dessin)
     return papier
 
 
@@ -28,6 +30,18 @@ def _ecrire_le_chiffre(bouton: Tag) -> None:
     bouton.name = "span"
     bouton["data-chiffre"] = str(bouton["popovertarget"]).removeprefix("carte-")
     del bouton["type"], bouton["popovertarget"]
+
+
+def _decrire(dessin: Tag) -> None:
+    """Le texte de remplacement d'un dessin, en titre : c'est là que le PDF le cherche.
+
+    Le cartouche d'une carte n'a pas le sien : il est décrit avec la carte, dont il est le voisin.
+    """
+    decrit = dessin if dessin.has_attr("aria-label") else dessin.find_previous_sibling("svg")
+    if isinstance(decrit, Tag):
+        titre = Tag(name="title")
+        titre.string = str(decrit.get("aria-label", ""))
+        dessin.insert(0, titre)
 
 
 def texte_de(element: Tag | None) -> str:

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.production.papier import texte_de
 
 SVG = "http://www.w3.org/2000/svg"
 REFERENCE = "document/reference.docx"
@@ -89,7 +90,7 @@ def _remplir(reference: Path, mentions: Mapping[str, str]) -> bytes:
 def preparer(papier: BeautifulSoup) -> str:
     """La page, dite avec les mots de pandoc : des styles nommés, des images avec leur texte alternatif."""
     page = copy.copy(papier)
-    for inutile in page.select("style, title, nav.sommaire, footer, .garde h1"):
+    for inutile in page.select("head > *, nav.sommaire, footer, .garde h1"):
         inutile.decompose()
     for svg in page.find_all("svg"):
         _dessiner(svg)
@@ -111,8 +112,8 @@ def _styler(element: Tag, style: str) -> None:
 
 def _denuder(page: BeautifulSoup) -> None:
     """Ôte les enveloppes de mise en page, et monte les titres d'un rang : le titre du rapport est à part."""
-    # pandoc saute les « header », et ferait d'une figure et de son tableau une seule image.
-    for enveloppe in page.find_all(["header", "figure", "figcaption"]):
+    # pandoc ne lit que « main » s'il y en a un, et ferait d'une figure et de son tableau une seule image.
+    for enveloppe in page.find_all(["header", "main", "figure", "figcaption"]):
         enveloppe.name = "div"
     for cellule in page.select(".nombre"):
         cellule["style"] = "text-align: right"
@@ -129,7 +130,7 @@ def _dessiner(svg: Tag) -> None:
     image = resvg_py.svg_to_bytes(svg_string=_en_xml(svg), zoom=FINESSE, background="#ffffff")
     donnees = base64.b64encode(bytes(image)).decode()
     remplacant = Tag(name="img", can_be_empty_element=True, attrs={
-        "src": f"data:image/png;base64,{donnees}", "alt": str(svg.get("aria-label", "")),
+        "src": f"data:image/png;base64,{donnees}", "alt": texte_de(svg.find("title")),
         "style": f"width:{LARGEUR_D_UN_DESSIN}",
     })  # fmt: skip
     svg.replace_with(remplacant)
