@@ -1001,6 +1001,14 @@ class FichierNonRemplace(Erreur):
     remede = "Complétez ce fichier, ou mettez-le de côté puis relancez."
 
 
+class RetoucheAGarder(Erreur):
+    code, titre = "E605", "Fichier modifié à la main"
+    gabarit = (
+        "Ce fichier n'est plus celui que la commande avait écrit : le remplacer perdrait vos modifications."
+    )
+    remede = "Renommez-le ou rangez-le ailleurs, puis relancez ; rien n'a été écrit."
+
+
 # --- les classeurs de tableur ---------------------------------------------------------------------
 
 

@@ -207,6 +207,16 @@ def test_le_classeur_n_a_aucune_formule(fichiers: Fichiers) -> None:
         assert [n for n in archive.namelist() if b"<f>" in archive.read(n)] == []
 
 
+# --- l'index --------------------------------------------------------------------------------------
+
+
+def test_l_index_mene_a_chaque_format_ecrit(espace: Espace, produit: Produit) -> None:
+    liens = re.findall(r'href="(00/2024/[^"]+)"', (espace.reports / "index.html").read_text("utf-8"))
+    attendus = {f"00/2024/point_annuel.{suite}" for suite in ("html", "pdf", "docx", "xlsx")}
+    assert produit.fichiers
+    assert attendus <= set(liens)
+
+
 # --- tout ou rien ---------------------------------------------------------------------------------
 
 
@@ -234,3 +244,15 @@ def test_l_edition_interne_se_dit_dans_chaque_format_et_les_vieux_formats_sont_r
     refait = produire(espace, "00", 2024, edition="interne")
     assert not ecrit[".xlsx"].exists()
     assert any("point_annuel.xlsx datait d'avant ce rapport" in avis for avis in refait.avertissements)
+
+
+def test_un_document_repris_a_la_main_n_est_ni_ecrase_ni_retire(espace: Espace) -> None:
+    (document,) = [
+        c for c in produire(espace, "00", 2024, "qualite_donnees", "docx").fichiers if c.suffix == ".docx"
+    ]
+    document.write_bytes(repris := document.read_bytes() + b"repris")
+    with pytest.raises(Erreurs, match="E605"):
+        produire(espace, "00", 2024, "qualite_donnees", "docx")
+    refait = produire(espace, "00", 2024, "qualite_donnees")
+    assert document.read_bytes() == repris
+    assert any("modifié à la main, est gardé" in avis for avis in refait.avertissements)

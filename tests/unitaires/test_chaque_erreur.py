@@ -235,6 +235,13 @@ def format_indisponible(scene: Scene) -> None:
     produire(scene.espace, "00", 2024, formats="pdf")
 
 
+def retouche_a_garder(scene: Scene) -> None:
+    document = scene.espace.reports / "00/2024/point_annuel.xlsx"
+    document.parent.mkdir(parents=True)
+    document.write_bytes(b"repris par le secretariat")
+    produire(scene.espace, "00", 2024, formats="xlsx")
+
+
 def disque_plein(scene: Scene) -> None:
     def echouer(descripteur: int, mode: str) -> None:
         os.close(descripteur)
@@ -553,6 +560,7 @@ CAS: dict[str, Cas] = {
     "E602": ecriture_refusee,
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),
     "E604": lambda s: creer_departement(s.espace, "13", "", "2023-2026"),
+    "E605": retouche_a_garder,
 }  # fmt: skip
 
 

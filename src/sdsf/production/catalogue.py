@@ -25,7 +25,8 @@ CARNETS = {
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 # La page HTML fait foi : elle est toujours écrite, les autres formats en partent.
-FORMATS = ("html", "pdf", "docx", "xlsx")
+AUTRES_FORMATS = ("pdf", "docx", "xlsx")
+FORMATS = ("html", *AUTRES_FORMATS)
 
 
 def rapport_demande(code: str) -> RapportProduit:

@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from sdsf import erreurs as err
 from sdsf.demande import Demande, controler_demande, reglages_de_l_edition
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
-from sdsf.production.catalogue import FORMATS, RapportProduit, formats_demandes, rapport_demande
+from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
 from sdsf.production.formats import rendre_les_formats, verifier_les_formats
 from sdsf.production.index import composer_index
@@ -25,6 +25,7 @@ from sdsf.production.manifeste import chiffres_de, composer, page_de, pied_de, p
 from sdsf.production.moteur import Execution, erreur_de_carnet, executer
 from sdsf.production.refus import CarnetInterrompu
 from sdsf.production.rendu_html import rendre, verifier_perimetre
+from sdsf.production.retouches import refuser_d_ecraser, retirer_les_perimes, retouches
 from sdsf.publication import SUFFIXE
 from sdsf.secret.publication import COLONNES
 
@@ -54,25 +55,19 @@ def produire(
     verifier_les_formats(demandes)
     reglages = reglages_de_l_edition(reglages, edition)
     demande = controler_demande(espace, departement, annee, reglages, rapport)
+    dossier = _dossier(espace, demande)
+    refuser_d_ecraser(espace, gardes := retouches(dossier, choisi.code), demandes)
     execution, page = _composer(espace, choisi, demande, reglages, suivre)
     contenus = _contenus(choisi.code, page, execution, demande.edition)
     contenus |= _autres_formats(espace, demandes, choisi.code, page, execution)
     manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
     contenus[f"{choisi.code}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
-    dossier = _dossier(espace, demande)
     fichiers = _deposer(espace, dossier, choisi.code, contenus)
-    avertissements = [*page_de(execution.carnet)["avertissements"], *_retirer(espace, dossier, contenus)]
+    avertissements = [
+        *page_de(execution.carnet)["avertissements"],
+        *retirer_les_perimes(espace, dossier, choisi.code, contenus, gardes),
+    ]
     return Produit(tuple(fichiers), tuple(avertissements), time.monotonic() - debut)
-
-
-def _retirer(espace: Espace, dossier: Path, contenus: Mapping[str, bytes]) -> list[str]:
-    """Retire les formats d'une production précédente : à côté de la page neuve, ils la contrediraient."""
-    page = next(nom for nom in contenus if nom.endswith(".html")).removesuffix(".html")
-    perimes = [dossier / f"{page}.{nom}" for nom in FORMATS if f"{page}.{nom}" not in contenus]
-    presents = [chemin for chemin in perimes if chemin.is_file()]
-    for chemin in presents:
-        chemin.unlink()
-    return [f"{espace.relatif(chemin)} datait d'avant ce rapport : il est retiré." for chemin in presents]
 
 
 def _dossier(espace: Espace, demande: Demande) -> Path:
