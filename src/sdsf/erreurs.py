@@ -390,6 +390,18 @@ class FichierADonner(Erreur):
     remede = "Ajoutez son chemin : sdsf actualiser {recu} --depuis FICHIER"
 
 
+class CauseNonFondee(Erreur):
+    code, titre = "P250", "Phrase qui affirme trop"
+    gabarit = "« {recu} » dit une cause (« {mot} ») que rien ici ne prouve."
+    remede = "Décrivez le fait, sans dire d'où il vient : le verbe se déduit de la force de preuve."
+
+
+class FondementInsuffisant(Erreur):
+    code, titre = "P251", "Preuve insuffisante pour cette phrase"
+    gabarit = "Cette phrase ne peut pas s'écrire : {cause}."
+    remede = "Complétez les preuves, ou prenez la phrase que leur force autorise."
+
+
 class AdresseDuCatalogue(Erreur):
     code, titre = "P240", "Catalogue des téléchargements"
     gabarit = "« {recu} » ne convient pas : {cause}."

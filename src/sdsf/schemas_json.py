@@ -15,7 +15,10 @@ from sdsf.demande import Seuils
 from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Reglages
 from sdsf.referentiel import modeles as m
+from sdsf.referentiel.contribution import Contribution
+from sdsf.referentiel.priorites import Priorites
 from sdsf.referentiel.secret import ReglesDeSecret
+from sdsf.referentiel.services import Services
 from sdsf.referentiel.telechargements import Telechargements
 
 MODELES: Mapping[str, type[BaseModel]] = {
@@ -29,6 +32,9 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "regles": m.Regles,
     "secret": ReglesDeSecret,
     "seuils": Seuils,
+    "contribution": Contribution,
+    "priorites": Priorites,
+    "services": Services,
     "telechargements": Telechargements,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.

@@ -31,6 +31,8 @@ Rapport = Literal[
 EditionDeRapport = Literal["publique", "interne"]
 # Les rapports qui regardent les données : ils n'exigent aucun plan, et n'en lisent un que s'il est décrit.
 RAPPORTS_SANS_PLAN = ("diagnostic", "qualite_donnees")
+# A : comparée et recoupée ; B : mesurée depuis un état zéro ; C : déclarée ; D : opinion ou fait isolé.
+ForceDePreuve = Literal["A", "B", "C", "D"]
 # Ce que l'audit d'évaluabilité répond à une question ; seul « oui » compte dans un score.
 Reponse = Literal["oui", "en_partie", "a_discuter", "non"]
 

@@ -31,6 +31,7 @@ ECRITS = [
     "point_annuel.html",
     "point_annuel.ipynb",
     "point_annuel.manifeste.json",
+    "point_annuel.publie.csv",
 ]
 TOLERANCE = '{"tolerance_trajectoire_pct": 20}'
 SERIE = "taux_couverture_accueil"
@@ -122,7 +123,7 @@ def test_la_commande_reussit_et_imprime_les_chemins_ecrits(
 
 
 @CHAQUE_DEPARTEMENT
-def test_la_commande_ecrit_quatre_fichiers_et_l_index(
+def test_la_commande_ecrit_cinq_fichiers_et_l_index(
     lire: Callable[[str, str], str], espace_commande: Espace, code: str
 ) -> None:
     assert lire(code, "html").startswith("<!DOCTYPE html>")
@@ -298,7 +299,7 @@ def test_le_manifeste_porte_les_empreintes_justes_des_fichiers_ecrits(
 ) -> None:
     fichiers = json.loads(lire(code, "manifeste.json"))["fichiers"]
     ecrits = octets(dossier(espace_commande, code))
-    assert set(fichiers) == {"point_annuel.html", "point_annuel.chiffres.csv"}
+    assert set(fichiers) == {"point_annuel.html", "point_annuel.chiffres.csv", "point_annuel.publie.csv"}
     for nom, dit in fichiers.items():
         assert dit == {"sha256": hashlib.sha256(ecrits[nom]).hexdigest(), "octets": len(ecrits[nom])}
 

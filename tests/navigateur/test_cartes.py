@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.shared
 
 ANNEE = 2024
 # Des EPCI et des communes ; un seul EPCI et des communes qui se touchent toutes.
-CARTES = {"34": ["fig-epci-carte", "fig-communes-carte"], "92": ["fig-communes-carte"]}
+CARTES = {"34": ["fig-epci-carte", "fig-communes-carte"], "92": ["fig-ept-carte", "fig-communes-carte"]}
 CHAQUE_CODE = pytest.mark.parametrize("code", list(CARTES))
 # La largeur utile d'une page A4, à 96 points par pouce.
 LARGEUR_DU_PAPIER = 688

@@ -40,9 +40,11 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import charger
 from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
+from sdsf.evaluation.contribution import Accompagnement, Avis
 from sdsf.lecture import geojson
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
+from sdsf.referentiel.contribution import Element
 from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.secret.liens import Lien
@@ -403,6 +405,10 @@ def contours_sans_departement(scene: Scene) -> None:
     actualiser(scene.espace, "contours", None, EnLigne(jeux=("communes",)))
 
 
+def _opinion(texte: str) -> Element:
+    return Element(sens="pour", nature="opinion", etat_zero=False, source="une famille", texte=texte)
+
+
 CAS: dict[str, Cas] = {
     "U001": lambda s: liste(s.espace, "fiches", None, None),
     "U002": contours_sans_departement,
@@ -445,6 +451,8 @@ CAS: dict[str, Cas] = {
     "P219": plan_inacheve,
     "P230": lambda s: actualiser(s.espace, "territoire", None),
     "P231": lambda _: exiger_fichier("territoires", None),
+    "P250": lambda s: Avis(_opinion("grâce au schéma, les parents viennent")),
+    "P251": lambda s: Accompagnement("Le schéma", "une hausse", (_opinion("les parents viennent"),)),
     "P240": catalogue_en_clair,
     "P241": lambda s: actualiser(s.espace, "cnaf", None, EnLigne(jeux=("txcouv_pe_deps",))),
     "P242": lambda s: actualiser(s.espace, "drees", None),

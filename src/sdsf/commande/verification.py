@@ -10,7 +10,10 @@ from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.referentiel.contribution import lire_contribution
 from sdsf.referentiel.modeles import Departement
+from sdsf.referentiel.priorites import lire_priorites
+from sdsf.referentiel.services import lire_services
 from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.lecture import contrats, lire_nationales
 from sdsf.rendu.nombres import accorder
@@ -42,7 +45,8 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         avis += avertissements
         vus += nombre
     erreurs.update({str(e): e for e in _territoires(espace)})
-    erreurs.update({str(e): e for e in _essayer(lambda: lire_telechargements(espace))[1]})
+    for lire in (lire_telechargements, lire_priorites, lire_services, lire_contribution):
+        erreurs.update({str(e): e for e in _essayer(partial(lire, espace))[1]})
     return Bilan(
         tuple(erreurs.values()),
         tuple(avis),

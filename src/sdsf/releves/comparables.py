@@ -36,10 +36,23 @@ def departements_proches(nationales: pd.DataFrame, departement: str, nombre: int
     if departement not in complets.index:
         return []
     complets["population"] = np.log10(complets["population"])
-    reduits = (complets - complets.mean()) / complets.std(ddof=0)
-    ecarts = ((reduits - reduits.loc[departement]) ** 2).sum(axis=1) ** 0.5
-    autres = ecarts.drop(departement).round(9).sort_index().sort_values(kind="stable")
-    return [str(code) for code in autres.index[:nombre]]
+    return [str(code) for code in distances(complets, departement).index[:nombre]]
+
+
+def distances(criteres: pd.DataFrame, territoire: str) -> pd.Series:
+    """La distance de chaque autre territoire, du plus proche au plus lointain ; à égalité, l'ordre des codes.
+
+    ``criteres`` : une ligne par territoire (l'index), une colonne par critère, sans trou. Sans unité.
+
+    >>> distances(pd.DataFrame({"pauvrete": [10.0, 12.0, 11.0]}, index=["A", "B", "C"]), "A").index.tolist()
+    ['C', 'B']
+    """
+    ecarts_types = criteres.std(ddof=0)
+    # Un critère qui ne varie pas n'éloigne personne, au lieu d'une division par zéro.
+    reduits = (criteres - criteres.mean()) / ecarts_types.where(ecarts_types > 0, 1.0)
+    carres = ((reduits - reduits.loc[territoire]) ** 2).sum(axis=1).drop(territoire)
+    # Arrondie : deux distances égales au bruit de calcul près se départagent par le code.
+    return (carres**0.5).round(9).sort_index().sort_values(kind="stable")
 
 
 def _derniere_annee(nationales: pd.DataFrame, critere: str) -> pd.Series:

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 from sdsf.espace import Espace
+from sdsf.lecture.cellules import ecrire_nombre
 from sdsf.sources.insee.adaptateur import lire_insee
-from sdsf.sources.producteurs.cellules import ecrire_nombre
 from sdsf.sources.producteurs.ecriture import territoires_suivis
 
 

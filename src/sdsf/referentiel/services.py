@@ -1,0 +1,103 @@
+"""Ce que les textes attendent d'un territoire (``params/referentiel/services.yml``)."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, plus_proche
+from sdsf.espace import Espace
+from sdsf.lecture.document_yaml import DocumentLu
+from sdsf.lecture.yaml_strict import lire_modele
+from sdsf.plan.modeles import CodeIndicateur, Extrait, Modele, Texte
+
+
+class Citation(Modele):
+    """Un texte qui pose la règle, et les mots où on la lit."""
+
+    source: CodeIndicateur
+    """La source (sources.yml) qui pose la règle. Exemple : sdsf_63_2022_2026"""
+    extrait: Extrait
+    """Les mots du texte."""
+
+
+Citations = Annotated[list[Citation], Field(min_length=1)]
+
+
+class Panier(Modele):
+    """Une définition du panier : les services qu'un territoire doit tous avoir."""
+
+    code: CodeIndicateur
+    """Un nom court, en minuscules. Exemple : trois_services"""
+    intitule: Texte
+    """La définition, telle qu'un rapport l'imprime."""
+    services: Annotated[list[CodeIndicateur], Field(min_length=1)]
+    """Les services exigés, tous ensemble. Exemple : [reaap, laep, clas]"""
+    a_rayonnement: list[CodeIndicateur]
+    """Ceux qui, établis dans un territoire, comptent pour tous ceux du département ; sinon []."""
+    citations: Citations
+    """Les textes qui donnent cette définition."""
+
+
+class Relais(Modele):
+    """La charge d'un relais petite enfance que l'on ne veut pas dépasser."""
+
+    assistants_par_etp: Annotated[float, Field(gt=0)]
+    """Les assistants maternels en activité pour un équivalent temps plein d'animation. Exemple : 70.0"""
+    citations: Citations
+    """Les textes qui donnent ce ratio."""
+
+
+class Services(Modele):
+    """``params/referentiel/services.yml``."""
+
+    format: Literal[1]
+    """Toujours 1 : la version de ce format de fichier."""
+    panier: CodeIndicateur
+    """La définition que les rapports suivent, un code de « paniers ». Exemple : trois_services"""
+    paniers: Annotated[list[Panier], Field(min_length=1)]
+    """Les définitions du panier, une par tiret."""
+    relais: Relais
+    """Le ratio des relais petite enfance."""
+
+    def definition(self, code: str = "") -> Panier:
+        """La définition d'un code, ou celle que les rapports suivent. Lève ``KeyError`` sans elle."""
+        return {panier.code: panier for panier in self.paniers}[code or self.panier]
+
+
+def lire_services(espace: Espace) -> Services:
+    """Lit ``params/referentiel/services.yml``. Lève ``Erreurs`` avec toutes les causes."""
+    chemin = espace.params / "referentiel" / "services.yml"
+    lus, document = lire_modele(chemin, espace.relatif(chemin), Services)
+    err.lever([*_doubles(lus, document), *_renvois(lus, document)])
+    return lus
+
+
+def _doubles(lus: Services, document: DocumentLu) -> Iterator[Erreur]:
+    codes = [panier.code for panier in lus.paniers]
+    for rang, code in enumerate(codes):
+        premier = codes.index(code)
+        if premier < rang:
+            lieu, autre = (document.lieu(("paniers", n, "code")) for n in (rang, premier))
+            yield err.CodeEnDouble(lieu, quoi="Le code", recu=code, accord="", autre_ligne=autre.ligne)
+
+
+def _renvois(lus: Services, document: DocumentLu) -> Iterator[Erreur]:
+    """La définition retenue existe ; un service à rayonnement est un de ceux du panier."""
+    codes = [panier.code for panier in lus.paniers]
+    if lus.panier not in codes:
+        yield _inconnu(document, ("panier",), lus.panier, codes, "une définition de « paniers »")
+    for rang, panier in enumerate(lus.paniers):
+        for place, service in enumerate(panier.a_rayonnement):
+            if service not in panier.services:
+                chemin = ("paniers", rang, "a_rayonnement", place)
+                yield _inconnu(document, chemin, service, panier.services, "un service de ce panier")
+
+
+def _inconnu(
+    document: DocumentLu, chemin: tuple[int | str, ...], recu: str, admis: list[str], attendu: str
+) -> Erreur:
+    return err.ReferenceInconnue(
+        document.lieu(chemin), proche=plus_proche(recu, admis), recu=recu, attendu=attendu, complement=""
+    )
