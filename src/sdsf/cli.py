@@ -50,7 +50,13 @@ def produire(
     ],
     annee: Annotated[str, typer.Argument(help="Année évaluée : 2024.")],
     rapport: Annotated[str, typer.Option("--rapport", help="Le rapport à produire.")] = "point_annuel",
-    formats: Annotated[str, typer.Option("--format", help="Formats, séparés par des virgules.")] = "html",
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="html, pdf, docx, xlsx, séparés par des virgules ; la page html est toujours écrite.",
+        ),
+    ] = "html",
     reglages: Annotated[str, typer.Option("--reglages", help="Surcharges de réglages, en JSON.")] = "",
     edition: Annotated[
         str,

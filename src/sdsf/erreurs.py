@@ -932,6 +932,12 @@ class RenduImpossible(Erreur):
     remede = "L'ancien rapport est gardé. Vérifiez templates/, ou signalez ce défaut."
 
 
+class FormatIndisponible(Erreur):
+    code, titre = "R503", "Format indisponible sur cette machine"
+    gabarit = "Le format « {format} » ne peut pas être écrit ici : {cause}."
+    remede = "{conseil}"
+
+
 # --- les contours et les cartes -------------------------------------------------------------------
 
 
@@ -1005,6 +1011,14 @@ class FichierNonRemplace(Erreur):
     code, titre = "E604", "Fichier jamais remplacé"
     gabarit = "Ce fichier existe déjà : « sdsf nouveau » ne remplace rien, et n'a rien écrit."
     remede = "Complétez ce fichier, ou mettez-le de côté puis relancez."
+
+
+class RetoucheAGarder(Erreur):
+    code, titre = "E605", "Fichier modifié à la main"
+    gabarit = (
+        "Ce fichier n'est plus celui que la commande avait écrit : le remplacer perdrait vos modifications."
+    )
+    remede = "Renommez-le ou rangez-le ailleurs, puis relancez ; rien n'a été écrit."
 
 
 # --- les classeurs de tableur ---------------------------------------------------------------------

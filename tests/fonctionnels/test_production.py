@@ -411,7 +411,7 @@ def test_une_page_d_un_autre_departement_est_detruite_et_l_ancien_rapport_garde(
         (["produire", "1", "2024"], 10, "P101"),
         (["produire", "13", "deux-mille"], 10, "P103"),
         (["produire", "13", "2024", "--rapport", "point_anuel"], 10, "P105"),
-        (["produire", "13", "2024", "--format", "pdf"], 10, "P111"),
+        (["produire", "13", "2024", "--format", "odt"], 10, "P111"),
         (["produire", "13", "2024", "--reglages", "{tolerance: 1}"], 10, "P106"),
         (["produire", "13", "2024", "--reglages", '{"tolerance": 1}'], 10, "P202"),
     ],

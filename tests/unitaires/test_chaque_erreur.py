@@ -6,6 +6,7 @@ Deux seules sont simulées, au plus bas : un noyau qui meurt et un système qui 
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -229,6 +230,18 @@ def rendu_impossible(scene: Scene) -> None:
     scene.patch.setattr(papermill, "execute_notebook", _executer)
     (scene.espace.templates / "rapport/index.html.j2").write_text("{% bloc %}", encoding="utf-8")
     produire(scene.espace, "00", 2024)
+
+
+def format_indisponible(scene: Scene) -> None:
+    scene.patch.setitem(sys.modules, "weasyprint", None)
+    produire(scene.espace, "00", 2024, formats="pdf")
+
+
+def retouche_a_garder(scene: Scene) -> None:
+    document = scene.espace.reports / "00/2024/point_annuel.xlsx"
+    document.parent.mkdir(parents=True)
+    document.write_bytes(b"repris par le secretariat")
+    produire(scene.espace, "00", 2024, formats="xlsx")
 
 
 def disque_plein(scene: Scene) -> None:
@@ -542,6 +555,7 @@ CAS: dict[str, Cas] = {
     "C405": carnet_illisible,
     "R501": perimetre_different,
     "R502": rendu_impossible,
+    "R503": format_indisponible,
     "R520": contours(b"code;nom"),
     "R521": contours_trop_gros,
     "R522": contours(collection(entite(34, "Hérault"))),
@@ -554,6 +568,7 @@ CAS: dict[str, Cas] = {
     "E602": ecriture_refusee,
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),
     "E604": lambda s: creer_departement(s.espace, "13", "", "2023-2026"),
+    "E605": retouche_a_garder,
 }  # fmt: skip
 
 
@@ -572,7 +587,7 @@ def test_une_erreur_se_produit_avec_son_message(
     assert f"(sdsf expliquer {code})" in str(refus.value)
 
 
-@pytest.mark.parametrize("code", ["C401", "C402", "C403", "C405", "R501", "R502"])
+@pytest.mark.parametrize("code", ["C401", "C402", "C403", "C405", "R501", "R502", "R503"])
 def test_une_production_qui_echoue_n_ecrit_aucun_rapport(
     code: str, espace_copie: Espace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

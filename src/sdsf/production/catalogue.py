@@ -24,7 +24,9 @@ CARNETS = {
     "point_annuel": "10_point_annuel.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
-FORMATS = ("html",)
+# La page HTML fait foi : elle est toujours écrite, les autres formats en partent.
+AUTRES_FORMATS = ("pdf", "docx", "xlsx")
+FORMATS = ("html", *AUTRES_FORMATS)
 
 
 def rapport_demande(code: str) -> RapportProduit:

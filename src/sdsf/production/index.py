@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateError, select_autoesca
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.production.catalogue import AUTRES_FORMATS
 from sdsf.rendu.nombres import date, nombre, typographier
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
@@ -44,6 +46,17 @@ def _composer_la_ligne(espace: Espace, chemin: Path, manifeste: dict[str, Any]) 
         **manifeste,
         "intitule": INTITULES_RAPPORT.get(manifeste["rapport"], manifeste["rapport"]),
         "lien": page.relative_to(espace.reports).as_posix(),
+        "formats": _formats(espace, page, manifeste["fichiers"]),
         "date": date(produit.date()),
         "taille": nombre(manifeste["fichiers"][page.name]["octets"] / 1000),
     }
+
+
+def _formats(espace: Espace, page: Path, fichiers: Collection[str]) -> list[dict[str, str]]:
+    """Les autres formats écrits avec cette page, et leur lien."""
+    voisins = [(nom, page.with_suffix(f".{nom}")) for nom in AUTRES_FORMATS]
+    return [
+        {"nom": nom.upper(), "lien": voisin.relative_to(espace.reports).as_posix()}
+        for nom, voisin in voisins
+        if voisin.name in fichiers
+    ]

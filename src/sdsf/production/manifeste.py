@@ -20,6 +20,11 @@ def page_de(carnet: Any) -> dict[str, Any]:
     return dict(trouvees[0]) if trouvees else {}
 
 
+def pied_de(page: dict[str, Any]) -> str:
+    """Le pied de chaque page d'un document : le rapport, son état, sa version, la date de ses données."""
+    return " · ".join(str(page[nom]) for nom in ("titre", "etat", "version", "donnees"))
+
+
 def chiffres_de(carnet: Any) -> list[dict[str, Any]]:
     """Les lignes de ``chiffres.csv`` laissées par la dernière annexe."""
     return [dict(ligne) for lot in sorties(carnet.cells, MIME_CHIFFRES) for ligne in lot]

@@ -19,11 +19,13 @@ from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
+from sdsf.production.formats import rendre_les_formats, verifier_les_formats
 from sdsf.production.index import composer_index
-from sdsf.production.manifeste import chiffres_de, composer, page_de, publication_de
+from sdsf.production.manifeste import chiffres_de, composer, page_de, pied_de, publication_de
 from sdsf.production.moteur import Execution, erreur_de_carnet, executer
 from sdsf.production.refus import CarnetInterrompu
 from sdsf.production.rendu_html import rendre, verifier_perimetre
+from sdsf.production.retouches import refuser_d_ecraser, retirer_les_perimes, retouches
 from sdsf.publication import SUFFIXE
 from sdsf.secret.publication import COLONNES
 
@@ -49,15 +51,22 @@ def produire(
     """
     debut = time.monotonic()
     choisi = rapport_demande(rapport)
-    formats_demandes(formats)
+    demandes = formats_demandes(formats)
+    verifier_les_formats(demandes)
     reglages = reglages_de_l_edition(reglages, edition)
     demande = controler_demande(espace, departement, annee, reglages, rapport)
+    dossier = _dossier(espace, demande)
+    refuser_d_ecraser(espace, gardes := retouches(dossier, choisi.code), demandes)
     execution, page = _composer(espace, choisi, demande, reglages, suivre)
     contenus = _contenus(choisi.code, page, execution, demande.edition)
+    contenus |= _autres_formats(espace, demandes, choisi.code, page, execution)
     manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
     contenus[f"{choisi.code}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
-    fichiers = _deposer(espace, _dossier(espace, demande), choisi.code, contenus)
-    avertissements = page_de(execution.carnet)["avertissements"]
+    fichiers = _deposer(espace, dossier, choisi.code, contenus)
+    avertissements = [
+        *page_de(execution.carnet)["avertissements"],
+        *retirer_les_perimes(espace, dossier, choisi.code, contenus, gardes),
+    ]
     return Produit(tuple(fichiers), tuple(avertissements), time.monotonic() - debut)
 
 
@@ -129,6 +138,17 @@ def _contenus(code: str, page: str, execution: Execution, edition: str) -> dict[
         f"{code}.ipynb": nbformat.writes(execution.carnet).encode(),
         **({f"{code}{SUFFIXE}": publiees} if edition == "publique" else {}),
     }
+
+
+def _autres_formats(
+    espace: Espace, demandes: Sequence[str], code: str, page: str, execution: Execution
+) -> dict[str, bytes]:
+    """Le PDF, le document, le classeur : ceux qu'on a demandés."""
+    ouverte = page_de(execution.carnet)
+    mentions = {nom: str(ouverte[nom]) for nom in ("titre", "bandeau")} | {"pied": pied_de(ouverte)}
+    chiffres = chiffres_de(execution.carnet)
+    rendus = rendre_les_formats(espace, demandes, page, mentions, chiffres, code)
+    return {f"{code}.{nom}": contenu for nom, contenu in rendus.items()}
 
 
 def csv_de(lignes: list[dict[str, Any]], colonnes: Sequence[str] = ("numero",)) -> str:

@@ -1,0 +1,46 @@
+"""De la page au PDF : WeasyPrint, balisé (PDF/UA-1), avec ses signets ; rien n'est demandé au réseau."""
+
+import hashlib
+
+from bs4 import BeautifulSoup
+
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Erreurs, Lieu
+
+REMEDE_PANGO = (
+    "Installez la bibliothèque Pango (Debian et Ubuntu : « apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
+    "libharfbuzz-subset0 » ; macOS : « brew install pango » ; Windows : MSYS2, « pacman -S "
+    "mingw-w64-x86_64-pango »), ou demandez les autres formats."
+)
+
+
+def manque_au_pdf() -> Erreur | None:
+    """Ce qui manque à cette machine pour écrire un PDF, et le remède ; ``None`` si elle sait le faire."""
+    try:
+        import weasyprint  # noqa: F401
+    except ImportError as absent:
+        remede = "Installez à nouveau le logiciel (pip install sdsf), ou demandez les autres formats."
+        return err.FormatIndisponible(
+            format="pdf", cause=f"le paquet {absent.name} est absent", conseil=remede
+        )
+    except OSError:
+        # WeasyPrint charge Pango à l'import, et dit son absence par une erreur du système.
+        cause = "la bibliothèque Pango est absente"
+        return err.FormatIndisponible(format="pdf", cause=cause, conseil=REMEDE_PANGO)
+    return None
+
+
+def rendre_pdf(papier: BeautifulSoup, fichier: str) -> bytes:
+    """Le PDF d'une page mise sur papier. Lève ``Erreurs`` si le rendu échoue."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    texte = str(papier)
+    empreinte = hashlib.sha256(texte.encode()).digest()
+    try:
+        # Ni fichier ni adresse : la page se suffit, et ce qu'on y a saisi ne va rien chercher.
+        page = HTML(string=texte, url_fetcher=URLFetcher(allowed_protocols=("data",)))
+        pdf = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=empreinte[:16])
+    except (ValueError, OSError) as refus:
+        raise Erreurs([err.RenduImpossible(Lieu(fichier), cause=str(refus))]) from refus
+    return bytes(pdf)
