@@ -25,12 +25,13 @@ Maille = Literal[
 ]
 Rapport = Literal[
     "point_annuel", "bilan_intermediaire", "bilan_final", "lecture_schema", "evaluabilite", "diagnostic",
-    "qualite_donnees",
+    "qualite_donnees", "synthese_publique", "page_elu", "fiche_action", "synthese_travaux", "lettre",
+    "enquete_familles", "comparaison",
 ]  # fmt: skip
 # L'édition publique d'un rapport ne laisse deviner aucun petit effectif ; l'édition interne garde tout.
 EditionDeRapport = Literal["publique", "interne"]
 # Les rapports qui regardent les données : ils n'exigent aucun plan, et n'en lisent un que s'il est décrit.
-RAPPORTS_SANS_PLAN = ("diagnostic", "qualite_donnees")
+RAPPORTS_SANS_PLAN = ("diagnostic", "qualite_donnees", "comparaison")
 # A : comparée et recoupée ; B : mesurée depuis un état zéro ; C : déclarée ; D : opinion ou fait isolé.
 ForceDePreuve = Literal["A", "B", "C", "D"]
 # Ce que l'audit d'évaluabilité répond à une question ; seul « oui » compte dans un score.
@@ -88,6 +89,13 @@ INTITULES_RAPPORT: dict[str, str] = {
     "evaluabilite": "Évaluabilité du plan d'action",
     "qualite_donnees": "Qualité des données",
     "diagnostic": "Diagnostic du département",
+    "synthese_publique": "Synthèse publique",
+    "page_elu": "Page de l'élu",
+    "fiche_action": "Fiche-action",
+    "synthese_travaux": "Synthèse annuelle des travaux du comité",
+    "lettre": "Lettre d'information",
+    "enquete_familles": "Enquête auprès des familles",
+    "comparaison": "Comparaison de départements",
 }
 
 
