@@ -81,6 +81,14 @@ INTITULES_REPONSE: dict[str, str] = {
     "a_discuter": "à discuter",
     "non": "non",
 }
+# Ce que les cibles d'un objectif permettent d'en dire.
+INTITULES_TENUE: dict[str, str] = {
+    "tenu": "tenu",
+    "tenu_en_partie": "tenu en partie",
+    "en_cours": "en cours",
+    "non_tenu": "non tenu",
+    "non_mesurable": "non mesurable",
+}
 INTITULES_RAPPORT: dict[str, str] = {
     "point_annuel": "Point annuel d'avancement",
     "bilan_intermediaire": "Bilan intermédiaire",

@@ -15,8 +15,7 @@ from sdsf.rendu.nombres import accorder
     | mi-parcours d'un schéma de six ans  | 2021  | 2026 | 3     | 2024  | non      |
     | le terme exact                      | 2021  | 2026 | 5     | 2026  | non      |
     | un schéma de quatre ans finit avant | 2023  | 2026 | 6     | 2026  | oui      |
-    | un an de trop                       | 2019  | 2022 | 4     | 2022  | oui      |
-    | un schéma d'un an                   | 2023  | 2023 | 1     | 2023  | oui      |
+    | deux ans de trop                    | 2019  | 2022 | 5     | 2022  | oui      |
 """),
 )
 def test_un_bilan_tombe_apres_n_annees_ou_au_terme(c: dict) -> None:
@@ -26,6 +25,13 @@ def test_un_bilan_tombe_apres_n_annees_ou_au_terme(c: dict) -> None:
     due = c["debut"] + c["apres"]
     regle = f"{delai} ({due}) ; le schéma finit avant : au terme" if c["au_terme"] else delai
     assert (echeance.annee, echeance.regle) == (c["annee"], regle)
+
+
+@pytest.mark.parametrize(("debut", "fin"), [(2019, 2022), (2021, 2026), (2023, 2023)])
+def test_un_bilan_du_apres_toute_la_periode_est_du_au_terme(debut: int, fin: int) -> None:
+    """Quatre ans après le début d'un schéma 2019-2022, c'est la fin de 2022, non 2023."""
+    (echeance,) = echeances(plan(debut, fin, obligations=[obligation(apres_annees=fin - debut + 1)]))
+    assert (echeance.annee, echeance.regle) == (fin, "au terme de la période")
 
 
 def test_un_point_annuel_est_du_chaque_annee_du_schema() -> None:

@@ -37,6 +37,9 @@ def _echeances_de(obligation: Obligation, plan: Plan) -> list[Echeance]:
         return []
     due = debut + obligation.apres_annees
     n = obligation.apres_annees
+    if n == fin - debut + 1:
+        # « Au terme » d'un schéma 2019-2022 : fin 2022, quatre ans après son début.
+        return [Echeance(fin, obligation.intitule, obligation.rapport, "au terme de la période", obligation)]
     regle = f"au bout de {n} an" if n == 1 else f"au bout de {n} ans"
     if due > fin:
         due, regle = fin, f"{regle} ({due}) ; le schéma finit avant : au terme"

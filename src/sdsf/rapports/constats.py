@@ -7,6 +7,7 @@ from sdsf.rendu.blocs import Bloc, Lien, Liste, Paragraphe, Phrase, phrase
 
 SECTIONS = {
     "avancement": "le plan",
+    "objectifs": "les objectifs",
     "jalons": "les jalons",
     "a-renseigner": "qui doit le dire",
     "tableau-de-bord": "les indicateurs",

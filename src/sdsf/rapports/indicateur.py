@@ -30,6 +30,8 @@ class SuiviIndicateur:
     cible: Chiffre
     ecart_cible: Chiffre
     tendance: Chiffre
+    depuis_zero: Chiffre
+    """L'évolution depuis l'état zéro, dans une même édition ; inconnue si la série est rompue depuis."""
     ecart_france: Chiffre
     verdict: Verdict
 
@@ -51,6 +53,14 @@ def suivre_du_plan(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -> Su
     code = indicateur.id
     unite = indicateur.unite or "nombre"
     return _suivre(dossier, code, indicateur.libelle, unite, indicateur.sens, fiche, indicateur)
+
+
+def suivre_de_la_fiche(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -> SuiviIndicateur:
+    """Un indicateur d'une fiche : par les relevés de l'indicateur commun de même sens, sinon les siens."""
+    if indicateur.indicateur is None:
+        return suivre_du_plan(dossier, fiche, indicateur)
+    commun = dossier.referentiel.indicateurs[indicateur.indicateur]
+    return _suivre(dossier, commun.code, indicateur.libelle, commun.unite, commun.sens, fiche, indicateur)
 
 
 def indicateurs_du_plan(dossier: Dossier) -> list[tuple[Fiche, Indicateur]]:
@@ -101,6 +111,7 @@ def _suivre(
         cible=cible,
         ecart_cible=_difference(dossier, f"{libelle} : écart à la cible", valeur, cible, unite),
         tendance=_difference(dossier, f"{libelle} : évolution", valeur, precedente, unite),
+        depuis_zero=_depuis_zero(dossier, f"{libelle} : évolution depuis l'état zéro", lecture, valeur, zero),
         ecart_france=_difference(dossier, f"{libelle} : écart à la France", valeur, france, unite),
         verdict=juger(parcours, dossier.seuils.tolerance_trajectoire_pct),
     )
@@ -182,6 +193,13 @@ def _difference(dossier: Dossier, libelle: str, a: Chiffre, b: Chiffre, unite: s
         return rapport(libelle, difference, b)
     # Sur un départ nul, un pourcentage n'existe pas : l'écart est sans objet.
     return difference if not difference.connu else inconnu(libelle, "pourcent", "sans_objet")
+
+
+def _depuis_zero(dossier: Dossier, libelle: str, lecture: Lecture, valeur: Chiffre, zero: Chiffre) -> Chiffre:
+    """L'état zéro que le texte écrit n'a pas d'édition ; celui d'une série rompue ne se compare pas."""
+    if lecture.rupture or valeur.periode == zero.periode or valeur.unite != zero.unite:
+        return inconnu(libelle, valeur.unite, territoire=dossier.departement.nom, periode=valeur.periode)
+    return _difference(dossier, libelle, valeur, zero, valeur.unite)
 
 
 def _parcours(

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from sdsf.chiffres import Chiffre
 from sdsf.rendu.nombres import typographier
 from sdsf.rendu.registre import Registre
-from sdsf.vocabulaire import INTITULES_JUGEMENT, INTITULES_REPONSE, INTITULES_STATUT
+from sdsf.vocabulaire import INTITULES_JUGEMENT, INTITULES_REPONSE, INTITULES_STATUT, INTITULES_TENUE
 
 # Un statut n'est jamais une couleur seule : un signe, un mot, une couleur.
 SIGNES = {
@@ -31,6 +31,10 @@ SIGNES = {
     "en_partie": "◐",
     "a_discuter": "△",
     "non": "○",
+    "tenu": "●",
+    "tenu_en_partie": "◐",
+    "non_tenu": "▼",
+    "non_mesurable": "?",
 }
 
 
@@ -77,7 +81,7 @@ class Etiquette:
     code: str
 
     def html(self, registre: Registre) -> Markup:
-        mot = (INTITULES_STATUT | INTITULES_JUGEMENT | INTITULES_REPONSE)[self.code]
+        mot = (INTITULES_STATUT | INTITULES_JUGEMENT | INTITULES_REPONSE | INTITULES_TENUE)[self.code]
         return Markup('<span class="etiquette {}"><span aria-hidden="true">{}</span> {}</span>').format(
             self.code.replace("_", "-"), SIGNES[self.code], mot
         )

@@ -1,0 +1,148 @@
+"""Les chapitres des bilans : des sections qui se lisent ensemble, chacune sous son titre.
+
+Un carnet garde ainsi une question par cellule, et un renvoi de la synthèse trouve toujours son titre.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sdsf.dossier import Dossier
+from sdsf.rapports.accueil.epci import epci
+from sdsf.rapports.accueil.modes import modes_d_accueil
+from sdsf.rapports.accueil.offre import serie_longue
+from sdsf.rapports.accueil.territoires import arrondissements, communes
+from sdsf.rapports.annexes import definitions, diagnostic_cite, provenance
+from sdsf.rapports.annexes import limites as limites_du_rapport
+from sdsf.rapports.avenants import avenants
+from sdsf.rapports.bilan.attendues import evolutions_attendues
+from sdsf.rapports.bilan.execution import ecarts_d_execution, engagements_chiffres
+from sdsf.rapports.bilan.objectifs import objectifs as objectif_par_objectif
+from sdsf.rapports.bilan.suite import a_ecrire_ensuite
+from sdsf.rapports.equite import equite
+from sdsf.rapports.gouvernance import agenda, instances
+from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche
+from sdsf.rapports.point_annuel.jalons import jalons_du_plan
+from sdsf.rapports.point_annuel.plan import avancement
+from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
+from sdsf.rapports.registres import articulation as schemas_recus
+from sdsf.rapports.registres import controles, decisions, recommandations
+from sdsf.rapports.registres import moyens as moyens_engages
+from sdsf.rapports.vigilance import vigilance
+from sdsf.rendu.blocs import Bloc, Titre
+
+Section = Callable[[Dossier], Iterable[Bloc]]
+
+
+@dataclass(frozen=True)
+class Partie:
+    """Une section, son titre dans le chapitre et l'ancre où les renvois la trouvent."""
+
+    ancre: str
+    titre: str
+    section: Section
+
+
+def composer(dossier: Dossier, *parties: Section | Partie) -> list[Bloc]:
+    """Les blocs des parties, dans l'ordre ; une partie titrée commence par son titre."""
+    blocs: list[Bloc] = []
+    for partie in parties:
+        if isinstance(partie, Partie):
+            blocs += [Titre(3, partie.titre, partie.ancre), *partie.section(dossier)]
+        else:
+            blocs += partie(dossier)
+    return blocs
+
+
+def realisations(dossier: Dossier) -> list[Bloc]:
+    """Ce qui a été fait, ce qui ne l'a pas été, ce qui était daté."""
+    return composer(
+        dossier,
+        avancement,
+        Partie("execution", "Qu'est-ce qui n'a pas été fait, et pourquoi ?", ecarts_d_execution),
+        Partie("jalons", "Ce qui était daté est-il fait ?", jalons_du_plan),
+        Partie("avenants", "Le plan a-t-il changé en chemin ?", avenants),
+    )
+
+
+def objectifs(dossier: Dossier) -> list[Bloc]:
+    """Objectif par objectif, puis les quantités promises."""
+    promesses = Partie("promesses", "Qu'a promis le texte en nombres ?", engagements_chiffres)
+    return composer(dossier, objectif_par_objectif, promesses)
+
+
+def indicateurs(dossier: Dossier) -> list[Bloc]:
+    """Les indicateurs, leur trajectoire, et les évolutions que le texte attend."""
+    return composer(
+        dossier,
+        tableau_de_bord,
+        Partie("attendues", "Est-on allé dans le sens que le texte attend ?", evolutions_attendues),
+    )
+
+
+def offre(dossier: Dossier) -> list[Bloc]:
+    """L'accueil du jeune enfant, du début de la période au bilan."""
+    return composer(dossier, serie_longue, Partie("modes", "Par mode d'accueil", modes_d_accueil))
+
+
+def territoires(dossier: Dossier) -> list[Bloc]:
+    """Les territoires, un par un, puis les écarts entre eux."""
+    return composer(
+        dossier,
+        epci,
+        communes,
+        arrondissements,
+        Partie("equite", "Les écarts entre territoires se réduisent-ils ?", equite),
+    )
+
+
+def moyens(dossier: Dossier) -> list[Bloc]:
+    """Les moyens, prévus, engagés, réalisés."""
+    return composer(dossier, moyens_engages)
+
+
+def gouvernance(dossier: Dossier) -> list[Bloc]:
+    """Les instances et leurs décisions ; ce que le comité a reçu."""
+    recus = Partie("articulation", "Qu'ont reçu les communes et le comité ?", schemas_recus)
+    return composer(
+        dossier, instances, Partie("decisions", "Qu'est-il advenu des décisions ?", decisions), recus
+    )
+
+
+def qualite(dossier: Dossier) -> list[Bloc]:
+    """L'inspection et le contrôle."""
+    return composer(dossier, controles)
+
+
+def suite(dossier: Dossier) -> list[Bloc]:
+    """Les recommandations suivies, ce que le schéma suivant devra écrire, les rendez-vous à venir."""
+    return composer(
+        dossier,
+        recommandations,
+        Partie("ecrire-ensuite", "Que devra écrire le schéma suivant ?", a_ecrire_ensuite),
+        Partie("agenda", "Quels sont les rendez-vous de l'évaluation ?", agenda),
+    )
+
+
+def limites(dossier: Dossier) -> list[Bloc]:
+    """Les limites de ce bilan, et ce que le texte dit de contradictoire."""
+    garde = Partie("vigilance", "À quoi faut-il prendre garde dans le texte ?", vigilance)
+    return composer(dossier, limites_du_rapport, garde)
+
+
+def annexe_des_fiches(dossier: Dossier) -> list[Bloc]:
+    """Ce qui reste à dire, et par qui ; puis chaque fiche, dans les mots du schéma."""
+    muets = Partie(
+        "indicateurs-a-renseigner", "Quels indicateurs restent sans valeur ?", indicateurs_a_renseigner
+    )
+    return composer(
+        dossier,
+        Partie("a-renseigner", "Qui doit dire quoi ?", a_renseigner),
+        muets,
+        fiche_par_fiche,
+    )
+
+
+def annexe_des_sources(dossier: Dossier) -> list[Bloc]:
+    """Les définitions, les chiffres que le texte cite, les sources."""
+    cites = Partie("annexe-faits", "Les chiffres que le schéma cite", diagnostic_cite)
+    return composer(dossier, definitions, cites, provenance)
