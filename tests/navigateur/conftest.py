@@ -27,11 +27,9 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def espace_produit(
-    chromium: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Espace:
+def espace_produit(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Espace:
     """L'espace où les rapports du 00 et du 13 sont produits (avant que le navigateur ne s'ouvre)."""
-    return espace_des_rapports(request.config, tmp_path_factory)
+    return espace_des_rapports(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

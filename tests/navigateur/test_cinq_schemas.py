@@ -24,13 +24,23 @@ SCHEMAS = sorted(
     for dossier in (RACINE / "params" / "departements").glob("*/*-*")
     if dossier.parent.name not in CODES
 )
-# Une année de chaque schéma : celle du milieu de sa période.
+# Ceux-là se lisent sur chaque schéma, au milieu de sa période.
+PARTOUT = ("lecture_schema", "evaluabilite", "diagnostic", "point_annuel")
+# Les autres, chacun sur un schéma où il a un sens.
+AILLEURS = [
+    ("63", 2024, "qualite_donnees"),
+    ("63", 2024, "bilan_intermediaire"),
+    ("92", 2024, "bilan_intermediaire"),
+    ("71", 2022, "bilan_final"),
+    ("34", 2025, "bilan_final"),
+]
 DEMANDES = [
-    (code, (int(periode[:4]) + int(periode[-4:])) // 2, rapport)
-    for code, periode in SCHEMAS
-    for rapport in CATALOGUE
-    # La qualité des données ne dit rien du schéma : une seule fois, là où il y a le plus de communes.
-    if rapport != "qualite_donnees" or code == "63"
+    *(
+        (code, (int(periode[:4]) + int(periode[-4:])) // 2, rapport)
+        for code, periode in SCHEMAS
+        for rapport in PARTOUT
+    ),
+    *AILLEURS,
 ]
 CHAQUE_DEMANDE = pytest.mark.parametrize(("code", "annee", "rapport"), DEMANDES)
 DEPLIER = "document.querySelectorAll('details').forEach(d => d.open = true)"
@@ -52,6 +62,10 @@ def navigateur_des_schemas(chromium: str, espace: Espace) -> Iterator[Browser]:
         ouvert = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
         yield ouvert
         ouvert.close()
+
+
+def test_chaque_rapport_du_catalogue_est_regarde_sur_un_vrai_schema() -> None:
+    assert {rapport for _, _, rapport in DEMANDES} == set(CATALOGUE)
 
 
 def chemin(espace: Espace, code: str, annee: int, rapport: str) -> Path:
