@@ -21,6 +21,7 @@ CARNETS = {
     "evaluabilite": "02_evaluabilite.ipynb",
     "qualite_donnees": "03_qualite_donnees.ipynb",
     "diagnostic": "05_diagnostic.ipynb",
+    "comparaison": "06_comparaison.ipynb",
     "point_annuel": "10_point_annuel.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
