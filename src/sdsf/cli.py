@@ -64,17 +64,23 @@ def produire(
             "--edition", help="publique (le défaut : petits effectifs cachés) ou interne (la commission)."
         ),
     ] = "",
+    fiche: Annotated[
+        str,
+        typer.Option("--fiche", help="Pour fiche_action : une fiche du plan (pe-1.1), ou « toutes »."),
+    ] = "",
+    semestre: Annotated[str, typer.Option("--semestre", help="Pour lettre : 1, ou 2 (le défaut).")] = "",
     racine: Racine = "",
 ) -> None:
     """Produit un rapport dans reports/ et imprime les chemins écrits."""
-    from sdsf.production.rapport import produire as produire_rapport
+    from sdsf.production.fiches import produire_la_demande
 
     with _messages():
         espace = trouver_espace(racine or None)
         with _progression(f"{rapport} {departement} {annee}") as suivre:
-            produit = produire_rapport(
-                espace, departement, _entier(annee), rapport, formats, reglages, edition, suivre
-            )
+            produit = produire_la_demande(
+                espace, departement, _entier(annee), rapport, formats, reglages, edition, suivre,
+                fiche, _entier(semestre) if semestre else None,
+            )  # fmt: skip
         for chemin in produit.fichiers:
             sortie.print(_affiche(chemin))
         for avis in produit.avertissements:

@@ -3,9 +3,10 @@
 Ce module ne lit que le référentiel des départements : une demande impossible est refusée en un instant.
 """
 
+import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ConfigDict
@@ -13,14 +14,18 @@ from pydantic import ConfigDict
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer, plus_proche
 from sdsf.espace import Espace
-from sdsf.plan.lecture import departements_decrits, periodes
-from sdsf.plan.modeles import Modele
-from sdsf.referentiel.lecture import lire_departements
+from sdsf.plan.lecture import departements_decrits, lire_plan, periodes
+from sdsf.plan.modeles import Fiche, Modele
+from sdsf.plan.vigueur import en_vigueur_au
+from sdsf.referentiel.lecture import lire_departements, lire_referentiel
 from sdsf.referentiel.modeles import Departement
-from sdsf.vocabulaire import RAPPORTS_SANS_PLAN, EditionDeRapport, valeurs
+from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN, EditionDeRapport, valeurs
 
 ANNEES = (1990, 2100)
 EDITIONS = valeurs(EditionDeRapport)
+# Les réglages qui ne sont pas des seuils : chacun ne dit quelque chose qu'à un rapport.
+REGLAGES_PROPRES = {"fiche": "fiche_action", "semestre": "lettre", "departements": "comparaison"}
+TOUTES = "toutes"
 
 
 class Seuils(Modele):
@@ -39,6 +44,19 @@ class Seuils(Modele):
 
 
 @dataclass(frozen=True)
+class Choix:
+    """Ce que le paramètre ``reglages`` demande, au-delà des seuils."""
+
+    edition: EditionDeRapport = "publique"
+    fiche: str = ""
+    """L'``id`` de la seule fiche que le rapport montre ; vide : toutes."""
+    semestre: int = 2
+    """Le semestre que raconte une lettre."""
+    departements: tuple[str, ...] = ()
+    """Les départements que l'on compare, dans l'ordre des codes ; vide pour les autres rapports."""
+
+
+@dataclass(frozen=True)
 class Demande:
     """Une demande de rapport, contrôlée."""
 
@@ -48,7 +66,25 @@ class Demande:
     periode: str
     """La période du plan en vigueur ; vide pour un rapport qui n'en exige pas, quand il n'y en a pas."""
     surcharges: Mapping[str, float]
-    edition: EditionDeRapport = "publique"
+    choix: Choix = field(default_factory=Choix)
+
+    @property
+    def edition(self) -> EditionDeRapport:
+        return self.choix.edition
+
+    @property
+    def arrete_au(self) -> dt.date:
+        """Le dernier jour regardé : le 31 décembre, ou le 30 juin pour la lettre du premier semestre."""
+        return dt.date(self.annee, 6, 30) if self.choix.semestre == 1 else dt.date(self.annee, 12, 31)
+
+    @property
+    def nom_de_fichier(self) -> str:
+        """Le nom des fichiers du rapport, sans suffixe : une fiche et un premier semestre ont le leur.
+
+        Ce n'est jamais un chemin : la fiche est l'``id`` d'une fiche du plan, qui n'a pas de barre.
+        """
+        semestre = "s1" if self.choix.semestre == 1 else ""
+        return ".".join(filter(None, (self.rapport, self.choix.fiche, semestre)))
 
 
 def controler_demande(
@@ -65,9 +101,10 @@ def controler_demande(
     if rapport in RAPPORTS_SANS_PLAN:
         err.lever(_fautes_d_annee(an))
     connu = departement_connu(espace, code)
-    surcharges, edition = _lire_reglages(str(reglages))
+    surcharges, choix = _lire_reglages(str(reglages), rapport)
     periode = _periode_pour(espace, connu, an, rapport)
-    return Demande(connu, an, rapport, periode, surcharges, edition)
+    demande = Demande(connu, an, rapport, periode, surcharges, choix)
+    return replace(demande, choix=_choix_connus(espace, demande))
 
 
 def departement_connu(espace: Espace, code: str) -> Departement:
@@ -128,21 +165,96 @@ def _code_proche(code: str, connus: Mapping[str, Departement]) -> str | None:
     return f"{proche} ({connus[proche].nom})" if proche else None
 
 
-def _lire_reglages(reglages: str) -> tuple[dict[str, float], EditionDeRapport]:
-    """Les seuils changés pour cette production, et l'édition demandée (publique, si rien ne le dit)."""
+def _lire_reglages(reglages: str, rapport: str) -> tuple[dict[str, float], Choix]:
+    """Les seuils changés pour cette production, et les choix (l'édition publique, si rien ne le dit)."""
     lus = _lire_json(reglages) if reglages.strip() else {}
     edition = lus.pop("edition", "publique")
+    propres = {nom: lus.pop(nom) for nom in REGLAGES_PROPRES if nom in lus}
     fautes = [faute for cle, valeur in lus.items() for faute in _fautes_de_surcharge(cle, valeur)]
+    fautes += [faute for nom, valeur in propres.items() for faute in _fautes_de_choix(nom, valeur, rapport)]
     err.lever([*_fautes_d_edition(edition), *fautes])
-    return lus, edition
+    if propres.get("fiche") == TOUTES:
+        del propres["fiche"]
+    propres["departements"] = tuple(sorted(set(propres.get("departements", ()))))
+    return lus, Choix(edition=edition, **propres)
 
 
-def reglages_de_l_edition(reglages: str, edition: str) -> str:
-    """Les réglages, avec l'édition demandée à part ; sans elle, ils ne changent pas. Lève ``Erreurs``."""
-    if not edition:
+def _fautes_de_choix(nom: str, valeur: object, rapport: str) -> list[Erreur]:
+    """Un réglage qui appartient à un autre rapport, ou d'un mauvais type."""
+    lieu = Lieu(detail=f"reglages · {nom}")
+    if rapport != REGLAGES_PROPRES[nom]:
+        return [err.ReglageSansObjet(lieu, cle=nom, rapport=rapport, admis=REGLAGES_PROPRES[nom])]
+    attendus = {
+        "fiche": ("le nom d'une fiche", 'Écrivez par exemple {"fiche": "toutes"}.'),
+        "semestre": ("1 ou 2", 'Écrivez par exemple {"semestre": 1}.'),
+        "departements": (
+            "une liste de codes de départements réels, entre guillemets",
+            'Écrivez par exemple {"departements": ["13", "2A"]}.',
+        ),
+    }
+    attendu, conseil = attendus[nom]
+    juste = _est_un_choix(nom, valeur)
+    return [] if juste else [err.TypeDeValeur(lieu, recu=valeur, attendu=attendu, conseil=conseil)]
+
+
+def _est_un_choix(nom: str, valeur: object) -> bool:
+    if nom == "semestre":
+        return type(valeur) is int and valeur in (1, 2)
+    if nom == "departements":
+        codes = valeur if isinstance(valeur, list) else []
+        return bool(codes) and all(isinstance(code, str) and code != FICTIF for code in codes)
+    return isinstance(valeur, str)
+
+
+def _choix_connus(espace: Espace, demande: Demande) -> Choix:
+    """Les choix, contrôlés contre les fichiers : la fiche est dans le plan, les départements existent."""
+    choix = demande.choix
+    if choix.fiche:
+        err.lever(_fautes_de_fiche(choix.fiche, fiches_en_vigueur(espace, demande)))
+    if demande.rapport != "comparaison":
+        return choix
+    return replace(choix, departements=_departements_compares(espace, demande))
+
+
+def fiches_en_vigueur(espace: Espace, demande: Demande) -> list[Fiche]:
+    """Les fiches du plan en vigueur au dernier jour regardé, dans l'ordre du texte. Lève ``Erreurs``."""
+    communs = lire_referentiel(espace).indicateurs
+    lu = lire_plan(espace, demande.departement.code, demande.periode, communs)
+    return en_vigueur_au(lu.plan, demande.arrete_au).fiches
+
+
+def _fautes_de_fiche(recue: str, fiches: list[Fiche]) -> list[Erreur]:
+    """Une fiche qui n'est pas dans le plan ; son numéro ou son titre disent laquelle on voulait."""
+    connues = [fiche.id for fiche in fiches]
+    if recue in connues:
+        return []
+    nommees = [fiche.id for fiche in fiches if recue in (fiche.code, fiche.intitule)]
+    proche = nommees[0] if nommees else plus_proche(recue, connues)
+    admis = enumerer([*connues, TOUTES])
+    return [err.FicheInconnue(Lieu(detail="reglages · fiche"), proche=proche, recu=recue, admis=admis)]
+
+
+def _departements_compares(espace: Espace, demande: Demande) -> tuple[str, ...]:
+    """Ceux que l'on demande, sinon tous ceux qui sont décrits ; toujours celui qui lit.
+
+    Le département fictif n'est comparé qu'à lui-même. Lève ``Erreurs`` pour un code inconnu.
+    """
+    demandes, lecteur = demande.choix.departements, demande.departement.code
+    for code in demandes:
+        departement_connu(espace, code)
+    if lecteur == FICTIF:
+        return (FICTIF,)
+    decrits = [code for code in departements_decrits(espace) if periodes(espace, code)]
+    return tuple(sorted({lecteur, *(demandes or decrits)} - {FICTIF}))
+
+
+def completer_reglages(reglages: str, **choix: object) -> str:
+    """Les réglages, avec les choix demandés à part ; un choix vide ne change rien. Lève ``Erreurs``."""
+    demandes = {nom: valeur for nom, valeur in choix.items() if valeur not in ("", None)}
+    if not demandes:
         return reglages
     lus = _lire_json(reglages) if reglages.strip() else {}
-    return json.dumps({**lus, "edition": edition}, ensure_ascii=False)
+    return json.dumps({**lus, **demandes}, ensure_ascii=False)
 
 
 def _lire_json(reglages: str) -> dict[str, Any]:
@@ -163,7 +275,7 @@ def _fautes_de_surcharge(cle: str, valeur: object) -> list[Erreur]:
     lieu = Lieu(detail=f"reglages · {cle}")
     admis = [nom for nom in Seuils.model_fields if nom != "format"]
     if cle not in admis:
-        tous = [*admis, "edition"]
+        tous = [*admis, "edition", *REGLAGES_PROPRES]
         return [err.CleInconnue(lieu, proche=plus_proche(cle, tous), cle=cle, admis=enumerer(tous))]
     entier = Seuils.model_fields[cle].annotation is int
     types = (int,) if entier else (int, float)

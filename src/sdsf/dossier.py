@@ -4,8 +4,8 @@
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -28,7 +28,7 @@ from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.secret import lire_regles_de_secret
-from sdsf.releves.comparables import METHODE, departements_proches
+from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
 from sdsf.releves.lecture import lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
 from sdsf.renvois import verifier_renvois_des_tables
@@ -37,7 +37,7 @@ from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
 
 RIEN_DE_CACHE = Publication(Bilan(0, 0, 0, 0))
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
-RAPPORTS_COMPARATIFS = ("evaluabilite",)
+RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ class Dossier:
     """Pourquoi ce rapport n'emploie aucun plan ; vide s'il en emploie un."""
     publication: Publication = RIEN_DE_CACHE
     """Ce que l'édition demandée cache des relevés."""
+    pairs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Par département que l'on compare, ceux qui lui ressemblent le plus, du plus proche au moins proche."""
 
     @property
     def departement(self) -> Departement:
@@ -85,8 +87,8 @@ class Dossier:
 
     @property
     def arrete_au(self) -> dt.date:
-        """La date à laquelle l'avancement est regardé : le 31 décembre de l'année demandée."""
-        return dt.date(self.annee, 12, 31)
+        """La date à laquelle l'avancement est regardé : la fin de l'année, ou celle d'un semestre."""
+        return self.demande.arrete_au
 
     @property
     def releves(self) -> pd.DataFrame:
@@ -134,10 +136,12 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         regles=lambda: lire_regles_de_secret(espace),
     )
     referentiel, reglages = essais["referentiel"], essais["reglages"]
+    pairs = _pairs(espace, demande)
+    regardes = {*comparables(reglages), *pairs, *(code for proches in pairs.values() for code in proches)}
     lus = _essayer(
         plan=lambda: _plan(espace, demande, referentiel),
         tables=lambda: lire_tables(
-            espace, code, comparables(reglages), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
+            espace, code, sorted(regardes), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
         ),
     )
     (plan_lu, sans_plan), tables = lus["plan"], lus["tables"]
@@ -147,7 +151,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     return Dossier(
         espace=espace,
         demande=demande,
-        plan=en_vigueur_au(plan_lu.plan, dt.date(demande.annee, 12, 31)),
+        plan=en_vigueur_au(plan_lu.plan, demande.arrete_au),
         plan_signe=plan_lu.plan,
         positions=_positions(plan_lu),
         reglages=reglages,
@@ -161,7 +165,18 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         avis_du_plan=() if sans_plan else avis_du_plan(plan_lu),
         sans_plan=sans_plan,
         publication=publication,
+        pairs=pairs,
     )
+
+
+def _pairs(espace: Espace, demande: Demande) -> dict[str, list[str]]:
+    """Les pairs de chaque département que l'on compare, tous choisis de la même façon ; aucun pour le fictif.
+
+    Lève ``Erreurs`` si les relevés nationaux ne se lisent pas.
+    """
+    compares = [code for code in demande.choix.departements if code != FICTIF]
+    nationales = lire_nationales(espace, indicateurs=CRITERES) if compares else None
+    return {} if nationales is None else {code: departements_proches(nationales, code) for code in compares}
 
 
 def _plan(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[PlanLu, str]:
@@ -209,10 +224,12 @@ def _schemas_decrits(
         return {}
     codes = [code for code in departements_decrits(espace) if periodes(espace, code)]
     fictif = demande.departement.code == FICTIF
-    retenus = [code for code in codes if (code == FICTIF) == fictif and code in referentiel.departements]
+    voulus = set(demande.choix.departements or codes) & set(referentiel.departements)
+    retenus = [code for code in codes if (code == FICTIF) == fictif and code in voulus]
     lus = {code: partial(_lire_schema, espace, code, demande.annee, referentiel) for code in retenus}
-    # Le plan de la demande est déjà lu.
-    lus[demande.departement.code] = partial(_decrire, demande.departement, plan_lu, demande.annee)
+    if demande.periode:
+        # Le plan de la demande est déjà lu.
+        lus[demande.departement.code] = partial(_decrire, demande.departement, plan_lu, demande.annee)
     return _essayer(**lus)
 
 

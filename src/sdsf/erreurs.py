@@ -252,6 +252,18 @@ class EditionInconnue(Erreur):
     remede = "L'édition publique cache les petits effectifs, l'édition interne les montre : {admis}."
 
 
+class FicheInconnue(Erreur):
+    code, titre = "P121", "Fiche inconnue"
+    gabarit = "« {recu} » n'est pas une fiche du plan en vigueur."
+    remede = "Fiches du plan : {admis}."
+
+
+class ReglageSansObjet(Erreur):
+    code, titre = "P122", "Réglage d'un autre rapport"
+    gabarit = "Le réglage « {cle} » ne dit rien au rapport « {rapport} »."
+    remede = "Retirez-le, ou demandez le rapport qui s'en sert : --rapport {admis}."
+
+
 class DepartementRequis(Erreur):
     code, titre = "U001", "Département à préciser"
     gabarit = "La liste « {recu} » se donne pour un département."

@@ -68,8 +68,10 @@ class Scene:
     espace: Espace
     patch: pytest.MonkeyPatch
 
-    def demander(self, departement: object = "00", annee: object = 2024, reglages: object = "") -> Any:
-        return controler_demande(self.espace, departement, annee, reglages)
+    def demander(
+        self, departement: object = "00", annee: object = 2024, reglages: object = "", *rapport: str
+    ) -> Any:
+        return controler_demande(self.espace, departement, annee, reglages, *rapport)
 
     def charger(self) -> None:
         charger(self.espace, self.demander())
@@ -429,6 +431,8 @@ CAS: dict[str, Cas] = {
     "P114": lambda s: creer_departement(s.espace, "83", "Isère"),
     "P115": lambda s: creer_departement(s.espace, "13", "", "2026-2030"),
     "P117": lambda s: s.demander("00", 2024, '{"edition": "secrete"}'),
+    "P121": lambda s: s.demander("00", 2024, '{"fiche": "pe-1.9"}', "fiche_action"),
+    "P122": lambda s: s.demander("00", 2024, '{"fiche": "pe-1.1"}'),
     "P116": lambda s: creer_departement(s.espace, "00", "", "2027-2030"),
     "P201": change(PLAN_00, "periode:", "periode: ["),
     "P202": change(PLAN_00, "niveaux:", "niveau: 1\nniveaux:"),

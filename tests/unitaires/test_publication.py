@@ -8,7 +8,7 @@ from tests import petits_territoires
 from tests.fabrique import RELEVES_00, ajouter
 from tests.secret import REGLES, cachees, liens, table
 
-from sdsf.demande import controler_demande, reglages_de_l_edition
+from sdsf.demande import completer_reglages, controler_demande
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
@@ -112,7 +112,7 @@ def espace_a_secret(espace_copie: Espace) -> Espace:
 
 
 def lu(espace: Espace, edition: str = "") -> Dossier:
-    reglages = reglages_de_l_edition("", edition)
+    reglages = completer_reglages("", edition=edition)
     return charger(espace, controler_demande(espace, "00", 2024, reglages))
 
 
@@ -159,9 +159,9 @@ def test_l_ordre_des_lignes_et_la_trace_ne_disent_rien(espace_a_secret: Espace) 
 
 
 def test_l_edition_se_demande_dans_les_reglages() -> None:
-    assert reglages_de_l_edition('{"seuil_sous_dote_pct": 80}', "") == '{"seuil_sous_dote_pct": 80}'
-    assert reglages_de_l_edition("", "interne") == '{"edition": "interne"}'
-    assert reglages_de_l_edition('{"edition": "interne"}', "publique") == '{"edition": "publique"}'
+    assert completer_reglages('{"seuil_sous_dote_pct": 80}', edition="") == '{"seuil_sous_dote_pct": 80}'
+    assert completer_reglages("", edition="interne") == '{"edition": "interne"}'
+    assert completer_reglages('{"edition": "interne"}', edition="publique") == '{"edition": "publique"}'
 
 
 def test_une_edition_inconnue_est_refusee(espace_copie: Espace) -> None:

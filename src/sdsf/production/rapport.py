@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sdsf import erreurs as err
-from sdsf.demande import Demande, controler_demande, reglages_de_l_edition
+from sdsf.demande import Demande, completer_reglages, controler_demande
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
@@ -43,29 +43,30 @@ class Produit:
 
 def produire(
     espace: Espace, departement: str, annee: int, rapport: str = "point_annuel", formats: str = "html",
-    reglages: str = "", edition: str = "", suivre: Suivi = lambda faites, total: None,
+    reglages: str = "", edition: str = "", suivre: Suivi = lambda faites, total: None, **choix: object,
 ) -> Produit:  # fmt: skip
     """Produit un rapport et met l'index à jour.
 
+    ``choix`` : les réglages qui ne sont pas des seuils (``fiche``, ``semestre``).
     Lève ``Erreurs`` ou ``RefusDuCarnet`` ; l'ancien rapport est alors intact.
     """
     debut = time.monotonic()
     choisi = rapport_demande(rapport)
     demandes = formats_demandes(formats)
     verifier_les_formats(demandes)
-    reglages = reglages_de_l_edition(reglages, edition)
+    reglages = completer_reglages(reglages, edition=edition, **choix)
     demande = controler_demande(espace, departement, annee, reglages, rapport)
-    dossier = _dossier(espace, demande)
-    refuser_d_ecraser(espace, gardes := retouches(dossier, choisi.code), demandes)
+    dossier, base = _dossier(espace, demande), demande.nom_de_fichier
+    refuser_d_ecraser(espace, gardes := retouches(dossier, base), demandes)
     execution, page = _composer(espace, choisi, demande, reglages, suivre)
-    contenus = _contenus(choisi.code, page, execution, demande.edition)
-    contenus |= _autres_formats(espace, demandes, choisi.code, page, execution)
+    contenus = _contenus(base, page, execution, demande.edition)
+    contenus |= _autres_formats(espace, demandes, base, page, execution)
     manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
-    contenus[f"{choisi.code}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
-    fichiers = _deposer(espace, dossier, choisi.code, contenus)
+    contenus[f"{base}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
+    fichiers = _deposer(espace, dossier, base, contenus)
     avertissements = [
         *page_de(execution.carnet)["avertissements"],
-        *retirer_les_perimes(espace, dossier, choisi.code, contenus, gardes),
+        *retirer_les_perimes(espace, dossier, base, contenus, gardes),
     ]
     return Produit(tuple(fichiers), tuple(avertissements), time.monotonic() - debut)
 
@@ -80,13 +81,13 @@ def _composer(
     espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi
 ) -> tuple[Execution, str]:
     """Le carnet exécuté et sa page, dont on a relu le département et l'année."""
-    dossier = _dossier(espace, demande)
     parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
     with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
-        sortie = Path(travail) / f"{choisi.code}.ipynb"
-        execution = _executer(espace, choisi, parametres, sortie, dossier, suivre)
+        sortie = Path(travail) / f"{demande.nom_de_fichier}.ipynb"
+        echec = _dossier(espace, demande) / f"{demande.nom_de_fichier}.echec.ipynb"
+        execution = _executer(espace, choisi, parametres, sortie, echec, suivre)
     page = rendre(espace, execution.carnet)
-    verifier_perimetre(page, demande, espace.relatif(dossier / f"{choisi.code}.html"))
+    verifier_perimetre(page, demande, espace.relatif(echec.with_name(f"{demande.nom_de_fichier}.html")))
     return execution, page
 
 
@@ -105,7 +106,7 @@ def _executer(
     rapport: RapportProduit,
     parametres: dict[str, object],
     sortie: Path,
-    dossier: Path,
+    echec: Path,
     suivre: Suivi,
 ) -> Execution:
     carnet = espace.notebooks / rapport.carnet
@@ -114,7 +115,7 @@ def _executer(
     try:
         return executer(espace, carnet, parametres, sortie, suivre)
     except CarnetInterrompu as interruption:
-        garde = _garder(espace, interruption.chemin, dossier / f"{rapport.code}.echec.ipynb")
+        garde = _garder(espace, interruption.chemin, echec)
         raise Erreurs([erreur_de_carnet(espace, carnet, interruption, garde)]) from None
 
 

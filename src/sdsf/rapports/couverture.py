@@ -15,6 +15,7 @@ OBJETS = {
     "lecture_schema": "Plan en vigueur au",
     "evaluabilite": "Plan en vigueur au",
     "diagnostic": "Données connues jusqu'au",
+    "comparaison": "Données connues jusqu'au",
     "qualite_donnees": "Données connues jusqu'au",
 }
 ALERTE_FICTIF = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')
@@ -54,12 +55,22 @@ class Couverture:
         )
 
 
+def intitule_du_rapport(dossier: Dossier) -> str:
+    """Le rapport, et ce qu'il regarde quand ce n'est ni tout le plan ni toute l'année."""
+    intitule = INTITULES_RAPPORT[dossier.demande.rapport]
+    choix = dossier.demande.choix
+    if dossier.demande.rapport == "lettre":
+        return f"{intitule}, {'premier' if choix.semestre == 1 else 'second'} semestre"
+    nommees = [fiche.code or fiche.intitule for fiche in dossier.plan.fiches if fiche.id == choix.fiche]
+    return " ".join([intitule, *nommees])
+
+
 def couverture(dossier: Dossier) -> list[Couverture]:
     """La page de garde du rapport."""
     periode = dossier.plan.periode
     return [
         Couverture(
-            rapport=INTITULES_RAPPORT[dossier.demande.rapport],
+            rapport=intitule_du_rapport(dossier),
             departement=dossier.departement.nom,
             code=dossier.departement.code,
             schema=dossier.sans_plan or _schema(dossier.plan.intitule, f"{periode.debut}-{periode.fin}"),

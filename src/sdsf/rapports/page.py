@@ -5,25 +5,27 @@ from collections.abc import Mapping
 
 from sdsf.contours.lecture import empreintes_des_contours
 from sdsf.dossier import Dossier
-from sdsf.rapports.couverture import mentions
-from sdsf.vocabulaire import INTITULES_RAPPORT
+from sdsf.rapports.couverture import intitule_du_rapport, mentions
 
 MIME_PAGE = "application/vnd.sdsf.page+json"
 MIME_PUBLICATION = "application/vnd.sdsf.publication+json"
 MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
 RAPPORTS_A_CARTES = ("point_annuel",)
+# Sur le papier, ils tiennent en quelques pages : ni sommaire, ni annexe des chiffres, que l'écran garde.
+RAPPORTS_COURTS = ("synthese_publique", "page_elu", "fiche_action", "lettre")
 BANDEAU_FICTIF = "Données fictives : le Département d'exemple n'existe pas"
 BANDEAU_INTERNE = "Édition interne : de petits effectifs y sont lisibles, ne pas diffuser"
 
 
 def page_du_rapport(dossier: Dossier) -> dict[str, object]:
     """Les mentions de page et les entrées du rapport, en données simples (JSON)."""
-    rapport = INTITULES_RAPPORT[dossier.demande.rapport]
+    rapport = intitule_du_rapport(dossier)
     etat, version, _, donnees = mentions(dossier)
     perimetre = f"{dossier.departement.nom} ({dossier.departement.code})"
     return {
         "titre": f"{rapport} {dossier.annee} — {perimetre}",
         "pied_css": texte_css(f"{rapport} {dossier.annee} · {perimetre} · {etat} · {version} · {donnees}"),
+        "court": dossier.demande.rapport in RAPPORTS_COURTS,
         "fictif": dossier.est_fictif,
         "bandeau": bandeau(dossier),
         "bandeau_css": texte_css(bandeau(dossier)),

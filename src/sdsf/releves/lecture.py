@@ -71,11 +71,17 @@ def fichiers_nationaux(espace: Espace) -> list[Path]:
     return [chemin for chemin in chemins if not (chemin.parent / "datapackage.json").exists()]
 
 
-def lire_nationales(espace: Espace, territoires: set[str] | None = None) -> pd.DataFrame:
-    """Les relevés de ``data/national/``, ou ceux du pays et de quelques départements. Lève ``Erreurs``."""
+def lire_nationales(
+    espace: Espace, territoires: set[str] | None = None, indicateurs: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Les relevés de ``data/national/``, ou ceux du pays et de quelques départements. Lève ``Erreurs``.
+
+    ``indicateurs`` : ceux que l'on garde ; tous, si rien n'est dit.
+    """
     # 93 est un département et une région : le code seul ne suffit pas.
-    garder = None if territoires is None else {"territoire": territoires, "maille": ("france", "departement")}
-    return _lire_ensemble(espace, fichiers_nationaux(espace), garder)
+    lieux = {} if territoires is None else {"territoire": territoires, "maille": ("france", "departement")}
+    garder = lieux if indicateurs is None else {**lieux, "indicateur": indicateurs}
+    return _lire_ensemble(espace, fichiers_nationaux(espace), garder or None)
 
 
 def lire_fines(espace: Espace, departement: str) -> pd.DataFrame:

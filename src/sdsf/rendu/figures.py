@@ -32,10 +32,11 @@ class Repere:
 
 @dataclass(frozen=True)
 class Barre:
-    """Un territoire et sa valeur."""
+    """Un territoire et sa valeur ; ``accent`` met celui qui lit en évidence."""
 
     nom: str
     valeur: float
+    accent: bool = False
 
 
 def tracer_serie(
@@ -155,11 +156,26 @@ def tracer_territoires(ancre: str, barres: Sequence[Barre], reperes: Sequence[Re
     for rang, barre in enumerate(barres):
         # Un fond blanc : un repère qui passe derrière le nombre ne le barre pas.
         fond = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-        ecrire(axes, nombre(barre.valeur, 1), (barre.valeur, rang), (6, 0), va="center", bbox=fond, zorder=6)
+        style = {"color": ACCENT, "fontweight": "bold"} if barre.accent else {}
+        point = (barre.valeur, rang)
+        ecrire(axes, nombre(barre.valeur, 1), point, (6, 0), va="center", bbox=fond, zorder=6, **style)
+    _accentuer(axes, barres)
     _poser_reperes(axes, reperes)
     axes.set_xlim(0, max([*valeurs, *(r.valeur for r in reperes)]) * 1.1)
     habiller(axes, horizontal=True)
     return svg(figure, ancre)
+
+
+def _accentuer(axes: Any, barres: Sequence[Barre]) -> None:
+    """La barre, ou le point, de celui qui lit : foncé, et son nom en gras."""
+    for rang, barre in enumerate(barres):
+        if not barre.accent:
+            continue
+        if axes.patches:
+            axes.patches[rang].set_facecolor(ACCENT)
+        else:
+            axes.plot([barre.valeur], [rang], marker="o", markersize=8, color=ACCENT, zorder=5)
+        axes.get_yticklabels()[rang].set_fontweight("bold")
 
 
 def _poser_reperes(axes: Any, reperes: Sequence[Repere]) -> None:

@@ -30,12 +30,17 @@ def modes_d_accueil(dossier: Dossier) -> list[Bloc]:
         return []
     annee = int(propre["annee"].max())
     territoires = {dossier.departement.nom: dossier.departement.code, "France": FRANCE}
-    chiffres = {nom: _modes(dossier, code, nom, annee, courante) for nom, code in territoires.items()}
+    chiffres = {
+        nom: chiffres_des_modes(dossier, code, nom, annee, courante) for nom, code in territoires.items()
+    }
     complets = {nom: valeurs for nom, valeurs in chiffres.items() if all(c.connu for c in valeurs)}
     return [_figure(dossier, annee, complets)] if dossier.departement.nom in complets else []
 
 
-def _modes(dossier: Dossier, code: str, nom: str, annee: int, courante: tuple[str, str]) -> list[Chiffre]:
+def chiffres_des_modes(
+    dossier: Dossier, code: str, nom: str, annee: int, courante: tuple[str, str]
+) -> list[Chiffre]:
+    """Le taux de chaque mode d'un territoire, une année, dans une édition."""
     return [
         _mode(dossier, mode, code, f"{nom}, {titre}", annee, courante) for mode, (titre, *_) in MODES.items()
     ]
@@ -56,8 +61,8 @@ def _figure(dossier: Dossier, annee: int, complets: dict[str, list[Chiffre]]) ->
         ancre="fig-modes",
         titre=_titre(creches=propre[0], maternels=propre[1]),
         sous_titre=f"Places pour 100 enfants de moins de 3 ans, par mode d'accueil, en {annee}",
-        svg=tracer_empilees("fig-modes", [(nom, _parts(v)) for nom, v in complets.items()], 1),
-        alternative="Barres empilées. " + " ; ".join(_en_mots(nom, v) for nom, v in complets.items()),
+        svg=tracer_empilees("fig-modes", [(nom, parts(v)) for nom, v in complets.items()], 1),
+        alternative="Barres empilées. " + " ; ".join(en_mots(nom, v) for nom, v in complets.items()),
         lecture=None,
         source=f"Source : {propre[0].source}.",
         avertissements=[dossier.referentiel.avertissements["capacite_theorique"].texte],
@@ -75,12 +80,14 @@ def _titre(creches: Chiffre, maternels: Chiffre) -> Phrase:
     return phrase(f"{{p}} places pour 100 enfants sont {ou_plus}, {{m}} {ou_moins}", p=plus, m=moins)
 
 
-def _parts(valeurs: list[Chiffre]) -> list[Part]:
+def parts(valeurs: list[Chiffre]) -> list[Part]:
+    """Les parts d'une barre empilée, une par mode."""
     modes = zip(MODES.values(), valeurs, strict=True)
     return [Part(titre, c.valeur or 0, couleur, motif) for (titre, couleur, motif), c in modes]
 
 
-def _en_mots(nom: str, valeurs: list[Chiffre]) -> str:
+def en_mots(nom: str, valeurs: list[Chiffre]) -> str:
+    """Une barre empilée, dite."""
     modes = zip(MODES.values(), valeurs, strict=True)
     return f"{nom} : " + ", ".join(f"{titre} {nombre(c.valeur or 0, 1)}" for (titre, *_), c in modes)
 

@@ -1,0 +1,24 @@
+"""La comparaison de départements : taux, contexte, pairs, schémas ; jamais un classement."""
+
+from sdsf.rapports.annexes import limites, provenance
+from sdsf.rapports.comparaison.contexte import contexte
+from sdsf.rapports.comparaison.essentiel import essentiel
+from sdsf.rapports.comparaison.pairs import pairs
+from sdsf.rapports.comparaison.schemas import evaluabilite, prudence, schemas
+from sdsf.rapports.comparaison.taux import evolution, modes, taux
+from sdsf.rapports.couverture import couverture
+
+__all__ = [
+    "contexte",
+    "couverture",
+    "essentiel",
+    "evaluabilite",
+    "evolution",
+    "limites",
+    "modes",
+    "pairs",
+    "provenance",
+    "prudence",
+    "schemas",
+    "taux",
+]
