@@ -14,6 +14,17 @@ from sdsf.releves.partages import dire_les_partages
 from sdsf.vocabulaire import FICTIF
 
 FRANCE = "FR"
+# Ce qu'un rapport de résultats lit de tous les départements : leur couverture, leurs assistants maternels.
+SUIVIS_PARTOUT = (
+    "taux_couverture_accueil",
+    "taux_couverture_eaje",
+    "taux_couverture_eaje_psu",
+    "taux_couverture_eaje_hors_psu",
+    "taux_couverture_assistants_maternels",
+    "taux_couverture_prescolarisation",
+    "taux_couverture_garde_domicile",
+    "nombre_assistants_maternels_agrees",
+)
 
 
 def contrats(espace: Espace) -> Mapping[str, Schema]:
@@ -75,6 +86,12 @@ def lire_nationales(espace: Espace, territoires: set[str] | None = None) -> pd.D
     """Les relevés de ``data/national/``, ou ceux du pays et de quelques départements. Lève ``Erreurs``."""
     # 93 est un département et une région : le code seul ne suffit pas.
     garder = None if territoires is None else {"territoire": territoires, "maille": ("france", "departement")}
+    return _lire_ensemble(espace, fichiers_nationaux(espace), garder)
+
+
+def lire_ensembles(espace: Espace) -> pd.DataFrame:
+    """La couverture et les assistants maternels de chaque département : ce à quoi une évolution se mesure."""
+    garder = {"indicateur": SUIVIS_PARTOUT, "maille": ("departement",)}
     return _lire_ensemble(espace, fichiers_nationaux(espace), garder)
 
 
