@@ -210,7 +210,7 @@ def test_une_serie_qui_ne_se_projette_pas_garde_la_regle_et_le_dit() -> None:
     | rien ne le mesure                | non_evaluable | non_evaluable | oui   | non_evaluable|
     | l'échéance est passée            | en_retard     | non_evaluable | oui   | non_atteint  |
     | la tendance y mène               | a_surveiller  | probable      |       | atteignable  |
-    | la tendance ne tranche pas       | en_bonne_voie | incertaine    |       | incertain    |
+    | la tendance ne tranche pas       | en_bonne_voie | incertaine    |       | atteignable  |
     | la tendance n'y mène pas         | a_surveiller  | improbable    |       | a_reviser    |
     | sans projection, en bonne voie   | en_bonne_voie | non_evaluable |       | atteignable  |
     | sans projection, à surveiller    | a_surveiller  | non_evaluable |       | incertain    |

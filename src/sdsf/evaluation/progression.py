@@ -172,7 +172,8 @@ def _sur_la_trajectoire(p: Parcours, attendu: float, portee: Portee) -> Verdict:
 def sort_de_la_cible(verdict: Verdict, echue: bool) -> Sort:
     """Ce que devient un objectif : atteint, atteignable, incertain, à réviser, non atteint, non évaluable.
 
-    La projection décide quand elle existe ; sinon le jugement. ``echue`` : l'échéance est passée.
+    « En bonne voie » est atteignable ; sinon la projection décide quand elle existe, à défaut le jugement.
+    ``echue`` : l'échéance est passée.
 
     >>> sort_de_la_cible(Verdict("en_retard", "", portee="improbable"), echue=False)
     'a_reviser'
@@ -181,17 +182,15 @@ def sort_de_la_cible(verdict: Verdict, echue: bool) -> Sort:
         return "atteint" if verdict.jugement == "atteint" else "non_evaluable"
     if echue:
         return "non_atteint"
+    if verdict.jugement == "en_bonne_voie":
+        return "atteignable"
     selon_la_projection: dict[Portee, Sort] = {
         "probable": "atteignable",
         "incertaine": "incertain",
         "improbable": "a_reviser",
     }
-    selon_le_jugement: dict[Jugement, Sort] = {
-        "en_bonne_voie": "atteignable",
-        "a_surveiller": "incertain",
-        "en_retard": "a_reviser",
-    }
-    return selon_la_projection.get(verdict.portee, selon_le_jugement[verdict.jugement])
+    a_defaut: Sort = "incertain" if verdict.jugement == "a_surveiller" else "a_reviser"
+    return selon_la_projection.get(verdict.portee, a_defaut)
 
 
 def trajectoire(zero: float, annee_zero: int, cible: float, echeance: int, annee: int) -> float:
