@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer, plus_proche
@@ -41,6 +41,18 @@ class Seuils(Modele):
     """La part du taux de la France, en %, sous laquelle un territoire est « sous-doté ». Exemple : 85.0"""
     minimum_epci_pour_deciles: int
     """Le nombre d'EPCI en dessous duquel on ne donne pas de déciles. Exemple : 10"""
+    minimum_annees_pour_projeter: int = Field(ge=3)
+    """Le nombre d'années d'une même édition sous lequel on ne projette pas (trois au moins). Exemple : 4"""
+    niveau_confiance_pct: float = Field(ge=50, le=99.9)
+    """Le niveau, en %, des intervalles de projection et d'estimation. Exemple : 95.0"""
+    saut_annuel_pct: float = Field(ge=1)
+    """La variation d'un effectif en un an, en %, à partir de laquelle on la signale. Exemple : 10.0"""
+    nombre_de_pairs: int = Field(ge=2)
+    """Le nombre de territoires semblables auxquels chacun se compare. Exemple : 5"""
+    minimum_pairs_connus: int = Field(ge=2)
+    """Le nombre de pairs au taux connu sous lequel on ne dit rien. Exemple : 3"""
+    minimum_territoires_entonnoir: int = Field(ge=2)
+    """Le nombre de territoires sous lequel on ne dessine pas d'entonnoir. Exemple : 5"""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from sdsf import erreurs as err
 from sdsf.chiffres import Trace, empreinte_de
@@ -29,13 +30,15 @@ from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
-from sdsf.releves.lecture import lire_nationales, lire_tables
+from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
 from sdsf.renvois import verifier_renvois_des_tables
 from sdsf.secret.protection import Bilan
 from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
 
 RIEN_DE_CACHE = Publication(Bilan(0, 0, 0, 0))
+# Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
+RAPPORTS_DE_RESULTATS = ("bilan_intermediaire", "bilan_final", "synthese_publique", "page_elu")
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
 RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
 
@@ -94,6 +97,11 @@ class Dossier:
     def releves(self) -> pd.DataFrame:
         return self.tables["releves"]
 
+    @property
+    def ensembles(self) -> pd.DataFrame:
+        """Les mêmes relevés pour tous les départements ; vide hors des rapports de résultats."""
+        return self.tables.get("ensembles", self.releves.head(0))
+
     def axe_de(self, fiche: Fiche) -> Noeud:
         """Le nœud de premier niveau au-dessus d'une fiche."""
         noeuds = {noeud.id: noeud for noeud in self.plan.arborescence}
@@ -146,6 +154,8 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     )
     (plan_lu, sans_plan), tables = lus["plan"], lus["tables"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
+    if demande.rapport in RAPPORTS_DE_RESULTATS and code != FICTIF:
+        tables["ensembles"] = lire_ensembles(espace)
     tables["releves"], publication = publier_les_releves(espace, demande, tables, essais["regles"])
     schemas = _schemas_decrits(espace, demande, referentiel, plan_lu)
     return Dossier(
@@ -193,14 +203,24 @@ def _plan(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[P
 
 
 def _reglages(espace: Espace, demande: Demande) -> Reglages:
-    """Les réglages écrits ; à défaut, pour un rapport sans plan, aucun réglage et les plus proches."""
+    """Les réglages écrits ; à défaut, pour un rapport sans plan, aucun réglage et les plus proches.
+
+    Un rapport de résultats sans liste écrite se compare aussi aux plus proches.
+    """
     code = demande.departement.code
     chemin = espace.params / "departements" / code / "reglages.yml"
     if demande.rapport not in RAPPORTS_SANS_PLAN or chemin.exists():
-        return lire_reglages(espace, code)
+        ecrits = lire_reglages(espace, code)
+        if ecrits.comparables or demande.rapport not in RAPPORTS_DE_RESULTATS:
+            return ecrits
+        return ecrits.model_copy(update={"comparables": _plus_proches(espace, code)})
+    proches = _plus_proches(espace, code)
+    return Reglages(format=1, departement=code, comparables=proches, arret_des_donnees=None, rapports=[])
+
+
+def _plus_proches(espace: Espace, code: str) -> Comparables | None:
     proches = [] if code == FICTIF else departements_proches(lire_nationales(espace), code)
-    retenus = Comparables(departements=proches, motif=METHODE) if proches else None
-    return Reglages(format=1, departement=code, comparables=retenus, arret_des_donnees=None, rapports=[])
+    return Comparables(departements=proches, motif=METHODE) if proches else None
 
 
 def verifier_acheve(dossier: Dossier) -> list[Erreur]:
@@ -273,7 +293,18 @@ def _essayer(**lectures: Callable[[], Any]) -> dict[str, Any]:
 def _lire_seuils(espace: Espace, surcharges: Mapping[str, float]) -> Seuils:
     chemin = espace.params / "referentiel" / "seuils.yml"
     seuils = lire_modele(chemin, espace.relatif(chemin), Seuils)[0]
-    return seuils.model_copy(update=dict(surcharges))
+    try:
+        return Seuils.model_validate({**seuils.model_dump(), **surcharges})
+    except ValidationError as refus:
+        raise Erreurs([_surcharge_impossible(dict(faute)) for faute in refus.errors()]) from None
+
+
+def _surcharge_impossible(faute: dict[str, Any]) -> Erreur:
+    """Un réglage du bon type, mais que la méthode ne peut pas employer."""
+    bornes = faute["ctx"]
+    cause = f"il faut au moins {bornes['ge']}" if "ge" in bornes else f"il faut au plus {bornes['le']}"
+    lieu = Lieu(detail=f"reglages · {faute['loc'][0]}")
+    return err.ValeurImpossible(lieu, recu=faute["input"], cause=cause, complement="")
 
 
 def _positions(lu: PlanLu) -> dict[str, Trace]:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from tests.tableau import cas
 
-from sdsf.evaluation.progression import Parcours, juger, trajectoire
+from sdsf.evaluation.progression import Parcours, Verdict, juger, sort_de_la_cible, trajectoire
+from sdsf.evaluation.projection import Projection
 from sdsf.vocabulaire import Jugement, valeurs
 
 # Sauf mention contraire : de 50 en 2020 à 60 en 2025 (le chemin fait 10, la tolérance 1), jugé en 2022,
@@ -158,3 +159,64 @@ def test_chaque_jugement_du_vocabulaire_se_rend() -> None:
 )
 def test_la_trajectoire_est_une_droite(c: dict) -> None:
     assert trajectoire(50, 2020, 60, 2025, c["annee"]) == c["attendu"]
+
+
+# --- avec une projection --------------------------------------------------------------------------
+
+
+def avec_projection(valeur: float | None, bas: float | None, haut: float | None, motif: str = "") -> Any:
+    return Projection(2025, 95.0, (2019, 2020, 2021, 2022), valeur, bas, haut, 1.0, motif=motif)
+
+
+@pytest.mark.parametrize(
+    "c",
+    cas("""
+    | cas                                 | valeur | projetee | bas | haut | jugement      | portee     |
+    | sur le trait, la cible dépassée     | 54     | 63       | 61  | 65   | en_bonne_voie | probable   |
+    | sur le trait, juste à la cible      | 54     | 60       | 57  | 63   | en_bonne_voie | incertaine |
+    | sur le trait, en deçà sans exclure  | 54     | 59       | 57  | 61   | a_surveiller  | incertaine |
+    | sur le trait, hors de portée        | 54     | 57       | 55  | 59   | a_surveiller  | improbable |
+    | un peu dessous, la cible dépassée   | 53     | 63       | 61  | 65   | a_surveiller  | probable   |
+    | nettement dessous, hors de portée   | 51     | 55       | 53  | 57   | en_retard     | improbable |
+    | nettement dessous, encore possible  | 51     | 58       | 55  | 61   | en_retard     | incertaine |
+    | atteinte : la projection n'y change | 60     | 55       | 53  | 57   | atteint       |            |
+"""),
+)
+def test_en_bonne_voie_demande_que_la_tendance_mene_a_la_cible(c: dict) -> None:
+    projection = avec_projection(c["projetee"], c["bas"], c["haut"])
+    verdict = juger(Parcours(**{**HAUSSE, "valeur": c["valeur"]}, projection=projection), 10)
+    assert (verdict.jugement, verdict.portee) == (c["jugement"], c["portee"] or "non_evaluable")
+
+
+def test_en_baisse_la_projection_se_lit_a_l_envers() -> None:
+    """Une cible de 50 à faire baisser : 47 à 49 y mène, 52 ne l'atteint pas."""
+    mene, reste = avec_projection(48, 47, 49), avec_projection(52, 49, 55)
+    assert juger(Parcours(**BAISSE, projection=mene), 10).jugement == "en_bonne_voie"
+    assert juger(Parcours(**BAISSE, projection=reste), 10).jugement == "a_surveiller"
+
+
+def test_une_serie_qui_ne_se_projette_pas_garde_la_regle_et_le_dit() -> None:
+    refus = avec_projection(None, None, None, "3 années connues dans cette édition, il en faut 4")
+    verdict = juger(Parcours(**HAUSSE, projection=refus), 10)
+    assert verdict.jugement == "en_bonne_voie"
+    assert verdict.motif.endswith("(pas de projection : 3 années connues dans cette édition, il en faut 4)")
+
+
+@pytest.mark.parametrize(
+    "c",
+    cas("""
+    | cas                              | jugement      | portee        | echue | sort         |
+    | atteint                          | atteint       | non_evaluable | oui   | atteint      |
+    | rien ne le mesure                | non_evaluable | non_evaluable | oui   | non_evaluable|
+    | l'échéance est passée            | en_retard     | non_evaluable | oui   | non_atteint  |
+    | la tendance y mène               | a_surveiller  | probable      |       | atteignable  |
+    | la tendance ne tranche pas       | en_bonne_voie | incertaine    |       | atteignable  |
+    | la tendance n'y mène pas         | a_surveiller  | improbable    |       | a_reviser    |
+    | sans projection, en bonne voie   | en_bonne_voie | non_evaluable |       | atteignable  |
+    | sans projection, à surveiller    | a_surveiller  | non_evaluable |       | incertain    |
+    | sans projection, en retard       | en_retard     | non_evaluable |       | a_reviser    |
+"""),
+)
+def test_ce_que_devient_un_objectif(c: dict) -> None:
+    verdict = Verdict(c["jugement"], "", portee=c["portee"])
+    assert sort_de_la_cible(verdict, bool(c["echue"])) == c["sort"]

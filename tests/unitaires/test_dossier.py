@@ -179,3 +179,17 @@ def test_une_region_de_meme_code_ne_se_mele_pas_au_departement(dossier_00: Dossi
     dossier = dataclasses.replace(dossier_00, tables={**dossier_00.tables, "releves": melees})
     attendu = suivre_commun(dossier_00, "taux_couverture_accueil").valeur.valeur
     assert suivre_commun(dossier, "taux_couverture_accueil").valeur.valeur == attendu
+
+
+@pytest.mark.parametrize(
+    ("reglages", "cause"),
+    [
+        ('{"niveau_confiance_pct": 100}', "il faut au plus 99.9"),
+        ('{"minimum_annees_pour_projeter": 2}', "il faut au moins 3"),
+    ],
+)
+def test_un_reglage_que_la_methode_ne_peut_employer_est_refuse(
+    espace_copie: Espace, reglages: str, cause: str
+) -> None:
+    with pytest.raises(Erreurs, match=cause):
+        ouvrir(espace_copie, reglages=reglages)

@@ -1,15 +1,20 @@
 """Juger un indicateur : de l'état zéro à la cible, où devrait-on en être, où en est-on ?
 
-Trajectoire attendue : une droite de l'état zéro à la cible. « En bonne voie » suppose une projection :
-au rythme observé depuis l'état zéro, la cible est atteinte à l'échéance. Un jugement a toujours un motif.
+Trajectoire attendue : une droite de l'état zéro à la cible. « En bonne voie » demande d'être sur cette
+droite et, quand la série se projette, que sa tendance mène à la cible : la projection peut faire passer de
+« en bonne voie » à « à surveiller », jamais l'inverse. Quand elle ne se projette pas, le motif le dit, et le
+rythme observé depuis l'état zéro suffit. Un jugement a toujours un motif.
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from sdsf.evaluation.projection import Portee, Projection, portee_de_la_cible
 from sdsf.vocabulaire import Jugement, Sens
 
 T = TypeVar("T")
+# Ce que devient un objectif chiffré : la commission choisit ensuite de le garder, réviser ou abandonner.
+Sort = Literal["atteint", "atteignable", "incertain", "a_reviser", "non_atteint", "non_evaluable"]
 MOTIFS_D_ETAT = {
     "secret": "valeur couverte par le secret",
     "non_disponible": "valeur non disponible",
@@ -31,15 +36,21 @@ class Parcours:
     cible: float | None
     echeance: int | None
     rupture: bool = False
+    projection: Projection | None = None
+    """La tendance prolongée jusqu'à l'échéance ; ``None`` si personne ne l'a demandée."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Un jugement et sa raison ; ``attendu`` est la valeur de la trajectoire l'année jugée."""
+    """Un jugement et sa raison ; ``attendu`` est la valeur de la trajectoire l'année jugée.
+
+    ``portee`` : si la tendance projetée mène à la cible ; « non_evaluable » sans projection.
+    """
 
     jugement: Jugement
     motif: str
     attendu: float | None = None
+    portee: Portee = "non_evaluable"
 
 
 def juger(parcours: Parcours, tolerance_pct: float) -> Verdict:
@@ -116,11 +127,70 @@ def _situer(p: Parcours, tolerance_pct: float) -> Verdict:
     # Arrondi : le bruit de calcul ne doit pas faire passer une valeur de l'autre côté du trait.
     retard = round(attendu - valeur if p.sens == "hausse" else valeur - attendu, 9)
     tolere = round(abs(cible - zero) * tolerance_pct / 100, 9)
+    portee = _portee(p)
     if retard <= 0:
-        return Verdict("en_bonne_voie", "au rythme observé, la cible est atteinte à l'échéance", attendu)
-    if retard <= tolere:
-        return Verdict("a_surveiller", "un peu sous la trajectoire attendue", attendu)
-    return Verdict("en_retard", "nettement sous la trajectoire attendue", attendu)
+        return _sur_la_trajectoire(p, attendu, portee)
+    mots = "un peu" if retard <= tolere else "nettement"
+    jugement: Jugement = "a_surveiller" if retard <= tolere else "en_retard"
+    return Verdict(jugement, f"{mots} sous la trajectoire attendue{_tendance(portee)}", attendu, portee)
+
+
+def _portee(p: Parcours) -> Portee:
+    if p.projection is None or p.cible is None or p.sens is None:
+        return "non_evaluable"
+    return portee_de_la_cible(p.projection, p.cible, p.sens)
+
+
+def _tendance(portee: Portee) -> str:
+    """Ce que la projection ajoute à un retard ; rien quand la série ne se projette pas."""
+    return {
+        "probable": " ; la tendance mène pourtant au-delà de la cible",
+        "incertaine": " ; la tendance peut encore mener à la cible",
+        "improbable": " ; la tendance n'y mène pas",
+        "non_evaluable": "",
+    }[portee]
+
+
+def _sur_la_trajectoire(p: Parcours, attendu: float, portee: Portee) -> Verdict:
+    """« En bonne voie », sauf si la tendance projetée ne mène pas à la cible."""
+    if p.projection is None or p.projection.valeur is None:
+        reste = f" (pas de projection : {p.projection.motif})" if p.projection else ""
+        motif = f"au rythme observé, la cible est atteinte à l'échéance{reste}"
+        return Verdict("en_bonne_voie", motif, attendu)
+    if portee == "improbable":
+        motif = "sur la trajectoire, mais la tendance ne mène pas à la cible"
+        return Verdict("a_surveiller", motif, attendu, portee)
+    centre, cible = round(p.projection.valeur, 9), _connu(p.cible)
+    if (centre < cible) if p.sens == "hausse" else (centre > cible):
+        motif = "sur la trajectoire, mais la tendance s'arrête en deçà de la cible, sans l'exclure"
+        return Verdict("a_surveiller", motif, attendu, portee)
+    reserve = ", sans certitude" if portee == "incertaine" else ""
+    motif = f"sur la trajectoire, et la tendance mène à la cible{reserve}"
+    return Verdict("en_bonne_voie", motif, attendu, portee)
+
+
+def sort_de_la_cible(verdict: Verdict, echue: bool) -> Sort:
+    """Ce que devient un objectif : atteint, atteignable, incertain, à réviser, non atteint, non évaluable.
+
+    « En bonne voie » est atteignable ; sinon la projection décide quand elle existe, à défaut le jugement.
+    ``echue`` : l'échéance est passée.
+
+    >>> sort_de_la_cible(Verdict("en_retard", "", portee="improbable"), echue=False)
+    'a_reviser'
+    """
+    if verdict.jugement in ("atteint", "non_evaluable"):
+        return "atteint" if verdict.jugement == "atteint" else "non_evaluable"
+    if echue:
+        return "non_atteint"
+    if verdict.jugement == "en_bonne_voie":
+        return "atteignable"
+    selon_la_projection: dict[Portee, Sort] = {
+        "probable": "atteignable",
+        "incertaine": "incertain",
+        "improbable": "a_reviser",
+    }
+    a_defaut: Sort = "incertain" if verdict.jugement == "a_surveiller" else "a_reviser"
+    return selon_la_projection.get(verdict.portee, a_defaut)
 
 
 def trajectoire(zero: float, annee_zero: int, cible: float, echeance: int, annee: int) -> float:

@@ -1,12 +1,13 @@
 """Suivre un indicateur : état zéro, N-1, N, cible, écart, tendance, comparaison, jugement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from sdsf.chiffres import Chiffre, ecart, inconnu, rapport
 from sdsf.dossier import Dossier
 from sdsf.evaluation.progression import Parcours, Verdict, juger
+from sdsf.evaluation.projection import Projection, points_a_projeter, projeter
 from sdsf.evaluation.series import Lecture, lire
 from sdsf.plan.modeles import Fiche, Indicateur
 from sdsf.rapports.chiffrer import du_releve, serie_de
@@ -34,6 +35,8 @@ class SuiviIndicateur:
     """L'évolution depuis l'état zéro, dans une même édition ; inconnue si la série est rompue depuis."""
     ecart_france: Chiffre
     verdict: Verdict
+    projection: Projection | None
+    """La tendance prolongée à l'échéance de la cible ; ``None`` sans cible datée."""
 
     @property
     def renseigne(self) -> bool:
@@ -98,6 +101,7 @@ def _suivre(
     precedente = _chiffre(dossier, lecture.precedente, f"{libelle}, année précédente", unite)
     cible = _cible(dossier, plan, libelle, unite)
     france = _france(dossier, code, lecture.valeur)
+    projection = _projection(dossier, code, toutes, plan)
     parcours = _parcours(sens, lecture, valeur, zero, cible, plan)
     return SuiviIndicateur(
         code=code,
@@ -113,7 +117,24 @@ def _suivre(
         tendance=_difference(dossier, f"{libelle} : évolution", valeur, precedente, unite),
         depuis_zero=_depuis_zero(dossier, f"{libelle} : évolution depuis l'état zéro", lecture, valeur, zero),
         ecart_france=_difference(dossier, f"{libelle} : écart à la France", valeur, france, unite),
-        verdict=juger(parcours, dossier.seuils.tolerance_trajectoire_pct),
+        verdict=juger(replace(parcours, projection=projection), dossier.seuils.tolerance_trajectoire_pct),
+        projection=projection,
+    )
+
+
+def _projection(
+    dossier: Dossier, code: str, toutes: pd.DataFrame, plan: Indicateur | None
+) -> Projection | None:
+    """La tendance de l'édition courante, à l'échéance de la cible."""
+    if plan is None or plan.cible is None or plan.cible.echeance is None:
+        return None
+    fiche, seuils = dossier.referentiel.indicateurs.get(code), dossier.seuils
+    return projeter(
+        points_a_projeter(toutes, dossier.annee),
+        plan.cible.echeance,
+        seuils.minimum_annees_pour_projeter,
+        seuils.niveau_confiance_pct,
+        (fiche.bornes.min, fiche.bornes.max) if fiche else None,
     )
 
 

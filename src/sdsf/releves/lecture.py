@@ -14,6 +14,17 @@ from sdsf.releves.partages import dire_les_partages
 from sdsf.vocabulaire import FICTIF
 
 FRANCE = "FR"
+# Ce qu'un rapport de résultats lit de tous les départements : leur couverture, leurs assistants maternels.
+SUIVIS_PARTOUT = (
+    "taux_couverture_accueil",
+    "taux_couverture_eaje",
+    "taux_couverture_eaje_psu",
+    "taux_couverture_eaje_hors_psu",
+    "taux_couverture_assistants_maternels",
+    "taux_couverture_prescolarisation",
+    "taux_couverture_garde_domicile",
+    "nombre_assistants_maternels_agrees",
+)
 
 
 def contrats(espace: Espace) -> Mapping[str, Schema]:
@@ -82,6 +93,12 @@ def lire_nationales(
     lieux = {} if territoires is None else {"territoire": territoires, "maille": ("france", "departement")}
     garder = lieux if indicateurs is None else {**lieux, "indicateur": indicateurs}
     return _lire_ensemble(espace, fichiers_nationaux(espace), garder or None)
+
+
+def lire_ensembles(espace: Espace) -> pd.DataFrame:
+    """La couverture et les assistants maternels de chaque département : ce à quoi une évolution se mesure."""
+    garder = {"indicateur": SUIVIS_PARTOUT, "maille": ("departement",)}
+    return _lire_ensemble(espace, fichiers_nationaux(espace), garder)
 
 
 def lire_fines(espace: Espace, departement: str) -> pd.DataFrame:

@@ -65,10 +65,10 @@ def _phrase_de_lecture(dossier: Dossier) -> str:
 def _regle_de_jugement(dossier: Dossier) -> str:
     tolerance = nombre(dossier.seuils.tolerance_trajectoire_pct, 0)
     return (
-        "Jugement : « atteint » quand la valeur atteint la cible ; « en bonne voie » quand, au rythme "
-        "observé depuis l'état zéro, elle sera atteinte à l'échéance ; « à surveiller » jusqu'à "
-        f"{tolerance} % du chemin sous la trajectoire ; « en retard » au-delà ; "
-        "sinon « non évaluable », avec son motif."
+        "Jugement : « atteint » quand la valeur atteint la cible ; « en bonne voie » quand elle est sur la "
+        "trajectoire de l'état zéro à la cible et que, si la série se projette, sa tendance y mène ; "
+        f"« à surveiller » jusqu'à {tolerance} % du chemin sous la trajectoire, ou si la tendance n'y mène "
+        "pas ; « en retard » au-delà ; sinon « non évaluable », avec son motif."
     )
 
 

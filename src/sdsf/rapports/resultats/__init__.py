@@ -1,0 +1,1 @@
+"""Le bilan des résultats : trajectoires, évolutions, dispersion, ce que rien ne mesure."""
