@@ -13,6 +13,7 @@ import pandas as pd
 
 from sdsf import erreurs as err
 from sdsf.chiffres import Trace, empreinte_de
+from sdsf.commission.lecture import Travaux, lire_travaux
 from sdsf.demande import Demande, Seuils
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
@@ -36,6 +37,7 @@ from sdsf.secret.protection import Bilan
 from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
 
 RIEN_DE_CACHE = Publication(Bilan(0, 0, 0, 0))
+SANS_TRAVAUX = Travaux()
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
 RAPPORTS_COMPARATIFS = ("evaluabilite",)
 
@@ -70,6 +72,8 @@ class Dossier:
     """Pourquoi ce rapport n'emploie aucun plan ; vide s'il en emploie un."""
     publication: Publication = RIEN_DE_CACHE
     """Ce que l'édition demandée cache des relevés."""
+    travaux: Travaux = SANS_TRAVAUX
+    """Les questions d'évaluation, et ce que la commission y répond ; vide pour un rapport sans plan."""
 
     @property
     def departement(self) -> Departement:
@@ -142,6 +146,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     )
     (plan_lu, sans_plan), tables = lus["plan"], lus["tables"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
+    travaux = SANS_TRAVAUX if sans_plan else _travaux(espace, demande, plan_lu, tables, referentiel)
     tables["releves"], publication = publier_les_releves(espace, demande, tables, essais["regles"])
     schemas = _schemas_decrits(espace, demande, referentiel, plan_lu)
     return Dossier(
@@ -161,7 +166,20 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         avis_du_plan=() if sans_plan else avis_du_plan(plan_lu),
         sans_plan=sans_plan,
         publication=publication,
+        travaux=travaux,
     )
+
+
+def _travaux(
+    espace: Espace,
+    demande: Demande,
+    plan_lu: PlanLu,
+    tables: Mapping[str, pd.DataFrame],
+    referentiel: Referentiel,
+) -> Travaux:
+    """Ce que la commission a écrit du schéma, dont les renvois sont vérifiés."""
+    dossier = (demande.departement.code, demande.periode)
+    return lire_travaux(espace, dossier, plan_lu.plan, referentiel, tables["recommandations"]["id"].tolist())
 
 
 def _plan(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[PlanLu, str]:
@@ -185,7 +203,9 @@ def _reglages(espace: Espace, demande: Demande) -> Reglages:
         return lire_reglages(espace, code)
     proches = [] if code == FICTIF else departements_proches(lire_nationales(espace), code)
     retenus = Comparables(departements=proches, motif=METHODE) if proches else None
-    return Reglages(format=1, departement=code, comparables=retenus, arret_des_donnees=None, rapports=[])
+    return Reglages(
+        format=1, departement=code, comparables=retenus, arret_des_donnees=None, rapports=[], mandat=None
+    )
 
 
 def verifier_acheve(dossier: Dossier) -> list[Erreur]:
