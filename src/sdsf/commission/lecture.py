@@ -5,7 +5,7 @@ Deux fichiers, tous deux facultatifs, à côté du plan : ``evaluation.yml`` (co
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class Travaux:
     effets_inattendus: Sequence[EffetInattendu] = ()
     avis_sur_les_actions: Sequence[AvisSurUneAction] = ()
     traces: Mapping[str, Trace] = field(default_factory=dict)
-    """Où chaque élément est écrit : un id, ou « liste/rang » pour ce qui n'en a pas."""
+    """Où chaque élément est écrit : son id, son code, ou « liste/rang » pour ce qui n'en a pas."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def lire_travaux(
 
     ``dossier`` : le code du département et la période. ``recommandations`` : les id du registre.
     """
-    questions = lire_questions(espace, referentiel.indicateurs)
+    questions, posees = lire_questions(espace, referentiel.indicateurs)
     citables = _citables(questions, plan, referentiel, recommandations)
     place = espace.params / "departements" / Path(*dossier)
     nationales = lire_hypotheses(espace, espace.params / "referentiel" / "contribution.yml")
@@ -77,7 +77,8 @@ def lire_travaux(
         evaluation, document = ecrite
         fautes += _fautes_de_l_evaluation(evaluation, document, dossier)
     err.lever(dans_l_ordre(fautes))
-    return _reunir(questions, [lu for lu in (nationales, propres) if lu], ecrite)
+    travaux = _reunir(questions, [lu for lu in (nationales, propres) if lu], ecrite)
+    return replace(travaux, traces={**dict(_traces(posees)), **travaux.traces})
 
 
 def _si_present(chemin: Path, lire: Any) -> Any:
@@ -123,7 +124,7 @@ def _traces(document: DocumentLu) -> Iterator[tuple[str, Trace]]:
         for rang, element in enumerate(elements if isinstance(elements, list) else []):
             ligne = document.ligne((liste, rang)) or 1
             trace = Trace(((document.fichier, ligne),), (empreinte_de(element),))
-            yield element.get("id", f"{liste}/{rang}"), trace
+            yield element.get("id") or element.get("code") or f"{liste}/{rang}", trace
 
 
 # --- les fautes -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pydantic import Field
 from sdsf import erreurs as err
 from sdsf.erreurs import plus_proche
 from sdsf.espace import Espace
+from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import CodeIndicateur, Modele, Texte
 from sdsf.referentiel.contribution import en_double
@@ -76,8 +77,10 @@ class Questions(Modele):
     """Les questions, une par tiret, dans l'ordre des rapports."""
 
 
-def lire_questions(espace: Espace, indicateurs: Mapping[str, Indicateur]) -> list[Question]:
-    """Les questions, dans l'ordre ; leurs indicateurs doivent exister. Lève ``Erreurs``."""
+def lire_questions(
+    espace: Espace, indicateurs: Mapping[str, Indicateur]
+) -> tuple[list[Question], DocumentLu]:
+    """Les questions, dans l'ordre, et leur document ; leurs indicateurs doivent exister. Lève ``Erreurs``."""
     chemin = espace.params / "referentiel" / "questions.yml"
     lues, document = lire_modele(chemin, espace.relatif(chemin), Questions)
     inconnus = [
@@ -93,7 +96,7 @@ def lire_questions(espace: Espace, indicateurs: Mapping[str, Indicateur]) -> lis
         if code not in indicateurs
     ]
     err.lever([*en_double(document, "questions", "code", [q.code for q in lues.questions]), *inconnus])
-    return lues.questions
+    return lues.questions, document
 
 
 def indicateurs_de(question: Question, indicateurs: Mapping[str, Indicateur]) -> list[Indicateur]:
