@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from sdsf import erreurs as err
 from sdsf.chiffres import Trace, empreinte_de
+from sdsf.commission.lecture import Travaux, lire_travaux
 from sdsf.demande import Demande, Seuils
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
@@ -39,6 +40,7 @@ from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
 RIEN_DE_CACHE = Publication(Bilan(0, 0, 0, 0))
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
 RAPPORTS_DE_RESULTATS = ("bilan_intermediaire", "bilan_final", "synthese_publique", "page_elu")
+SANS_TRAVAUX = Travaux()
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
 RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
 
@@ -75,6 +77,8 @@ class Dossier:
     """Ce que l'édition demandée cache des relevés."""
     pairs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Par département que l'on compare, ceux qui lui ressemblent le plus, du plus proche au moins proche."""
+    travaux: Travaux = SANS_TRAVAUX
+    """Les questions d'évaluation, et ce que la commission y répond ; vide pour un rapport sans plan."""
 
     @property
     def departement(self) -> Departement:
@@ -156,6 +160,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
     if demande.rapport in RAPPORTS_DE_RESULTATS and code != FICTIF:
         tables["ensembles"] = lire_ensembles(espace)
+    travaux = SANS_TRAVAUX if sans_plan else _travaux(espace, demande, plan_lu, tables, referentiel)
     tables["releves"], publication = publier_les_releves(espace, demande, tables, essais["regles"])
     schemas = _schemas_decrits(espace, demande, referentiel, plan_lu)
     return Dossier(
@@ -176,6 +181,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         sans_plan=sans_plan,
         publication=publication,
         pairs=pairs,
+        travaux=travaux,
     )
 
 
@@ -187,6 +193,18 @@ def _pairs(espace: Espace, demande: Demande) -> dict[str, list[str]]:
     compares = [code for code in demande.choix.departements if code != FICTIF]
     nationales = lire_nationales(espace, indicateurs=CRITERES) if compares else None
     return {} if nationales is None else {code: departements_proches(nationales, code) for code in compares}
+
+
+def _travaux(
+    espace: Espace,
+    demande: Demande,
+    plan_lu: PlanLu,
+    tables: Mapping[str, pd.DataFrame],
+    referentiel: Referentiel,
+) -> Travaux:
+    """Ce que la commission a écrit du schéma, dont les renvois sont vérifiés."""
+    dossier = (demande.departement.code, demande.periode)
+    return lire_travaux(espace, dossier, plan_lu.plan, referentiel, tables["recommandations"]["id"].tolist())
 
 
 def _plan(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[PlanLu, str]:
@@ -215,7 +233,9 @@ def _reglages(espace: Espace, demande: Demande) -> Reglages:
             return ecrits
         return ecrits.model_copy(update={"comparables": _plus_proches(espace, code)})
     proches = _plus_proches(espace, code)
-    return Reglages(format=1, departement=code, comparables=proches, arret_des_donnees=None, rapports=[])
+    return Reglages(
+        format=1, departement=code, comparables=proches, arret_des_donnees=None, rapports=[], mandat=None
+    )
 
 
 def _plus_proches(espace: Espace, code: str) -> Comparables | None:

@@ -11,12 +11,14 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
+from sdsf.commission.modeles import Evaluation
 from sdsf.demande import Seuils
 from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Reglages
 from sdsf.referentiel import modeles as m
 from sdsf.referentiel.contribution import Contribution
 from sdsf.referentiel.priorites import Priorites
+from sdsf.referentiel.questions import Questions
 from sdsf.referentiel.secret import ReglesDeSecret
 from sdsf.referentiel.services import Services
 from sdsf.referentiel.telechargements import Telechargements
@@ -33,6 +35,8 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "secret": ReglesDeSecret,
     "seuils": Seuils,
     "contribution": Contribution,
+    "evaluation": Evaluation,
+    "questions": Questions,
     "priorites": Priorites,
     "services": Services,
     "telechargements": Telechargements,

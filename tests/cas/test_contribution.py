@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.fabrique import RACINE
 from tests.tableau import cas, cas_en_mots
 
+from sdsf.causes import expressions_de_cause
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.evaluation import contribution as c
-from sdsf.evaluation.causes import expressions_de_cause
 from sdsf.referentiel.contribution import Element, ExplicationRivale, Hypothese, lire_contribution
 from sdsf.vocabulaire import ForceDePreuve
 
@@ -23,7 +23,7 @@ SUJET, EVOLUTION = "Le schéma", "une hausse de 2 points du taux de couverture"
 
 def element(nature: str, zero: bool = False, sens: str = "pour", source: str = "Cnaf") -> Element:
     brut = {"sens": sens, "nature": nature, "etat_zero": zero, "source": source, "texte": "le taux a monté"}
-    return Element.model_validate(brut)
+    return Element.model_validate({**brut, "indicateur": None, "annee": None})
 
 
 def rivale(examen: str, enonce: str = "la baisse des naissances") -> ExplicationRivale:

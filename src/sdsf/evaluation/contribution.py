@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
 from sdsf import erreurs as err
+from sdsf.causes import refuser_les_causes
 from sdsf.erreurs import Erreurs
-from sdsf.evaluation.causes import refuser_les_causes
 from sdsf.referentiel.contribution import Element, ExplicationRivale, Hypothese
 from sdsf.vocabulaire import ForceDePreuve, Statut, TypeIndicateur
 

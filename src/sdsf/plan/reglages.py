@@ -35,6 +35,27 @@ class EtatDeRapport(Modele):
     """1, puis 2 après une correction."""
 
 
+class Mandat(Modele):
+    """Qui demande l'évaluation, qui la conduit, qui la fait, qui a été entendu : un bilan l'imprime."""
+
+    commanditaire: Texte | None
+    """Qui demande l'évaluation. Exemple : "Comité départemental des services aux familles" """
+    pilotage: Texte | None
+    """L'instance qui la conduit. Exemple : "Commission d'évaluation" """
+    evaluateur: Texte | None
+    """Qui la fait : une institution ou un prestataire, jamais une personne. Exemple : "Caf de l'Ain" """
+    parties_entendues: list[Texte]
+    """Qui a été entendu, et comment, un par tiret. Exemple : "familles (enquête, 2024)" """
+    calendrier: Texte | None
+    """Quand elle a commencé, quand elle rend. Exemple : "de septembre 2024 à février 2025" """
+    limites: list[Texte]
+    """Ce qu'elle n'a pas pu regarder, et pourquoi, une limite par tiret."""
+    independance: Texte | None
+    """Ce qui garantit sa distance quand l'évaluateur est aussi pilote. Exemple : "relecture par un tiers" """
+    publication: Texte | None
+    """Où et quand elle sera publiée. Exemple : "site du Département, après la séance plénière" """
+
+
 class Reglages(Modele):
     """``params/departements/<code>/reglages.yml``."""
 
@@ -48,6 +69,8 @@ class Reglages(Modele):
     """Le jour où les données ont été arrêtées ; null : celui de la dernière saisie. Exemple : 2025-01-31"""
     rapports: list[EtatDeRapport]
     """Les rapports déjà passés en séance ; les autres sont des projets, version 1."""
+    mandat: Mandat | None
+    """Le mandat et la méthode des bilans ; null : personne ne l'a encore écrit, et le bilan le dit."""
 
     def etat(self, rapport: str, annee: int) -> EtatDeRapport:
         """L'état d'un rapport : celui qui est écrit, ou « projet, version 1 »."""

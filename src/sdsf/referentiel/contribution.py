@@ -5,14 +5,18 @@ des données : la force de preuve et le verbe que l'on a le droit d'employer s'e
 (``evaluation/contribution.py``), ils ne s'écrivent pas.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sdsf import erreurs as err
+from sdsf.erreurs import Erreur
 from sdsf.espace import Espace
+from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
-from sdsf.plan.modeles import Identifiant, Modele, Texte
+from sdsf.plan.modeles import Annee, Identifiant, Modele, Texte
 
 Maillon = Literal["moyens", "realisations", "resultats", "impacts"]
 MAILLONS: tuple[Maillon, ...] = ("moyens", "realisations", "resultats", "impacts")
@@ -27,6 +31,10 @@ class Element(Modele):
     """serie_mesuree (plusieurs années, un producteur), declaration, opinion ou evenement (un fait isolé)."""
     etat_zero: bool
     """true : la série a une valeur d'avant l'action, dans la même édition ; sinon false."""
+    indicateur: Texte | None
+    """L'indicateur du plan ou le commun dont c'est la série ; null : hors des relevés. Exemple : pe-1.1-i1"""
+    annee: Annee | None
+    """La dernière année que le fait décrit ; null : tous les rapports le citent. Exemple : 2024"""
     source: Texte
     """D'où vient le fait : un producteur, une enquête, une instance. Exemple : "Cnaf, txcouv_pe_dep" """
     texte: Texte
@@ -56,6 +64,29 @@ class ExplicationRivale(Modele):
         return self
 
 
+class Comparaison(Modele):
+    """Un plan de comparaison tenu : un témoin, avant et après, l'écart d'évolution et son intervalle."""
+
+    temoin: Texte
+    """À qui l'on compare. Exemple : "trois intercommunalités voisines" """
+    raison_du_temoin: Texte
+    """Pourquoi celui-là. Exemple : "même taux et même population avant l'action" """
+    avant: Annee
+    """L'année de la mesure d'avant. Exemple : 2021"""
+    apres: Annee
+    """L'année de la mesure d'après. Exemple : 2024"""
+    ecart: float
+    """La différence d'évolution avec le témoin, dans l'unité de l'indicateur. Exemple : 3.0"""
+    au_moins: float
+    """La borne basse de l'intervalle de cet écart. Exemple : 1.0"""
+    au_plus: float
+    """La borne haute de l'intervalle de cet écart. Exemple : 5.0"""
+    source: Texte
+    """Qui a fait le calcul, et où il se lit. Exemple : "Étude de la commission d'évaluation" """
+    suppositions: Annotated[list[Texte], Field(min_length=1)]
+    """Ce qu'il faut supposer pour y croire, une par tiret."""
+
+
 class Hypothese(Modele):
     """Un pas de la logique d'intervention, que l'évaluation éprouve."""
 
@@ -69,10 +100,14 @@ class Hypothese(Modele):
     """Le maillon où l'on arrive, après le premier : realisations, resultats ou impacts."""
     enonce: Texte
     """Ce que l'on suppose. Exemple : "les porteurs existent et recrutent" """
+    indicateur: Texte | None
+    """L'indicateur dont l'évolution l'éprouve ; null s'il n'y en a pas. Exemple : taux_couverture_eaje"""
     elements: list[Element]
     """Les faits pour et contre, un par tiret ; [] tant que personne n'en a réuni."""
     rivales: list[ExplicationRivale]
     """Les explications rivales, une par tiret ; [] si aucune n'a été cherchée."""
+    comparaison: Comparaison | None
+    """Le plan de comparaison, s'il y en a un ; null sinon, ce qui est le cas ordinaire."""
 
     @model_validator(mode="after")
     def _vers_l_aval(self) -> Self:
@@ -82,30 +117,36 @@ class Hypothese(Modele):
 
 
 class Contribution(Modele):
-    """``params/referentiel/contribution.yml``."""
+    """Les hypothèses : ``params/referentiel/contribution.yml``, ou celles qu'un département y ajoute."""
 
     format: Literal[1]
     """Toujours 1 : la version de ce format de fichier."""
     hypotheses: Annotated[list[Hypothese], Field(min_length=1)]
-    """Les hypothèses, une par tiret."""
+    """Les hypothèses, une par tiret ; celle d'un département remplace la nationale de même id."""
 
 
 def lire_contribution(espace: Espace) -> Contribution:
     """Lit ``params/referentiel/contribution.yml``. Lève ``Erreurs`` avec toutes les causes."""
-    chemin = espace.params / "referentiel" / "contribution.yml"
+    return lire_hypotheses(espace, espace.params / "referentiel" / "contribution.yml")[0]
+
+
+def lire_hypotheses(espace: Espace, chemin: Path) -> tuple[Contribution, DocumentLu]:
+    """Lit un fichier d'hypothèses, national ou d'un département. Lève ``Erreurs`` avec toutes les causes."""
     lue, document = lire_modele(chemin, espace.relatif(chemin), Contribution)
-    noms = [hypothese.id for hypothese in lue.hypotheses]
+    err.lever(en_double(document, "hypotheses", "id", [hypothese.id for hypothese in lue.hypotheses]))
+    return lue, document
+
+
+def en_double(document: DocumentLu, liste: str, cle: str, noms: Sequence[str]) -> list[Erreur]:
+    """Les éléments d'une liste qui reprennent le nom d'un autre : le second effacerait le premier."""
     places = [(rang, noms.index(nom)) for rang, nom in enumerate(noms) if noms.index(nom) < rang]
-    err.lever(
-        [
-            err.CodeEnDouble(
-                document.lieu(("hypotheses", rang, "id")),
-                quoi="L'id",
-                recu=noms[rang],
-                accord="",
-                autre_ligne=document.ligne(("hypotheses", premier, "id")),
-            )
-            for rang, premier in places
-        ]
-    )
-    return lue
+    return [
+        err.CodeEnDouble(
+            document.lieu((liste, rang, cle)),
+            quoi=f"Le {cle}" if cle == "code" else f"L'{cle}",
+            recu=noms[rang],
+            accord="",
+            autre_ligne=document.ligne((liste, premier, cle)),
+        )
+        for rang, premier in places
+    ]

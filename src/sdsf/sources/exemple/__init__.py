@@ -4,15 +4,21 @@ Tout vient des textes de ``textes/`` et d'un tirage à graine fixe : deux appels
 octets. ``python -m sdsf.sources.exemple [RACINE]`` écrit les fichiers.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
+from sdsf.commission.modeles import Evaluation
+from sdsf.referentiel.contribution import Contribution
 from sdsf.sources.exemple import avancement, offre, plan, releves, vie_du_schema
 from sdsf.sources.exemple.ecriture import lire_textes, texte_csv, texte_yaml
 
 PARAMS = "params/departements/00"
 DONNEES = "data/departements/00"
+# Ce que la commission d'évaluation a écrit du schéma fictif.
+TRAVAUX: Mapping[str, type[BaseModel]] = {"evaluation": Evaluation, "contribution": Contribution}
 
 
 def engendrer() -> dict[str, str]:
@@ -23,6 +29,9 @@ def engendrer() -> dict[str, str]:
 def _fichiers() -> Iterator[tuple[str, str]]:
     le_plan, colonnes = plan.dresser(), lire_textes("colonnes")
     yield f"{PARAMS}/2021-2026/plan.yml", texte_yaml(le_plan, "../../../schemas/plan.schema.json")
+    for nom, modele in TRAVAUX.items():
+        texte = texte_yaml(plan.completer(modele, nom), f"../../../schemas/{nom}.schema.json")
+        yield f"{PARAMS}/2021-2026/{nom}.yml", texte
     yield f"{PARAMS}/reglages.yml", texte_yaml(plan.reglages(), "../../schemas/reglages.schema.json")
     for table, lignes in _tables(le_plan):
         yield f"{DONNEES}/{table}.csv", texte_csv(colonnes[table], lignes)

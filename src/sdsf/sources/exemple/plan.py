@@ -24,6 +24,11 @@ def dresser() -> dict[str, Any]:
     return _completer(Plan, lire_textes("plan"), count(PREMIERE_LIGNE, PAS))
 
 
+def completer(modele: type[BaseModel], nom: str) -> dict[str, Any]:
+    """Un texte abrégé qui ne cite aucune ligne (les travaux de la commission), complété selon son modèle."""
+    return _completer(modele, lire_textes(nom), count(PREMIERE_LIGNE, PAS))
+
+
 def _completer(modele: type[BaseModel], abrege: dict[str, Any], lignes: Iterator[int]) -> dict[str, Any]:
     """Les clés d'un modèle ; celles qui ont un défaut (``en_vigueur``) ne sortent que si on les écrit."""
     inconnues = abrege.keys() - modele.model_fields.keys()
@@ -92,4 +97,5 @@ def reglages() -> dict[str, Any]:
         "comparables": None,
         "arret_des_donnees": None,
         "rapports": [valide],
+        "mandat": lire_textes("mandat"),
     }

@@ -1,0 +1,230 @@
+"""Les réponses évaluatives : pour chaque question, constats, données, force de preuve, jugement, nuance.
+
+Une réponse sans donnée ne conclut pas : elle dit ce qui manque, et qui peut le fournir.
+"""
+
+from collections.abc import Sequence
+
+from sdsf.dossier import Dossier
+from sdsf.evaluation.preuves import ConstatEtabli, ReponseEtablie
+from sdsf.rapports.fiche import nom_court
+from sdsf.rapports.jugements.etablis import (
+    INTITULES_JUGEMENT,
+    constats_etablis,
+    dire_force,
+    reponses_etablies,
+)
+from sdsf.rapports.jugements.etats import EtatDeQuestion, Mesuree, compter_des_communs, etats_des_questions
+from sdsf.rapports.jugements.matrice import COMMISSION
+from sdsf.rapports.point_annuel.tableau_de_bord import datee
+from sdsf.referentiel.questions import INTITULES_CRITERE, Question
+from sdsf.rendu.blocs import (
+    Bloc,
+    Colonne,
+    Definitions,
+    Etiquette,
+    Ligne,
+    Paragraphe,
+    Phrase,
+    Repliable,
+    Tableau,
+    Titre,
+    absence,
+    phrase,
+)
+from sdsf.rendu.citations import Cite
+from sdsf.rendu.nombres import accorder
+
+INSUFFISANTES = "données insuffisantes"
+
+
+def reponses(dossier: Dossier) -> list[Bloc]:
+    """Les réponses aux questions que ce rapport pose, l'une après l'autre."""
+    etablies, constats = reponses_etablies(dossier), constats_etablis(dossier)
+    blocs: list[Bloc] = [Paragraphe(_regle(), "note")]
+    for etat in etats_des_questions(dossier):
+        if place_de(dossier, etat.question) != "non":
+            blocs += _reponse(dossier, etat, etablies[etat.question.code], constats)
+    return blocs
+
+
+def reponses_courtes(dossier: Dossier) -> list[Bloc]:
+    """Une ligne par question : le jugement et sa force, ou « données insuffisantes » et pourquoi."""
+    etablies = reponses_etablies(dossier)
+    posees = [etat for etat in etats_des_questions(dossier) if place_de(dossier, etat.question) != "non"]
+    concluent = sum(etablies[etat.question.code].conclut for etat in posees)
+    colonnes = [Colonne(titre) for titre in ("Question", "Jugement", "Force", "En une phrase")]
+    lignes = [_ligne_courte(dossier, etat, etablies[etat.question.code]) for etat in posees]
+    return [
+        Paragraphe(_bilan(len(posees), concluent)),
+        Tableau("Les réponses aux questions d'évaluation", colonnes, lignes),
+    ]
+
+
+def _bilan(posees: int, concluent: int) -> str:
+    if not concluent:
+        return (
+            "Les données ne suffisent encore pour répondre à aucune des questions d'évaluation. "
+            "Ce qui manque est dit question par question, avec le nom de qui peut le fournir."
+        )
+    if concluent == posees:
+        return "Chaque question d'évaluation a une réponse, avec la force de ses preuves."
+    return (
+        "Les questions dont les données suffisent ont une réponse, avec la force de ses preuves ; "
+        "les autres disent ce qui manque, et qui peut le fournir."
+    )
+
+
+def place_de(dossier: Dossier, question: Question) -> str:
+    """La place d'une question dans le rapport demandé ; un rapport que le référentiel ne dit pas la pose."""
+    return str(getattr(question.rapports, dossier.demande.rapport, "oui"))
+
+
+def _regle() -> str:
+    return (
+        "Une réponse cite les constats qui la fondent et vaut le plus fragile d'entre eux. Un constat sans "
+        "preuve, une opinion ou un fait isolé ne suffisent pas : la réponse est alors « données "
+        "insuffisantes », même quand un avis a été écrit."
+    )
+
+
+# --- une question ---------------------------------------------------------------------------------
+
+
+def _reponse(
+    dossier: Dossier, etat: EtatDeQuestion, etablie: ReponseEtablie, constats: Sequence[ConstatEtabli]
+) -> list[Bloc]:
+    question = etat.question
+    propres = [c for c in constats if c.constat.question == question.code]
+    return [
+        Titre(3, f"{question.repere}. {question.intitule}", f"reponse-{question.code}"),
+        Definitions(
+            [
+                ("Critère", INTITULES_CRITERE[question.critere]),
+                ("Constats", [_constat(etabli) for etabli in propres] or "aucun constat écrit"),
+                ("Données", _donnees(dossier, etat)),
+                ("Force de preuve", dire_force(etablie.force) if etablie.reponse else "sans objet"),
+                ("Jugement", _jugement(etablie)),
+                ("Nuance", _nuance(etablie)),
+            ]
+        ),
+        *_ce_qui_manque(dossier, etat, etablie),
+        *_valeurs(dossier, etat),
+    ]
+
+
+def _constat(etabli: ConstatEtabli) -> Phrase:
+    return phrase(
+        "{t} ({a} ; force : {f})",
+        t=Cite(etabli.constat.texte),
+        a=str(etabli.constat.annee),
+        f=dire_force(etabli.force),
+    )
+
+
+def _donnees(dossier: Dossier, etat: EtatDeQuestion) -> object:
+    """Combien d'indicateurs sont mesurés, combien non, et ce que l'on sait juger de leur progression."""
+    if not etat.communs:
+        return "aucun indicateur propre : les séries des autres questions, et les hypothèses"
+    repere = etat.question.repere
+    mesures = [dossier.referentiel.indicateurs[mesure.code] for mesure in etat.mesures]
+    n, total = len(mesures), len(etat.communs)
+    texte = (
+        f"{{n}} {accorder(n, 'indicateur commun mesuré', 'indicateurs communs mesurés')} sur {{t}} ; "
+        f"{{m}} {accorder(total - n, 'ne l’est pas', 'ne le sont pas')}{{suite}}"
+    )
+    return phrase(
+        texte,
+        n=compter_des_communs(dossier, f"Indicateurs communs mesurés de la question {repere}", mesures),
+        t=compter_des_communs(dossier, f"Indicateurs communs de la question {repere}", etat.communs),
+        m=compter_des_communs(dossier, f"Indicateurs communs non mesurés, question {repere}", etat.muets),
+        suite=_progressions(etat.toutes),
+    )
+
+
+def _progressions(mesurees: Sequence[Mesuree]) -> str:
+    jugees = [m for m in mesurees if m.verdict and m.verdict.jugement != "non_evaluable"]
+    if not mesurees:
+        return ""
+    return "" if jugees else " ; aucun de ceux qui sont mesurés n'a de quoi juger sa progression"
+
+
+def _jugement(etablie: ReponseEtablie) -> object:
+    if not etablie.conclut or etablie.reponse is None:
+        return phrase("{i} : {m}", i=INSUFFISANTES, m=etablie.motif)
+    return phrase(
+        "{j} — {t} (réponse de {a})",
+        j=INTITULES_JUGEMENT[etablie.reponse.jugement],
+        t=Cite(etablie.reponse.texte),
+        a=str(etablie.reponse.annee),
+    )
+
+
+def _nuance(etablie: ReponseEtablie) -> object:
+    if etablie.reponse is None:
+        return "sans objet"
+    if not etablie.conclut:
+        avis = INTITULES_JUGEMENT[etablie.reponse.jugement]
+        return phrase(
+            "la commission a écrit « {j} » ({a}) : cet avis n'est pas retenu, faute de preuve suffisante",
+            j=avis,
+            a=str(etablie.reponse.annee),
+        )
+    return Cite(etablie.reponse.nuance) if etablie.reponse.nuance else "aucune n'est écrite"
+
+
+def _ce_qui_manque(dossier: Dossier, etat: EtatDeQuestion, etablie: ReponseEtablie) -> list[Bloc]:
+    if etablie.conclut:
+        return []
+    manque = f"Il manque à la question {etat.question.repere} de quoi conclure : {etablie.motif}"
+    muets = len(etat.muets)
+    if muets and not etat.mesures:
+        manque += ", et aucun de ses indicateurs communs n'est mesuré"
+    return [absence(f"{manque}.", f"{COMMISSION} ; pour les données, {etat.question.qui}")]
+
+
+def _valeurs(dossier: Dossier, etat: EtatDeQuestion) -> list[Bloc]:
+    """Les valeurs mesurées, à un clic ; les indicateurs du plan par leur fiche."""
+    if not etat.toutes:
+        return []
+    fiches = {i.id: fiche for fiche, i in etat.propres}
+    colonnes = [
+        Colonne("Indicateur"),
+        Colonne("Dernière valeur connue"),
+        Colonne("Unité"),
+        Colonne("Progression"),
+    ]
+    lignes = [
+        Ligne(
+            [
+                phrase("{i} ({f})", i=Cite(m.intitule), f=Cite(nom_court(fiches[m.code])))
+                if m.code in fiches
+                else Cite(m.intitule),
+                datee(m.valeur),
+                dossier.referentiel.unite(m.valeur.unite).pluriel,
+                _progression(m),
+            ]
+        )
+        for m in etat.toutes
+    ]
+    legende = f"Les indicateurs mesurés de la question {etat.question.repere}"
+    muets = [Cite(fiche.intitule) for fiche in etat.muets]
+    note = phrase("Non mesurés : {liste}", liste=muets) if muets else None
+    return [Repliable(legende, [Tableau(legende, colonnes, lignes, note)])]
+
+
+def _progression(mesuree: Mesuree) -> object:
+    if mesuree.verdict is None:
+        return "calculé des registres : ni cible ni état zéro"
+    return phrase("{e} — {m}", e=Etiquette(mesuree.verdict.jugement), m=mesuree.verdict.motif)
+
+
+def _ligne_courte(dossier: Dossier, etat: EtatDeQuestion, etablie: ReponseEtablie) -> Ligne:
+    question = etat.question
+    titre = f"{question.repere}. {question.intitule}"
+    if not etablie.conclut or etablie.reponse is None:
+        return Ligne([titre, INSUFFISANTES, "sans objet", etablie.motif])
+    reponse = etablie.reponse
+    return Ligne(
+        [titre, INTITULES_JUGEMENT[reponse.jugement], dire_force(etablie.force), Cite(reponse.texte)]
+    )
