@@ -28,6 +28,7 @@ from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.secret import lire_regles_de_secret
+from sdsf.referentiel.services import Services, lire_services
 from sdsf.releves.comparables import METHODE, departements_proches
 from sdsf.releves.lecture import lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
@@ -61,6 +62,8 @@ class Dossier:
     reglages: Reglages
     referentiel: Referentiel
     seuils: Seuils
+    services: Services
+    """Le panier, le ratio des relais : ce que l'on attend d'un territoire."""
     tables: Mapping[str, pd.DataFrame]
     reste: tuple[Reste, ...]
     avertissements: tuple[str, ...]
@@ -132,6 +135,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         reglages=lambda: _reglages(espace, demande),
         seuils=lambda: _lire_seuils(espace, demande.surcharges),
         regles=lambda: lire_regles_de_secret(espace),
+        services=lambda: lire_services(espace),
     )
     referentiel, reglages = essais["referentiel"], essais["reglages"]
     lus = _essayer(
@@ -153,6 +157,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         reglages=reglages,
         referentiel=referentiel,
         seuils=essais["seuils"],
+        services=essais["services"],
         tables=tables,
         reste=() if sans_plan else tuple(reste_a_faire(plan_lu)),
         avertissements=((sans_plan,) if sans_plan else _avertissements(plan_lu.plan, tables))
