@@ -30,6 +30,7 @@ from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.secret import lire_regles_de_secret
+from sdsf.referentiel.services import Services, lire_services
 from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
 from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
@@ -66,6 +67,8 @@ class Dossier:
     reglages: Reglages
     referentiel: Referentiel
     seuils: Seuils
+    services: Services
+    """Le panier, le ratio des relais : ce que l'on attend d'un territoire."""
     tables: Mapping[str, pd.DataFrame]
     reste: tuple[Reste, ...]
     avertissements: tuple[str, ...]
@@ -146,6 +149,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         reglages=lambda: _reglages(espace, demande),
         seuils=lambda: _lire_seuils(espace, demande.surcharges),
         regles=lambda: lire_regles_de_secret(espace),
+        services=lambda: lire_services(espace),
     )
     referentiel, reglages = essais["referentiel"], essais["reglages"]
     pairs = _pairs(espace, demande)
@@ -172,6 +176,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         reglages=reglages,
         referentiel=referentiel,
         seuils=essais["seuils"],
+        services=essais["services"],
         tables=tables,
         reste=() if sans_plan else tuple(reste_a_faire(plan_lu)),
         avertissements=((sans_plan,) if sans_plan else _avertissements(plan_lu.plan, tables))

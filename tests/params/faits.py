@@ -21,6 +21,7 @@ NATIONALES = fichiers_nationaux(Espace(RACINE))
 CLE = ["indicateur", "territoire", "maille", "perimetre", "periode", "source", "edition", "extrait"]
 # Une part s'écrit aussi en mots : « la moitié », « un sur deux », « le quart », « les deux tiers ».
 EN_LETTRES = {
+    0: ("ne mobilisent pas",),
     1: ("un", "une", "premier", "première"),
     2: ("deux", "double", "doublé"),
     3: ("trois", "triple", "triplé"),

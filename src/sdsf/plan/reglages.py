@@ -6,7 +6,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from sdsf import vocabulaire as voc
-from sdsf.plan.communs import Annee, CodeDepartement, Modele, Texte
+from sdsf.plan.communs import Annee, CodeDepartement, CodeIndicateur, Identifiant, Modele, Texte
+
+Priorite = Literal["valeur_elevee", "valeur_basse"]
+Normalisation = Literal["rang", "min_max", "z"]
+ExAequo = Literal["meilleur", "moyen", "moins_bon", "dense"]
+Decoupe = Literal["effectifs", "amplitude", "bornes"]
 
 
 class Comparables(Modele):
@@ -56,6 +61,48 @@ class Mandat(Modele):
     """Où et quand elle sera publiée. Exemple : "site du Département, après la séance plénière" """
 
 
+class PrioriteReglee(Modele):
+    """Une méthode de priorité que les rapports suivent, et ce que la commission y change."""
+
+    methode: CodeIndicateur
+    """Le code d'une méthode de params/referentiel/priorites.yml. Exemple : somme_des_rangs"""
+    poids: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    """Un autre poids pour un critère ; 0 le retire du classement. Exemple : {taux_nombreuses: 0.0}"""
+    prioritaire: dict[str, Priorite] = Field(default_factory=dict)
+    """Ce qui rend prioritaire, pour un critère que le texte laisse ouvert. Exemple : {age: valeur_basse}"""
+    denominateur: CodeIndicateur | None = None
+    """Un autre des dénominateurs que le texte donne ; null : celui du référentiel."""
+    normalisation: Normalisation | None = None
+    """rang, min_max ou z ; null : celle du référentiel."""
+    ex_aequo: ExAequo | None = None
+    """meilleur, moyen, moins_bon ou dense ; null : celui du référentiel."""
+    decoupe: Decoupe | None = None
+    """effectifs, amplitude ou bornes ; null : celle du référentiel."""
+    nombre: Annotated[int, Field(ge=2, le=7)] | None = None
+    """Le nombre de classes ; null : celui du référentiel. Exemple : 3"""
+    bornes: list[float] = Field(default_factory=list)
+    """Si la découpe vaut « bornes », le dernier score de chaque classe sauf la dernière."""
+    tirages: Annotated[int, Field(ge=100, le=1_000_000)] | None = None
+    """Le nombre de jeux de poids tirés au hasard ; null : celui du référentiel. Exemple : 10000"""
+    graine: Annotated[int, Field(ge=0)] | None = None
+    """La graine du hasard ; null : celle du référentiel. Exemple : 2026"""
+
+
+class CoutRegle(Modele):
+    """Un montant et un effectif que la commission rapproche : sans cela, aucun coût ne s'écrit."""
+
+    fiche: Identifiant
+    """La fiche dont on additionne les montants de moyens.csv. Exemple : pe-1.1"""
+    indicateur: Annotated[str, Field(min_length=1)]
+    """L'effectif : un indicateur du plan ou du référentiel, relevé au département. Exemple : pe-1.1-i3"""
+    portee: Literal["annee", "cumul"]
+    """annee : l'effectif compte l'année ; cumul : il compte depuis le début du schéma."""
+    unite: Texte
+    """Ce que l'on compte, au singulier, tel qu'on l'imprime. Exemple : place créée"""
+    motif: Texte
+    """Pourquoi l'un et l'autre vont ensemble, et ce que le rapprochement laisse dehors."""
+
+
 class Reglages(Modele):
     """``params/departements/<code>/reglages.yml``."""
 
@@ -71,6 +118,10 @@ class Reglages(Modele):
     """Les rapports déjà passés en séance ; les autres sont des projets, version 1."""
     mandat: Mandat | None
     """Le mandat et la méthode des bilans ; null : personne ne l'a encore écrit, et le bilan le dit."""
+    priorites: list[PrioriteReglee] = Field(default_factory=list)
+    """Les méthodes de priorité que les rapports suivent ; [] : aucune."""
+    couts: list[CoutRegle] = Field(default_factory=list)
+    """Les coûts unitaires que la commission accepte de calculer ; [] : aucun."""
 
     def etat(self, rapport: str, annee: int) -> EtatDeRapport:
         """L'état d'un rapport : celui qui est écrit, ou « projet, version 1 »."""

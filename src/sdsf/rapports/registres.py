@@ -1,82 +1,22 @@
-"""Les registres tenus par le secrétariat : moyens, schémas communaux, contrôles, recommandations.
+"""Les registres tenus par le secrétariat : décisions, recommandations ; les domaines non suivis.
 
 Un registre absent se dit en une phrase ; présent, il se montre ligne à ligne, chaque nombre traçable.
 """
 
 import pandas as pd
 
-from sdsf.chiffres import Chiffre, reunir, trace_de
+from sdsf.chiffres import Chiffre, trace_de
 from sdsf.dossier import Dossier
 from sdsf.lecture.csv_strict import Champ
 from sdsf.releves.lecture import contrats
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Tableau, absence, numerique
 from sdsf.rendu.nombres import date
 
-MONTANTS = {"prevu_eur": "prévu", "engage_eur": "engagé", "realise_eur": "réalisé"}
-
-
 # Le diagnostic d'un schéma porte aussi sur ces deux domaines (décret du 28 avril 2025).
 DIAGNOSTIC = {
     "sur le soutien à la parentalité": "la Caf (Reaap, Laep, Clas, médiation, espaces de rencontre)",
     "sur la formation des professionnels": "la Région, le rectorat et la Caf",
 }
-
-
-def moyens(dossier: Dossier) -> list[Bloc]:
-    """Les moyens de l'année, par financeur : prévu, engagé, réalisé."""
-    table = dossier.tables["moyens"]
-    table = table[table["annee"] == dossier.annee]
-    if table.empty:
-        manque = f"Aucun moyen financier n'est renseigné pour {dossier.annee}"
-        return [absence(_manque(dossier, "moyens", manque), "chaque financeur du schéma")]
-    lignes = [
-        Ligne(_sommes(dossier, str(nom), groupe)) for nom, groupe in table.groupby("financeur", sort=True)
-    ]
-    ensemble = Ligne(_sommes(dossier, "Ensemble", table), accent=True)
-    colonnes = [Colonne("Financeur"), *(numerique(f"{mot.capitalize()} (€)") for mot in MONTANTS.values())]
-    return [Tableau(f"Moyens par financeur en {dossier.annee} (euros)", colonnes, [*lignes, ensemble])]
-
-
-def _sommes(dossier: Dossier, nom: str, groupe: pd.DataFrame) -> list[object]:
-    return [nom, *(_somme(dossier, nom, groupe, colonne) for colonne in MONTANTS)]
-
-
-def _somme(dossier: Dossier, nom: str, groupe: pd.DataFrame, colonne: str) -> Chiffre:
-    """Une somme ne se donne que si toutes ses parties sont connues : sinon elle serait trop petite."""
-    connu = bool(groupe[colonne].notna().all())
-    return Chiffre(
-        f"{nom} : {MONTANTS[colonne]}",
-        float(groupe[colonne].sum()) if connu else None,
-        "euros",
-        etat="valeur" if connu else "non_renseignee",
-        formule="somme des lignes",
-        territoire=dossier.departement.nom,
-        periode=str(dossier.annee),
-        source=" ; ".join(sorted(set(groupe["source"]))),
-        trace=reunir([trace_de(groupe)]),
-    )
-
-
-def articulation(dossier: Dossier) -> list[Bloc]:
-    """Les schémas communaux et conventions territoriales globales reçus."""
-    return _registre(
-        dossier,
-        "schemas_communaux",
-        "Aucun schéma communal ni convention territoriale globale n'est enregistré",
-        "le secrétariat du comité départemental",
-    )
-
-
-def controles(dossier: Dossier) -> list[Bloc]:
-    """Le bilan du plan d'inspection et de contrôle de l'année."""
-    table = dossier.tables["controles"]
-    return _registre(
-        dossier,
-        "controles",
-        f"Le bilan du plan d'inspection et de contrôle de {dossier.annee} n'est pas renseigné",
-        "la préfecture et le Département",
-        table[table["annee"] == dossier.annee],
-    )
 
 
 def decisions(dossier: Dossier) -> list[Bloc]:

@@ -25,6 +25,17 @@ class Citation(Modele):
 Citations = Annotated[list[Citation], Field(min_length=1)]
 
 
+class Service(Modele):
+    """Un service du panier, et les relevés qui en comptent."""
+
+    code: CodeIndicateur
+    """Un nom court, en minuscules. Exemple : laep"""
+    intitule: Texte
+    """Son nom, tel qu'une colonne l'imprime. Exemple : Laep"""
+    releves: Annotated[list[CodeIndicateur], Field(min_length=1)]
+    """Les indicateurs ou faits qui comptent ses actions ou ses lieux. Exemple : [nombre_laep]"""
+
+
 class Panier(Modele):
     """Une définition du panier : les services qu'un territoire doit tous avoir."""
 
@@ -38,6 +49,17 @@ class Panier(Modele):
     """Ceux qui, établis dans un territoire, comptent pour tous ceux du département ; sinon []."""
     citations: Citations
     """Les textes qui donnent cette définition."""
+
+
+class PanierDit(Modele):
+    """Le fait par lequel un texte dit complet (1) ou non (0) le panier d'un territoire, sans le détailler."""
+
+    releve: CodeIndicateur
+    """Le code de ce fait dans les relevés. Exemple : nombre_paniers_parentalite_complets"""
+    nombre: CodeIndicateur
+    """Le fait, au département, qui dit combien le sont : tous nommés, les autres ne le sont pas."""
+    definition: CodeIndicateur
+    """La définition dont ce texte parle, un code de « paniers ». Exemple : trois_services"""
 
 
 class Relais(Modele):
@@ -56,6 +78,12 @@ class Services(Modele):
     """Toujours 1 : la version de ce format de fichier."""
     panier: CodeIndicateur
     """La définition que les rapports suivent, un code de « paniers ». Exemple : trois_services"""
+    services: Annotated[list[Service], Field(min_length=1)]
+    """Les services que les définitions citent, et ce qui les compte."""
+    panier_complet: PanierDit
+    """Ce par quoi un texte dit d'un seul mot qu'un panier est complet."""
+    aucun_service: CodeIndicateur
+    """Le fait par lequel un texte dit, d'un 0, qu'un territoire n'a aucun de ces services."""
     paniers: Annotated[list[Panier], Field(min_length=1)]
     """Les définitions du panier, une par tiret."""
     relais: Relais
@@ -88,7 +116,15 @@ def _renvois(lus: Services, document: DocumentLu) -> Iterator[Erreur]:
     codes = [panier.code for panier in lus.paniers]
     if lus.panier not in codes:
         yield _inconnu(document, ("panier",), lus.panier, codes, "une définition de « paniers »")
+    if lus.panier_complet.definition not in codes:
+        dite, ou = lus.panier_complet.definition, ("panier_complet", "definition")
+        yield _inconnu(document, ou, dite, codes, "une définition de « paniers »")
+    connus = [service.code for service in lus.services]
     for rang, panier in enumerate(lus.paniers):
+        for place, service in enumerate(panier.services):
+            if service not in connus:
+                chemin: tuple[int | str, ...] = ("paniers", rang, "services", place)
+                yield _inconnu(document, chemin, service, connus, "un service de « services »")
         for place, service in enumerate(panier.a_rayonnement):
             if service not in panier.services:
                 chemin = ("paniers", rang, "a_rayonnement", place)

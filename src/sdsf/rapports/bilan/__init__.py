@@ -3,6 +3,7 @@
 from sdsf.rapports.bilan.chapitres import (
     annexe_des_fiches,
     annexe_des_sources,
+    contribution,
     gouvernance,
     indicateurs,
     limites,
@@ -11,27 +12,34 @@ from sdsf.rapports.bilan.chapitres import (
     offre,
     qualite,
     realisations,
+    reponses,
     suite,
     territoires,
+    voulu,
 )
 from sdsf.rapports.bilan.essentiel import essentiel
 from sdsf.rapports.bilan.portee import portee
 from sdsf.rapports.couverture import couverture
+from sdsf.rapports.jugements import mandat
 
 __all__ = [
     "annexe_des_fiches",
     "annexe_des_sources",
+    "contribution",
     "couverture",
     "essentiel",
     "gouvernance",
     "indicateurs",
     "limites",
+    "mandat",
     "moyens",
     "objectifs",
     "offre",
     "portee",
     "qualite",
     "realisations",
+    "reponses",
     "suite",
     "territoires",
+    "voulu",
 ]

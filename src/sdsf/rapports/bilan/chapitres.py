@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sdsf.dossier import Dossier
+from sdsf.rapports import jugements
 from sdsf.rapports.accueil.epci import epci
 from sdsf.rapports.accueil.modes import modes_d_accueil
 from sdsf.rapports.accueil.offre import serie_longue
@@ -18,15 +19,21 @@ from sdsf.rapports.bilan.attendues import evolutions_attendues
 from sdsf.rapports.bilan.execution import ecarts_d_execution, engagements_chiffres
 from sdsf.rapports.bilan.objectifs import objectifs as objectif_par_objectif
 from sdsf.rapports.bilan.suite import a_ecrire_ensuite
+from sdsf.rapports.controles import serie_des_controles
 from sdsf.rapports.equite import equite
 from sdsf.rapports.gouvernance import agenda, instances
+from sdsf.rapports.moyens import moyens_et_efficience
+from sdsf.rapports.panier import panier
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche
 from sdsf.rapports.point_annuel.jalons import jalons_du_plan
 from sdsf.rapports.point_annuel.plan import avancement
 from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
-from sdsf.rapports.registres import articulation as schemas_recus
-from sdsf.rapports.registres import controles, decisions, recommandations
-from sdsf.rapports.registres import moyens as moyens_engages
+from sdsf.rapports.registres import decisions
+from sdsf.rapports.resultats.evolution import evolution
+from sdsf.rapports.resultats.maternels import assistants_maternels
+from sdsf.rapports.resultats.sans_mesure import objectifs_sans_mesure
+from sdsf.rapports.resultats.trajectoires import trajectoires
+from sdsf.rapports.schemas_communaux import articulation
 from sdsf.rapports.vigilance import vigilance
 from sdsf.rendu.blocs import Bloc, Titre
 
@@ -53,6 +60,15 @@ def composer(dossier: Dossier, *parties: Section | Partie) -> list[Bloc]:
     return blocs
 
 
+def voulu(dossier: Dossier) -> list[Bloc]:
+    """Ce que le schéma voulait changer : sa logique, et ce que les avenants en ont changé."""
+    return composer(
+        dossier,
+        jugements.logique_d_intervention,
+        Partie("avenants", "Le plan a-t-il changé en chemin ?", avenants),
+    )
+
+
 def realisations(dossier: Dossier) -> list[Bloc]:
     """Ce qui a été fait, ce qui ne l'a pas été, ce qui était daté."""
     return composer(
@@ -60,14 +76,18 @@ def realisations(dossier: Dossier) -> list[Bloc]:
         avancement,
         Partie("execution", "Qu'est-ce qui n'a pas été fait, et pourquoi ?", ecarts_d_execution),
         Partie("jalons", "Ce qui était daté est-il fait ?", jalons_du_plan),
-        Partie("avenants", "Le plan a-t-il changé en chemin ?", avenants),
+        Partie("produits", "Qu'ont produit les actions elles-mêmes ?", jugements.produits_directs),
     )
 
 
 def objectifs(dossier: Dossier) -> list[Bloc]:
-    """Objectif par objectif, puis les quantités promises."""
-    promesses = Partie("promesses", "Qu'a promis le texte en nombres ?", engagements_chiffres)
-    return composer(dossier, objectif_par_objectif, promesses)
+    """Objectif par objectif, les quantités promises, ce que rien ne mesure."""
+    return composer(
+        dossier,
+        objectif_par_objectif,
+        Partie("promesses", "Qu'a promis le texte en nombres ?", engagements_chiffres),
+        Partie("sans-mesure", "Quels objectifs rien ne mesure-t-il ?", objectifs_sans_mesure),
+    )
 
 
 def indicateurs(dossier: Dossier) -> list[Bloc]:
@@ -75,49 +95,82 @@ def indicateurs(dossier: Dossier) -> list[Bloc]:
     return composer(
         dossier,
         tableau_de_bord,
+        Partie("trajectoires", "Les cibles sont-elles à portée ?", trajectoires),
         Partie("attendues", "Est-on allé dans le sens que le texte attend ?", evolutions_attendues),
     )
 
 
 def offre(dossier: Dossier) -> list[Bloc]:
-    """L'accueil du jeune enfant, du début de la période au bilan."""
-    return composer(dossier, serie_longue, Partie("modes", "Par mode d'accueil", modes_d_accueil))
+    """L'accueil du jeune enfant, du début de la période au bilan, face à la France et aux comparables."""
+    return composer(
+        dossier,
+        serie_longue,
+        Partie("evolution", "Qu'est-ce qui a changé pendant le schéma ?", evolution),
+        Partie("modes", "Par mode d'accueil", modes_d_accueil),
+        Partie("maternels", "Que deviennent les assistants maternels ?", assistants_maternels),
+    )
 
 
 def territoires(dossier: Dossier) -> list[Bloc]:
-    """Les territoires, un par un, puis les écarts entre eux."""
+    """Les territoires, un par un, les écarts entre eux, ce que chacun offre aux parents."""
     return composer(
         dossier,
         epci,
         communes,
         arrondissements,
         Partie("equite", "Les écarts entre territoires se réduisent-ils ?", equite),
+        Partie("panier", "Les parents trouvent-ils partout les mêmes services ?", panier),
     )
 
 
+def reponses(dossier: Dossier) -> list[Bloc]:
+    """Les réponses aux questions d'évaluation, puis la matrice qui les fonde."""
+    matrice = Partie("matrice", "La matrice d'évaluation", jugements.matrice)
+    return composer(dossier, jugements.reponses, matrice)
+
+
+def contribution(dossier: Dossier) -> list[Bloc]:
+    """Ce qui plaide pour une contribution du schéma, et contre ; ce que personne n'attendait."""
+    inattendus = Partie(
+        "inattendus", "Que s'est-il passé que le texte n'attendait pas ?", jugements.effets_inattendus
+    )
+    return composer(dossier, jugements.contribution, inattendus)
+
+
 def moyens(dossier: Dossier) -> list[Bloc]:
-    """Les moyens, prévus, engagés, réalisés."""
-    return composer(dossier, moyens_engages)
+    """Les moyens, prévus, engagés, réalisés, et ce qu'une place ou une famille touchée a coûté."""
+    return composer(dossier, moyens_et_efficience)
 
 
 def gouvernance(dossier: Dossier) -> list[Bloc]:
-    """Les instances et leurs décisions ; ce que le comité a reçu."""
-    recus = Partie("articulation", "Qu'ont reçu les communes et le comité ?", schemas_recus)
+    """Les instances et leurs décisions ; ce que le comité a reçu et apporté ; ce qui durera."""
     return composer(
-        dossier, instances, Partie("decisions", "Qu'est-il advenu des décisions ?", decisions), recus
+        dossier,
+        instances,
+        Partie("decisions", "Qu'est-il advenu des décisions ?", decisions),
+        Partie("articulation", "Qu'ont reçu les communes et le comité ?", articulation),
+        Partie("plus-value", "Qu'a apporté le comité ?", jugements.plus_value_du_comite),
+        Partie("durabilite", "Qu'est-ce qui durera ?", jugements.durabilite),
     )
 
 
 def qualite(dossier: Dossier) -> list[Bloc]:
-    """L'inspection et le contrôle."""
-    return composer(dossier, controles)
+    """L'inspection et le contrôle, année après année."""
+    return composer(dossier, serie_des_controles)
 
 
 def suite(dossier: Dossier) -> list[Bloc]:
-    """Les recommandations suivies, ce que le schéma suivant devra écrire, les rendez-vous à venir."""
+    """Les recommandations et leurs suites, ce qui est à reprendre et à écrire, les rendez-vous à venir."""
     return composer(
         dossier,
-        recommandations,
+        jugements.recommandations,
+        Partie(
+            "suites", "Qu'est-il advenu des recommandations d'avant ?", jugements.suites_des_recommandations
+        ),
+        Partie(
+            "reprendre", "Quelles actions poursuivre, transformer, arrêter ?", jugements.actions_a_reprendre
+        ),
+        Partie("conserver", "Quels indicateurs garder ?", jugements.indicateurs_a_conserver),
         Partie("ecrire-ensuite", "Que devra écrire le schéma suivant ?", a_ecrire_ensuite),
         Partie("agenda", "Quels sont les rendez-vous de l'évaluation ?", agenda),
     )
@@ -135,10 +188,7 @@ def annexe_des_fiches(dossier: Dossier) -> list[Bloc]:
         "indicateurs-a-renseigner", "Quels indicateurs restent sans valeur ?", indicateurs_a_renseigner
     )
     return composer(
-        dossier,
-        Partie("a-renseigner", "Qui doit dire quoi ?", a_renseigner),
-        muets,
-        fiche_par_fiche,
+        dossier, Partie("a-renseigner", "Qui doit dire quoi ?", a_renseigner), muets, fiche_par_fiche
     )
 
 

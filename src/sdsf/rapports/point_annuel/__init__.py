@@ -6,22 +6,18 @@ from sdsf.rapports.accueil.offre import serie_longue
 from sdsf.rapports.accueil.territoires import arrondissements, communes
 from sdsf.rapports.annexes import definitions, diagnostic_cite, limites, provenance
 from sdsf.rapports.avenants import avenants
+from sdsf.rapports.controles import controles
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.equite import equite
 from sdsf.rapports.gouvernance import agenda, instances
+from sdsf.rapports.moyens import moyens_et_efficience
 from sdsf.rapports.point_annuel.essentiel import essentiel
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche, fiches
 from sdsf.rapports.point_annuel.jalons import feuille_de_route, jalons_du_plan
 from sdsf.rapports.point_annuel.plan import avancement
 from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
-from sdsf.rapports.registres import (
-    articulation,
-    controles,
-    decisions,
-    diagnostic,
-    moyens,
-    recommandations,
-)
+from sdsf.rapports.registres import decisions, diagnostic, recommandations
+from sdsf.rapports.schemas_communaux import articulation
 from sdsf.rapports.vigilance import vigilance
 
 __all__ = [
@@ -49,7 +45,7 @@ __all__ = [
     "jalons_du_plan",
     "limites",
     "modes_d_accueil",
-    "moyens",
+    "moyens_et_efficience",
     "provenance",
     "recommandations",
     "serie_longue",
