@@ -35,10 +35,10 @@ PERIODICITES = ("annuelle", "unique")
 # --- des dossiers ---------------------------------------------------------------------------------
 
 
-def ouvrir(code: str, rapport: str, annee: int = 2024) -> Dossier:
+def ouvrir(code: str, rapport: str, annee: int = 2024, reglages: str = "") -> Dossier:
     """Un dossier du dépôt, chargé pour un rapport."""
     espace = Espace(RACINE)
-    return charger(espace, controler_demande(espace, code, annee, "", rapport))
+    return charger(espace, controler_demande(espace, code, annee, reglages, rapport))
 
 
 def sur_un_plan(dossier: Dossier, plan: Plan) -> Dossier:

@@ -25,6 +25,7 @@ from sdsf.rapports import (
     point_annuel,
     qualite_donnees,
 )
+from sdsf.rapports.bilan.moment import verifier_le_moment
 from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
 from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, MIME_PUBLICATION, page_du_rapport
 from sdsf.rendu.blocs import Bloc
@@ -73,7 +74,7 @@ def _ouvrir(departement: str, annee: int, reglages: str, rapport: str) -> Dossie
     err.lever([_parametre_inconnu(nom) for nom in _parametres_injectes() if nom not in PARAMETRES])
     espace = trouver_espace()
     dossier = charger(espace, controler_demande(espace, departement, annee, reglages, rapport))
-    err.lever(verifier_acheve(dossier))
+    err.lever([*verifier_acheve(dossier), *verifier_le_moment(dossier)])
     return dossier
 
 

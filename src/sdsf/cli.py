@@ -69,13 +69,18 @@ def produire(
         typer.Option("--fiche", help="Pour fiche_action : une fiche du plan (pe-1.1), ou « toutes »."),
     ] = "",
     semestre: Annotated[str, typer.Option("--semestre", help="Pour lettre : 1, ou 2 (le défaut).")] = "",
+    forcer: Annotated[
+        bool, typer.Option("--forcer", help="Produire un bilan avant son heure ; la page de garde le dit.")
+    ] = False,
     racine: Racine = "",
 ) -> None:
     """Produit un rapport dans reports/ et imprime les chemins écrits."""
+    from sdsf.demande import completer_reglages
     from sdsf.production.fiches import produire_la_demande
 
     with _messages():
         espace = trouver_espace(racine or None)
+        reglages = completer_reglages(reglages, forcer=forcer or None)
         with _progression(f"{rapport} {departement} {annee}") as suivre:
             produit = produire_la_demande(
                 espace, departement, _entier(annee), rapport, formats, reglages, edition, suivre,

@@ -23,8 +23,13 @@ from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN, EditionDeRapport, valeu
 
 ANNEES = (1990, 2100)
 EDITIONS = valeurs(EditionDeRapport)
-# Les réglages qui ne sont pas des seuils : chacun ne dit quelque chose qu'à un rapport.
-REGLAGES_PROPRES = {"fiche": "fiche_action", "semestre": "lettre", "departements": "comparaison"}
+# Les réglages qui ne sont pas des seuils : chacun ne dit quelque chose qu'à certains rapports.
+REGLAGES_PROPRES = {
+    "fiche": ("fiche_action",),
+    "semestre": ("lettre",),
+    "departements": ("comparaison",),
+    "forcer": ("bilan_intermediaire", "bilan_final"),
+}
 TOUTES = "toutes"
 
 
@@ -66,6 +71,8 @@ class Choix:
     """Le semestre que raconte une lettre."""
     departements: tuple[str, ...] = ()
     """Les départements que l'on compare, dans l'ordre des codes ; vide pour les autres rapports."""
+    forcer: bool = False
+    """Produire un bilan avant le moment où il a un sens ; la page de garde le dit."""
 
 
 @dataclass(frozen=True)
@@ -194,11 +201,13 @@ def _lire_reglages(reglages: str, rapport: str) -> tuple[dict[str, float], Choix
 def _fautes_de_choix(nom: str, valeur: object, rapport: str) -> list[Erreur]:
     """Un réglage qui appartient à un autre rapport, ou d'un mauvais type."""
     lieu = Lieu(detail=f"reglages · {nom}")
-    if rapport != REGLAGES_PROPRES[nom]:
-        return [err.ReglageSansObjet(lieu, cle=nom, rapport=rapport, admis=REGLAGES_PROPRES[nom])]
+    if rapport not in REGLAGES_PROPRES[nom]:
+        admis = enumerer(REGLAGES_PROPRES[nom])
+        return [err.ReglageSansObjet(lieu, cle=nom, rapport=rapport, admis=admis)]
     attendus = {
         "fiche": ("le nom d'une fiche", 'Écrivez par exemple {"fiche": "toutes"}.'),
         "semestre": ("1 ou 2", 'Écrivez par exemple {"semestre": 1}.'),
+        "forcer": ("true ou false", 'Écrivez par exemple {"forcer": true}.'),
         "departements": (
             "une liste de codes de départements réels, entre guillemets",
             'Écrivez par exemple {"departements": ["13", "2A"]}.',
@@ -210,6 +219,8 @@ def _fautes_de_choix(nom: str, valeur: object, rapport: str) -> list[Erreur]:
 
 
 def _est_un_choix(nom: str, valeur: object) -> bool:
+    if nom == "forcer":
+        return isinstance(valeur, bool)
     if nom == "semestre":
         return type(valeur) is int and valeur in (1, 2)
     if nom == "departements":

@@ -216,6 +216,12 @@ def parametre_inconnu(scene: Scene) -> None:
     carnet.ouvrir("00", 2024)
 
 
+def bilan_trop_tot(scene: Scene) -> None:
+    """Un bilan final demandé la première année du schéma."""
+    scene.patch.setenv("SDSF_RACINE", str(scene.espace.racine))
+    carnet.ouvrir("00", 2021, "", "bilan_final")
+
+
 def plan_inacheve(scene: Scene) -> None:
     creer_departement(scene.espace, "38", "Isère", "2022-2026")
     scene.patch.setenv("SDSF_RACINE", str(scene.espace.racine))
@@ -433,6 +439,7 @@ CAS: dict[str, Cas] = {
     "P117": lambda s: s.demander("00", 2024, '{"edition": "secrete"}'),
     "P121": lambda s: s.demander("00", 2024, '{"fiche": "pe-1.9"}', "fiche_action"),
     "P122": lambda s: s.demander("00", 2024, '{"fiche": "pe-1.1"}'),
+    "P130": bilan_trop_tot,
     "P116": lambda s: creer_departement(s.espace, "00", "", "2027-2030"),
     "P201": change(PLAN_00, "periode:", "periode: ["),
     "P202": change(PLAN_00, "niveaux:", "niveau: 1\nniveaux:"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sdsf.dossier import Dossier
+from sdsf.evaluation.moment import trop_tot
 from sdsf.plan.reglages import EtatDeRapport
 from sdsf.rendu.nombres import date, typographier
 from sdsf.rendu.registre import Registre
@@ -18,6 +19,7 @@ OBJETS = {
     "comparaison": "Données connues jusqu'au",
     "qualite_donnees": "Données connues jusqu'au",
 }
+AVANT_L_HEURE = "Produit avant son heure, sur demande expresse : il a un sens à partir de {}"
 ALERTE_FICTIF = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')
 GABARIT = Markup(
     '<header class="garde">{alerte}'
@@ -91,11 +93,13 @@ def mentions(dossier: Dossier) -> list[str]:
     etat = dossier.reglages.etat(dossier.demande.rapport, dossier.annee)
     arret = dossier.donnees_arretees_au()
     objet = OBJETS.get(dossier.demande.rapport, "Avancement regardé au")
+    moment = trop_tot(dossier.plan_signe, dossier.demande.rapport, dossier.annee)
     return [
         etat_en_mots(etat),
         f"Version {etat.version}",
         f"{objet} {date(dossier.arrete_au)}",
         f"Données arrêtées au {date(arret)}" if arret else "Aucune donnée datée",
+        *([AVANT_L_HEURE.format(moment.des)] if moment else []),
     ]
 
 

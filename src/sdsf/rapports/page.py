@@ -20,7 +20,7 @@ BANDEAU_INTERNE = "Édition interne : de petits effectifs y sont lisibles, ne pa
 def page_du_rapport(dossier: Dossier) -> dict[str, object]:
     """Les mentions de page et les entrées du rapport, en données simples (JSON)."""
     rapport = intitule_du_rapport(dossier)
-    etat, version, _, donnees = mentions(dossier)
+    etat, version, _, donnees, *_ = mentions(dossier)
     perimetre = f"{dossier.departement.nom} ({dossier.departement.code})"
     return {
         "titre": f"{rapport} {dossier.annee} — {perimetre}",

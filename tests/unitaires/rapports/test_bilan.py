@@ -7,9 +7,11 @@ from tests.fabrique import action, fiche, indicateur, plan
 from tests.pages import ouvrir, sur_un_plan
 
 from sdsf.dossier import Dossier
+from sdsf.erreurs import BilanTropTot
 from sdsf.rapports import bilan
 from sdsf.rapports.bilan.attendues import allure
 from sdsf.rapports.bilan.essentiel import ALERTES, CONSTATS
+from sdsf.rapports.bilan.moment import verifier_le_moment
 from sdsf.rapports.bilan.objectifs import bilans_des_objectifs, par_tenue
 from sdsf.rapports.bilan.portee import portees
 from sdsf.rapports.indicateur import suivre_de_la_fiche
@@ -107,3 +109,23 @@ def test_un_etat_zero_de_la_meme_annee_n_est_pas_une_evolution(exemple: Dossier)
     suivi = suivre_de_la_fiche(dossier, seul.fiches[0], seul.fiches[0].indicateurs[0])
     assert not suivi.depuis_zero.connu
     assert allure(suivi, "hausse") == "inconnu"
+
+
+# --- le moment ------------------------------------------------------------------------------------
+
+
+def test_un_bilan_trop_tot_est_refuse_avec_l_annee_qui_convient() -> None:
+    (refus,) = verifier_le_moment(ouvrir("00", "bilan_intermediaire", 2021))
+    assert isinstance(refus, BilanTropTot)
+    assert "2023" in str(refus)
+    assert "--forcer" in str(refus)
+    assert verifier_le_moment(ouvrir("00", "bilan_intermediaire", 2023)) == []
+    assert verifier_le_moment(ouvrir("00", "point_annuel", 2021)) == []
+
+
+def test_un_bilan_force_le_dit_sur_sa_page_de_garde() -> None:
+    force = ouvrir("00", "bilan_intermediaire", 2021, '{"forcer": true}')
+    assert verifier_le_moment(force) == []
+    assert "Produit avant son heure" in texte(force, list(bilan.couverture(force)))
+    a_l_heure = ouvrir("00", "bilan_intermediaire", 2024, '{"forcer": true}')
+    assert "avant son heure" not in texte(a_l_heure, list(bilan.couverture(a_l_heure)))
