@@ -23,17 +23,15 @@ from sdsf.rendu.nombres import accorder
 
 def constats_de_resultats(dossier: Dossier) -> list[Constat]:
     """Les constats que les données permettent, du plus important au moins important."""
+    lues = _depuis_l_etat_zero(dossier)
     regles = (
-        constat_d_evolution,
-        constat_des_modes,
-        constat_face_aux_autres,
         constat_des_agrements,
         constat_des_objectifs,
         constat_sans_mesure,
         constat_des_ecarts,
         constat_de_l_entonnoir,
     )
-    rendus = (regle(dossier) for regle in regles)
+    rendus = [*_de_la_couverture(dossier, lues), *(regle(dossier) for regle in regles)]
     return [constat for constat in rendus if constat]
 
 
@@ -43,24 +41,22 @@ def _depuis_l_etat_zero(dossier: Dossier) -> list[Comparee]:
     return comparees(dossier, du_debut[0]) if du_debut else []
 
 
-def constat_d_evolution(dossier: Dossier) -> Constat | None:
-    """La couverture d'accueil, de l'état zéro à la dernière année de la même édition."""
-    lues = _depuis_l_etat_zero(dossier)
-    return Constat(phrase_d_evolution(dossier, lues[0]), "evolution") if lues else None
+def _de_la_couverture(dossier: Dossier, lues: list[Comparee]) -> list[Constat | None]:
+    """La couverture depuis l'état zéro, les modes qui ont bougé, la même évolution ailleurs."""
+    if not lues:
+        return []
+    modes = phrase_des_modes(lues)
+    return [
+        Constat(phrase_d_evolution(dossier, lues[0]), "evolution"),
+        Constat(modes, "evolution") if modes else None,
+        _face_aux_autres(lues[0]),
+    ]
 
 
-def constat_des_modes(dossier: Dossier) -> Constat | None:
-    """Le mode qui monte le plus, celui qui baisse le plus."""
-    texte = phrase_des_modes(_depuis_l_etat_zero(dossier))
-    return Constat(texte, "evolution") if texte else None
-
-
-def constat_face_aux_autres(dossier: Dossier) -> Constat | None:
+def _face_aux_autres(c: Comparee) -> Constat | None:
     """La même évolution chez les comparables et partout : une comparaison."""
-    lues = _depuis_l_etat_zero(dossier)
-    if not lues or not lues[0].plus_bas.connu:
+    if not c.plus_bas.connu:
         return None
-    c = lues[0]
     comparaison = (
         " ; la médiane des départements comparables est de {m} "
         + accorder(c.comparables.valeur or 0, "point", "points")
