@@ -52,6 +52,8 @@ class Seuils(Modele):
     """Le niveau, en %, des intervalles de projection et d'estimation. Exemple : 95.0"""
     saut_annuel_pct: float = Field(ge=1)
     """La variation d'un effectif en un an, en %, à partir de laquelle on la signale. Exemple : 10.0"""
+    changement_notable_points: float = Field(ge=0)
+    """Ce dont un coefficient de variation bouge, en points, avant que l'on conclue. Exemple : 1.0"""
     nombre_de_pairs: int = Field(ge=2)
     """Le nombre de territoires semblables auxquels chacun se compare. Exemple : 5"""
     minimum_pairs_connus: int = Field(ge=2)

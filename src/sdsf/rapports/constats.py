@@ -20,6 +20,13 @@ SECTIONS = {
     "agenda": "l'agenda",
     "limites": "les limites",
     "annexe-fiches": "les fiches",
+    "trajectoires": "les objectifs chiffrés",
+    "evolution": "l'évolution",
+    "assistants-maternels": "les assistants maternels",
+    "sans-mesure": "ce que rien ne mesure",
+    "inegalites": "les écarts",
+    "entonnoir": "les naissances",
+    "pairs": "les pairs",
 }
 
 

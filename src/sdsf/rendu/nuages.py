@@ -106,7 +106,8 @@ def _nommer(axes: Any, points: Sequence[PointDEntonnoir]) -> None:
         nommes = [p for p in points if (p.taille > milieu) == cote]
         places = ecarter([p.valeur for p in nommes], (haut - bas) * 0.05)
         for point, place in zip(nommes, places, strict=True):
-            style = {"ha": "right" if cote else "left", "va": "center"}
+            fond = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+            style = {"ha": "right" if cote else "left", "va": "center", "bbox": fond}
             ecrire(axes, point.nom, (point.taille, place), (-9 if cote else 9, 0), **style)
 
 

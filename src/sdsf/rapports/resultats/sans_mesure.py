@@ -104,11 +104,15 @@ def _pourquoi(groupes: dict[Mesure, list[str]]) -> str:
     textes: dict[Mesure, str] = {
         "aucun_indicateur": "{aucun_indicateur} sans aucun indicateur dans le texte",
         "aucune_valeur": "{aucune_valeur} dont aucun indicateur n'a de valeur connue",
-        "sans_cible": "{sans_cible} mesurées sans cible",
+        "sans_cible": "{sans_cible} " + _participe(groupes, "mesurée") + " sans cible",
         "jugeable": "{jugeable} dont une cible se juge",
     }
     dits = [texte for mesure, texte in textes.items() if groupes[mesure]]
     return f" ({' ; '.join(dits)})" if dits else ""
+
+
+def _participe(groupes: dict[Mesure, list[str]], mot: str) -> str:
+    return accorder(len(groupes["sans_cible"]), mot, f"{mot}s")
 
 
 def _compter(dossier: Dossier, libelle: str, ids: Sequence[str]) -> Chiffre:

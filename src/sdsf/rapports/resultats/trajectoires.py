@@ -147,7 +147,7 @@ def _accorde(sort: Sort, combien: int) -> str:
 def _non_atteint_n_est_pas(tous: Sequence[Objectif]) -> str:
     if not any(o.sort == "non_evaluable" for o in tous):
         return ""
-    return "« Non évaluable » ne veut pas dire « non atteint » : personne n'a mesuré, et le motif dit ce qui manque."
+    return "« Non évaluable » ne dit pas « non atteint » : personne n'a mesuré ; le motif dit ce qui manque."
 
 
 def _regle(dossier: Dossier) -> str:

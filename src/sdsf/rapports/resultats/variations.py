@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from sdsf.chiffres import Chiffre, Trace, compter, ecart, ecrire, inconnu, reunir, trace_de
+from sdsf.chiffres import Chiffre, Trace, compter, ecart, ecrire, inconnu, reunir
 from sdsf.dossier import Dossier, comparables
 from sdsf.evaluation.evolution import Variation, croissance_annuelle_moyenne
 from sdsf.evaluation.fenetres import Fenetre
@@ -124,13 +124,22 @@ def partout(dossier: Dossier, code: str, fenetre: Fenetre) -> Ailleurs:
         & (toutes["territoire"] != dossier.departement.code)
         & toutes["valeur"].notna()
     ]
-    datees = lignes.assign(annee=[annee_de(periode) for periode in lignes["periode"]])
-    utiles = datees[datees["annee"].isin(fenetre.annees)].sort_values(["territoire", "annee"])
-    paires = {str(nom): groupe for nom, groupe in utiles.groupby("territoire") if len(groupe) == 2}
+    depart, arrivee = (_de_l_annee(lignes, annee) for annee in fenetre.annees)
+    communs = sorted(set(depart) & set(arrivee))
     return Ailleurs(
-        {nom: round(float(g["valeur"].iloc[1] - g["valeur"].iloc[0]), 6) for nom, g in paires.items()},
-        {nom: trace_de(g) for nom, g in paires.items()},
+        {nom: round(arrivee[nom][0] - depart[nom][0], 6) for nom in communs},
+        {nom: reunir([depart[nom][1], arrivee[nom][1]]) for nom in communs},
     )
+
+
+def _de_l_annee(lignes: pd.DataFrame, annee: int) -> dict[str, tuple[float, Trace]]:
+    """La valeur de chaque territoire une année, et la ligne d'où elle vient."""
+    colonnes = [lignes[nom] for nom in ("periode", "territoire", "valeur", "fichier", "ligne", "empreinte")]
+    return {
+        str(nom): (float(valeur), Trace(((str(fichier), int(ligne)),), (str(empreinte),)))
+        for periode, nom, valeur, fichier, ligne, empreinte in zip(*colonnes, strict=True)
+        if annee_de(periode) == annee
+    }
 
 
 def a_a(fenetre: Fenetre) -> str:
