@@ -1,9 +1,11 @@
 """Ce que la commission écrit : lu d'un coup, ses renvois vérifiés, aucune cause laissée passer."""
 
 import pytest
-from tests.fabrique import remplacer
+import yaml
+from tests.fabrique import RACINE, remplacer
 
 from sdsf.commission.lecture import Travaux
+from sdsf.commission.modeles import Evaluation
 from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs
@@ -84,3 +86,10 @@ def test_les_fautes_des_deux_fichiers_sont_dites_ensemble(espace_copie: Espace) 
     remplacer(espace_copie, EVALUATION, "question: besoins", "question: besoin")
     remplacer(espace_copie, CONTRIBUTION, "axe: pa", "axe: pax")
     assert {faute.lieu.fichier for faute in fautes(espace_copie)} == {EVALUATION, CONTRIBUTION}
+
+
+def test_l_exemple_du_guide_est_valable() -> None:
+    guide = (RACINE / "docs/guides/ecrire_les_constats.md").read_text(encoding="utf-8")
+    exemple = guide.split("```\n")[1]
+    evaluation = Evaluation.model_validate(yaml.safe_load(exemple))
+    assert evaluation.reponses[0].constats == [evaluation.constats[0].id]
