@@ -6,15 +6,14 @@ La phrase est celle de ``evaluation.contribution.dire`` : jamais plus que les pr
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sdsf.chiffres import Chiffre, Trace, ecart, sans_signe
+from sdsf.chiffres import Chiffre, Trace, sans_signe
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs
 from sdsf.evaluation import contribution as c
 from sdsf.evaluation.preuves import ElementRelu, relire
-from sdsf.evaluation.series import lire
-from sdsf.rapports.chiffrer import compter_des_faits, du_releve, serie_de
+from sdsf.rapports.chiffrer import compter_des_faits
 from sdsf.rapports.jugements.etablis import dire_element
-from sdsf.rapports.jugements.etats import mesures_des_elements, suivre
+from sdsf.rapports.jugements.etats import bornes, ecart_des_bornes, mesures_des_elements, sens_de, suivre
 from sdsf.rapports.jugements.matrice import COMMISSION, SOURCE_DES_TRAVAUX
 from sdsf.rapports.jugements.produits import SIGNE, nommer_sans_cause
 from sdsf.referentiel.contribution import Comparaison, ExplicationRivale, Hypothese
@@ -135,40 +134,11 @@ def evolution_de(dossier: Dossier, hypothese: Hypothese) -> Evolution:
     suivi = suivre(dossier, code) if code else None
     if suivi is None or code is None:
         return Evolution(None, "", "aucun indicateur relevé ne mesure ce que l'hypothèse annonce")
-    depart, arrivee = _bornes(dossier, code)
+    depart, arrivee = bornes(dossier, code)
     if depart is None or arrivee is None:
         return Evolution(None, "", "l'indicateur n'a pas deux valeurs dans la même édition")
-    unite = dossier.referentiel.unite(arrivee.unite)
-    en_points = unite.evolution == "points"
-    libelle = f"{suivi.libelle} : évolution depuis {depart.periode}"
-    difference = ecart(libelle, arrivee, depart, "points" if en_points else arrivee.unite)
-    return _dire_l_evolution(dossier, difference, suivi.libelle, _sens(dossier, code))
-
-
-def _bornes(dossier: Dossier, code: str) -> tuple[Chiffre | None, Chiffre | None]:
-    """La première et la dernière valeur de l'édition courante, jusqu'à l'année du rapport."""
-    toutes = serie_de(dossier, code, dossier.departement.code)
-    lecture = lire(toutes, dossier.annee, dossier.plan.periode.debut)
-    if lecture.valeur is None:
-        return None, None
-    valeur = lecture.valeur
-    meme = toutes[
-        (toutes["source"] == valeur["source"])
-        & (toutes["edition"] == valeur["edition"])
-        & toutes["valeur"].notna()
-        & (toutes["annee"] < valeur["annee"])
-    ]
-    premiere = lecture.etat_zero if lecture.etat_zero is not None else (None if meme.empty else meme.iloc[0])
-    if premiere is None or premiere["annee"] >= valeur["annee"]:
-        return None, None
-    return du_releve(dossier, premiere), du_releve(dossier, valeur)
-
-
-def _sens(dossier: Dossier, code: str) -> str | None:
-    if code in dossier.referentiel.indicateurs:
-        return dossier.referentiel.indicateurs[code].sens
-    propres = {i.id: i.sens for fiche in dossier.plan.fiches for i in fiche.indicateurs}
-    return propres.get(code)
+    difference = ecart_des_bornes(dossier, suivi.libelle, depart, arrivee)
+    return _dire_l_evolution(dossier, difference, suivi.libelle, sens_de(dossier, code))
 
 
 def _dire_l_evolution(dossier: Dossier, difference: Chiffre, libelle: str, sens: str | None) -> Evolution:
@@ -220,9 +190,12 @@ def _plan(dossier: Dossier, hypothese: Hypothese, comparaison: Comparaison) -> c
 
 
 def _resume(dossier: Dossier, examens: Sequence[Examen], eprouves: Sequence[Examen]) -> Phrase:
+    suite = "aucune n'a d'éléments réunis"
+    if eprouves:
+        suite = f"{{k}} {accorder(len(eprouves), 'a', 'ont')} des éléments réunis"
     return phrase(
         f"{{n}} {accorder(len(examens), 'hypothèse relie', 'hypothèses relient')} les maillons du schéma ; "
-        f"{{k}} {accorder(len(eprouves), 'a', 'ont')} des éléments réunis jusqu'à fin {dossier.annee}.",
+        f"{suite} jusqu'à fin {dossier.annee}.",
         n=_compter(dossier, "Hypothèses de contribution", examens),
         k=_compter(dossier, "Hypothèses dont des éléments sont réunis", eprouves),
     )

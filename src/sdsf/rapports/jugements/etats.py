@@ -7,15 +7,17 @@ sur ses registres (jalons, réunions, moyens, contrôles).
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sdsf.chiffres import Chiffre, Trace, empreinte_de
+import pandas as pd
+
+from sdsf.chiffres import Chiffre, Trace, ecart, empreinte_de
 from sdsf.commission.modeles import Constat
 from sdsf.dossier import Dossier
 from sdsf.evaluation.preuves import Mesure
 from sdsf.evaluation.progression import Verdict
-from sdsf.evaluation.series import lire
+from sdsf.evaluation.series import Lecture, lire
 from sdsf.plan.modeles import Fiche
 from sdsf.plan.modeles import Indicateur as IndicateurDuPlan
-from sdsf.rapports.chiffrer import compter_des_faits, serie_de
+from sdsf.rapports.chiffrer import compter_des_faits, du_releve, serie_de
 from sdsf.rapports.indicateur import (
     SuiviIndicateur,
     indicateurs_du_plan,
@@ -37,6 +39,7 @@ class Mesuree:
     intitule: str
     valeur: Chiffre
     verdict: Verdict | None
+    ecart_france: Chiffre | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def constats_connus(dossier: Dossier, question: str = "") -> list[Constat]:
 
 
 def etats_des_questions(dossier: Dossier, choisies: Collection[str] = ()) -> list[EtatDeQuestion]:
-    """L'état de chaque question (ou des ``choisies``), dans l'ordre ; un indicateur n'est suivi qu'une fois."""
+    """L'état de chaque question, ou des ``choisies`` ; un indicateur n'est suivi qu'une fois."""
     questions = [q for q in dossier.travaux.questions if not choisies or q.code in choisies]
     codes = {fiche.code for question in questions for fiche in _communs(dossier, question)}
     mesures = {code: mesure for code in sorted(codes) if (mesure := mesurer(dossier, code))}
@@ -107,7 +110,7 @@ def mesurer(dossier: Dossier, code: str) -> Mesuree | None:
     """La dernière valeur d'un indicateur commun ou du plan ; ``None`` s'il n'est pas mesuré."""
     suivi = suivre(dossier, code)
     if suivi is not None and suivi.valeur.connu:
-        return Mesuree(code, suivi.libelle, suivi.valeur, suivi.verdict)
+        return Mesuree(code, suivi.libelle, suivi.valeur, suivi.verdict, suivi.ecart_france)
     calcul: Callable[[Dossier], Chiffre] | None = CALCULS.get(code)
     chiffre = calcul(dossier) if calcul else None
     if chiffre is None or not chiffre.connu:
@@ -140,20 +143,50 @@ def mesures_des_elements(dossier: Dossier, codes: Sequence[str]) -> dict[str, Me
 
 def _mesure(dossier: Dossier, code: str) -> Mesure:
     """Les années d'une même édition ; l'état zéro est celui de cette édition, ou celui que le texte écrit."""
+    lecture, meme = _edition_courante(dossier, code)
+    if lecture.valeur is None:
+        return Mesure(0, False)
+    ecrit = any(i.id == code and i.etat_zero for _, i in indicateurs_du_plan(dossier))
+    zero = lecture.etat_zero is not None and lecture.etat_zero["annee"] < lecture.valeur["annee"]
+    return Mesure(len(meme), zero or (ecrit and not lecture.rupture))
+
+
+def bornes(dossier: Dossier, code: str) -> tuple[Chiffre | None, Chiffre | None]:
+    """La valeur de départ (l'état zéro, sinon la première) et la dernière, dans l'édition courante."""
+    lecture, meme = _edition_courante(dossier, code)
+    valeur = lecture.valeur
+    avant = meme if valeur is None else meme[meme["annee"] < valeur["annee"]]
+    if valeur is None or avant.empty:
+        return None, None
+    zero = lecture.etat_zero
+    depart = zero if zero is not None and zero["annee"] < valeur["annee"] else avant.iloc[0]
+    return du_releve(dossier, depart), du_releve(dossier, valeur)
+
+
+def ecart_des_bornes(dossier: Dossier, libelle: str, depart: Chiffre, arrivee: Chiffre) -> Chiffre:
+    """L'évolution entre deux bornes : en points pour un taux, dans son unité pour un effectif."""
+    en_points = dossier.referentiel.unite(arrivee.unite).evolution == "points"
+    nom = f"{libelle} : évolution depuis {depart.periode}"
+    return ecart(nom, arrivee, depart, "points" if en_points else arrivee.unite)
+
+
+def sens_de(dossier: Dossier, code: str) -> str | None:
+    """Ce qui compte comme un progrès pour un indicateur commun ou du plan."""
+    if code in dossier.referentiel.indicateurs:
+        return dossier.referentiel.indicateurs[code].sens
+    return {i.id: i.sens for _, i in indicateurs_du_plan(dossier)}.get(code)
+
+
+def _edition_courante(dossier: Dossier, code: str) -> tuple[Lecture, pd.DataFrame]:
+    """La série lue pour l'année du rapport, et ses valeurs connues dans l'édition courante."""
     toutes = serie_de(dossier, code, dossier.departement.code)
     lecture = lire(toutes, dossier.annee, dossier.plan.periode.debut)
     if lecture.valeur is None:
-        return Mesure(0, False)
+        return lecture, toutes.iloc[:0]
     derniere = lecture.valeur
-    meme = toutes[
-        (toutes["source"] == derniere["source"])
-        & (toutes["edition"] == derniere["edition"])
-        & (toutes["annee"] <= derniere["annee"])
-        & toutes["valeur"].notna()
-    ]
-    ecrit = any(i.id == code and i.etat_zero for _, i in indicateurs_du_plan(dossier))
-    zero = lecture.etat_zero is not None and lecture.etat_zero["annee"] < derniere["annee"]
-    return Mesure(len(meme), zero or (ecrit and not lecture.rupture))
+    meme = (toutes["source"] == derniere["source"]) & (toutes["edition"] == derniere["edition"])
+    connues = toutes["valeur"].notna() & (toutes["annee"] <= derniere["annee"])
+    return lecture, toutes[meme & connues]
 
 
 def compter_des_communs(dossier: Dossier, libelle: str, fiches: Sequence[Indicateur]) -> Chiffre:

@@ -134,8 +134,8 @@ def _schemas_recus(dossier: Dossier) -> list[Bloc]:
     bilans = adoptes[adoptes["bilan_recu_le"].notna() & (adoptes["bilan_recu_le"] <= fin)]
     source = "Registre des schémas communaux et des conventions"
     texte = phrase(
-        "Schémas communaux et conventions au registre : {n} ; transmis au comité : {r}, dont {d} dans le mois "
-        "de l'adoption ; bilans reçus : {b}.",
+        "Schémas communaux et conventions au registre : {n} ; transmis au comité : {r}, dont {d} dans le "
+        "mois de l'adoption ; bilans reçus : {b}.",
         n=_compter(dossier, "Schémas communaux et conventions au registre", adoptes, source),
         r=_compter(dossier, "Schémas et conventions transmis", recus, source),
         d=_compter(dossier, "Transmis dans le mois", delais, source),
@@ -226,8 +226,11 @@ def _portage(dossier: Dossier) -> list[Bloc]:
         return []
     sans = {fiche.id for fiche in sans_pilote(dossier.plan)}
     portees = [fiche.id for fiche in fiches if fiche.id not in sans]
+    debut = "Portage : le texte nomme un pilote pour {n} " + accorder(len(portees), "fiche", "fiches")
     texte = phrase(
-        f"Portage : le texte nomme un pilote pour {{n}} {accorder(len(portees), 'fiche', 'fiches')} sur {{t}}.",
+        debut + " sur {t}."
+        if portees
+        else "Portage : le texte ne nomme de pilote pour aucune de ses {t} fiches.",
         n=compter_du_plan(dossier, "Fiches dont le texte nomme un pilote", portees, "fiches"),
         t=compter_du_plan(dossier, "Fiches du plan", [f.id for f in fiches], "fiches"),
     )

@@ -11,6 +11,7 @@ from sdsf.evaluation.preuves import ConstatEtabli, ElementRelu
 from sdsf.plan.modeles import Fiche, Indicateur
 from sdsf.rapports.chiffrer import compter_des_faits, compter_du_plan
 from sdsf.rapports.fiche import nom_court
+from sdsf.rapports.indicateur import indicateurs_du_plan
 from sdsf.rapports.jugements.etablis import constats_etablis, dire_element, dire_force
 from sdsf.rapports.jugements.etats import (
     EtatDeQuestion,
@@ -58,6 +59,14 @@ def matrice(dossier: Dossier) -> list[Bloc]:
 def _resume(dossier: Dossier, etats: Sequence[EtatDeQuestion], constats: Sequence[ConstatEtabli]) -> Phrase:
     nus = [c for c in constats if c.force is None]
     orphelins = sans_question(dossier)
+    if not constats:
+        return phrase(
+            "L'évaluation pose {q} questions. La commission n'a écrit aucun constat jusqu'à fin "
+            f"{dossier.annee}. Sans question : {{s}} {accorder(len(orphelins), 'indicateur', 'indicateurs')} "
+            "du plan.",
+            q=_compter_les_questions(dossier, etats),
+            s=_compter_les_orphelins(dossier, orphelins),
+        )
     return phrase(
         "L'évaluation pose {q} questions. La commission a écrit {c} "
         f"{accorder(len(constats), 'constat', 'constats')} jusqu'à fin {dossier.annee}, "
@@ -165,7 +174,9 @@ def _hors_question(dossier: Dossier) -> list[Bloc]:
     """Les indicateurs du plan qu'aucune question n'emploie."""
     liste = sans_question(dossier)
     if not liste:
-        return [Paragraphe("Chaque indicateur du plan se rattache à une question.")]
+        aucun = "Le plan n'a aucun indicateur : rien n'est à rattacher."
+        tous = "Chaque indicateur du plan se rattache à une question."
+        return [Paragraphe(tous if indicateurs_du_plan(dossier) else aucun)]
     lignes = [
         Ligne([Cite(i.libelle), Cite(nom_court(fiche)), Cite(i.motif) if i.motif else "non dit"])
         for fiche, i in liste

@@ -120,8 +120,9 @@ def nommer_sans_cause(texte: str, a_defaut: str) -> str:
 
 def _resume(dossier: Dossier, liste: Sequence[Candidat], tenus: Sequence[Candidat]) -> Phrase:
     return phrase(
-        f"Le plan a {{n}} {accorder(len(liste), 'indicateur', 'indicateurs')} de réalisation ; {{k}} "
-        f"{accorder(len(tenus), 'compte', 'comptent')} ce qu'une action a créé elle-même.",
+        f"Le plan a {{n}} {accorder(len(liste), 'indicateur', 'indicateurs')} de réalisation ; "
+        + ("{k} " + accorder(len(tenus), "compte", "comptent") if tenus else "aucun ne compte")
+        + " ce qu'une action a créé elle-même.",
         n=_compter(dossier, "Indicateurs de réalisation", liste),
         k=_compter(dossier, "Indicateurs qui comptent un produit direct", tenus),
     )

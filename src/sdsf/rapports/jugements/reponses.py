@@ -5,8 +5,10 @@ Une réponse sans donnée ne conclut pas : elle dit ce qui manque, et qui peut l
 
 from collections.abc import Sequence
 
+from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.preuves import ConstatEtabli, ReponseEtablie
+from sdsf.plan.modeles import Fiche
 from sdsf.rapports.fiche import nom_court
 from sdsf.rapports.jugements.etablis import (
     INTITULES_JUGEMENT,
@@ -14,14 +16,23 @@ from sdsf.rapports.jugements.etablis import (
     dire_force,
     reponses_etablies,
 )
-from sdsf.rapports.jugements.etats import EtatDeQuestion, Mesuree, compter_des_communs, etats_des_questions
+from sdsf.rapports.jugements.etats import (
+    EtatDeQuestion,
+    Mesuree,
+    bornes,
+    compter_des_communs,
+    ecart_des_bornes,
+    etats_des_questions,
+)
 from sdsf.rapports.jugements.matrice import COMMISSION
 from sdsf.rapports.point_annuel.tableau_de_bord import datee
+from sdsf.referentiel.modeles import Indicateur
 from sdsf.referentiel.questions import INTITULES_CRITERE, Question
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
     Definitions,
+    Ecart,
     Etiquette,
     Ligne,
     Paragraphe,
@@ -123,30 +134,58 @@ def _constat(etabli: ConstatEtabli) -> Phrase:
 
 
 def _donnees(dossier: Dossier, etat: EtatDeQuestion) -> object:
-    """Combien d'indicateurs sont mesurés, combien non, et ce que l'on sait juger de leur progression."""
+    """Combien d'indicateurs sont mesurés, combien non, et dans quel sens ils évoluent."""
     if not etat.communs:
         return "aucun indicateur propre : les séries des autres questions, et les hypothèses"
     repere = etat.question.repere
     mesures = [dossier.referentiel.indicateurs[mesure.code] for mesure in etat.mesures]
-    n, total = len(mesures), len(etat.communs)
+    total = compter_des_communs(dossier, f"Indicateurs communs de la question {repere}", etat.communs)
+    if not mesures:
+        return phrase("aucun de ses {t} indicateurs communs n'est mesuré", t=total)
+    reste = len(etat.muets)
     texte = (
-        f"{{n}} {accorder(n, 'indicateur commun mesuré', 'indicateurs communs mesurés')} sur {{t}} ; "
-        f"{{m}} {accorder(total - n, 'ne l’est pas', 'ne le sont pas')}{{suite}}"
+        f"{{n}} {accorder(len(mesures), 'indicateur commun mesuré', 'indicateurs communs mesurés')} sur {{t}}"
+        + (" ; {m} " + accorder(reste, "ne l'est pas", "ne le sont pas") if reste else "")
     )
-    return phrase(
-        texte,
-        n=compter_des_communs(dossier, f"Indicateurs communs mesurés de la question {repere}", mesures),
-        t=compter_des_communs(dossier, f"Indicateurs communs de la question {repere}", etat.communs),
-        m=compter_des_communs(dossier, f"Indicateurs communs non mesurés, question {repere}", etat.muets),
-        suite=_progressions(etat.toutes),
-    )
+    return [
+        phrase(
+            texte,
+            n=compter_des_communs(dossier, f"Indicateurs communs mesurés de la question {repere}", mesures),
+            t=total,
+            m=compter_des_communs(dossier, f"Indicateurs communs non mesurés, question {repere}", etat.muets),
+        ),
+        *_mouvements(dossier, etat),
+    ]
 
 
-def _progressions(mesurees: Sequence[Mesuree]) -> str:
-    jugees = [m for m in mesurees if m.verdict and m.verdict.jugement != "non_evaluable"]
-    if not mesurees:
-        return ""
-    return "" if jugees else " ; aucun de ceux qui sont mesurés n'a de quoi juger sa progression"
+def _mouvements(dossier: Dossier, etat: EtatDeQuestion) -> list[Phrase]:
+    """Combien évoluent dans le sens d'un progrès, combien en sens contraire, dans une même édition."""
+    groupes: dict[str, list[Indicateur]] = {"progres": [], "contraire": []}
+    for mesure in etat.mesures:
+        fiche = dossier.referentiel.indicateurs[mesure.code]
+        difference = _evolution(dossier, mesure)
+        if difference is None or not difference.valeur or fiche.sens == "neutre":
+            continue
+        hausse = difference.valeur > 0
+        groupes["progres" if hausse == (fiche.sens == "hausse") else "contraire"].append(fiche)
+    if not any(groupes.values()):
+        return []
+    repere = etat.question.repere
+    return [
+        phrase(
+            "dans l'édition courante de chaque série — dans le sens d'un progrès : {p} ; en sens contraire : "
+            "{c} ; les autres sont stables, neutres ou sans valeur de départ",
+            p=compter_des_communs(dossier, f"Indicateurs en progrès, question {repere}", groupes["progres"]),
+            c=compter_des_communs(dossier, f"Indicateurs en recul, question {repere}", groupes["contraire"]),
+        )
+    ]
+
+
+def _evolution(dossier: Dossier, mesure: Mesuree) -> Chiffre | None:
+    depart, arrivee = bornes(dossier, mesure.code)
+    if depart is None or arrivee is None:
+        return None
+    return ecart_des_bornes(dossier, mesure.intitule, depart, arrivee)
 
 
 def _jugement(etablie: ReponseEtablie) -> object:
@@ -188,29 +227,46 @@ def _valeurs(dossier: Dossier, etat: EtatDeQuestion) -> list[Bloc]:
     if not etat.toutes:
         return []
     fiches = {i.id: fiche for fiche, i in etat.propres}
-    colonnes = [
-        Colonne("Indicateur"),
-        Colonne("Dernière valeur connue"),
-        Colonne("Unité"),
-        Colonne("Progression"),
-    ]
-    lignes = [
-        Ligne(
-            [
-                phrase("{i} ({f})", i=Cite(m.intitule), f=Cite(nom_court(fiches[m.code])))
-                if m.code in fiches
-                else Cite(m.intitule),
-                datee(m.valeur),
-                dossier.referentiel.unite(m.valeur.unite).pluriel,
-                _progression(m),
-            ]
-        )
-        for m in etat.toutes
-    ]
     legende = f"Les indicateurs mesurés de la question {etat.question.repere}"
-    muets = [Cite(fiche.intitule) for fiche in etat.muets]
-    note = phrase("Non mesurés : {liste}", liste=muets) if muets else None
-    return [Repliable(legende, [Tableau(legende, colonnes, lignes, note)])]
+    lignes = [_ligne_mesuree(dossier, m, fiches.get(m.code)) for m in etat.toutes]
+    tableau = Tableau(legende, [Colonne(titre) for titre in TITRES_DES_MESURES], lignes)
+    muets = " ; ".join(fiche.intitule for fiche in etat.muets)
+    suite = [Paragraphe(phrase("Non mesurés : {m}.", m=Cite(muets)), "note")] if muets else []
+    return [Repliable(legende, [tableau, *suite])]
+
+
+TITRES_DES_MESURES = (
+    "Indicateur", "Dernière valeur connue", "Unité", "Évolution, même édition", "Écart à la France",
+    "Progression",
+)  # fmt: skip
+
+
+def _ligne_mesuree(dossier: Dossier, mesure: Mesuree, fiche: Fiche | None) -> Ligne:
+    nom = Cite(mesure.intitule)
+    return Ligne(
+        [
+            phrase("{i} ({f})", i=nom, f=Cite(nom_court(fiche))) if fiche else nom,
+            datee(mesure.valeur),
+            dossier.referentiel.unite(mesure.valeur.unite).pluriel,
+            _dire_l_evolution(_evolution(dossier, mesure)),
+            _face_a_la_france(dossier, mesure),
+            _progression(mesure),
+        ]
+    )
+
+
+def _face_a_la_france(dossier: Dossier, mesure: Mesuree) -> object:
+    """L'écart d'un taux, en points ; un effectif ne se compare pas à celui du pays."""
+    if mesure.ecart_france is None or dossier.referentiel.unite(mesure.valeur.unite).evolution != "points":
+        return "sans objet"
+    return Ecart(mesure.ecart_france)
+
+
+def _dire_l_evolution(difference: Chiffre | None) -> object:
+    if difference is None:
+        return "une seule valeur"
+    de, _, a = difference.periode.partition("/")
+    return phrase("{e} (de {de} à {a})", e=Ecart(difference), de=de, a=a)
 
 
 def _progression(mesuree: Mesuree) -> object:
