@@ -18,6 +18,14 @@ from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Tableau, absence, nume
 
 NAISSANCES = "nombre_naissances"
 DEJA_MONTRES = (PRINCIPAL, *MODES)
+COLONNES = (
+    Colonne("Indicateur"),
+    numerique("Dernière valeur"),
+    numerique("Première de la même édition"),
+    numerique("Évolution"),
+    numerique("France"),
+    Colonne("Source"),
+)
 # Ce qu'un diagnostic doit dire au moins : un manque se dit, il ne se tait pas.
 ESSENTIELS = {
     "population": ("La population n'est pas connue.", "l'Insee (estimations de population)"),
@@ -32,20 +40,12 @@ ESSENTIELS = {
 
 def contexte(dossier: Dossier) -> list[Bloc]:
     """Le tableau du contexte, et une phrase par manque."""
-    lignes = [_ligne(dossier, code) for code in codes_de_contexte(dossier)]
+    lignes = [ligne_d_indicateur(dossier, code) for code in codes_de_contexte(dossier)]
     manques: list[Bloc] = [absence(*mots) for code, mots in ESSENTIELS.items() if not _connu(dossier, code)]
     if not lignes:
         return manques
-    colonnes = [
-        Colonne("Indicateur"),
-        numerique("Dernière valeur"),
-        numerique("Première de la même édition"),
-        numerique("Évolution"),
-        numerique("France"),
-        Colonne("Source"),
-    ]
     titre = f"Le contexte, tel qu'il est publié jusqu'en {dossier.annee}"
-    return [Tableau(titre, colonnes, lignes), *manques]
+    return [Tableau(titre, COLONNES, lignes), *manques]
 
 
 def codes_de_contexte(dossier: Dossier) -> list[str]:
@@ -62,7 +62,7 @@ def codes_de_contexte(dossier: Dossier) -> list[str]:
 
 def constat_des_naissances(dossier: Dossier) -> Constat | None:
     """Les naissances de l'année, face aux premières de la même édition : le besoin d'accueil de demain."""
-    serie = _serie(dossier, NAISSANCES, dossier.departement.code)
+    serie = serie_connue(dossier, NAISSANCES, dossier.departement.code)
     if len(serie) < 2 or not serie["valeur"].iloc[0]:
         return None
     derniere, premiere = (_nomme(dossier, NAISSANCES, serie.iloc[rang]) for rang in (-1, 0))
@@ -74,10 +74,10 @@ def constat_des_naissances(dossier: Dossier) -> Constat | None:
 
 
 def _connu(dossier: Dossier, code: str) -> bool:
-    return bool(len(_serie(dossier, code, dossier.departement.code)))
+    return bool(len(serie_connue(dossier, code, dossier.departement.code)))
 
 
-def _serie(dossier: Dossier, code: str, territoire: str) -> pd.DataFrame:
+def serie_connue(dossier: Dossier, code: str, territoire: str) -> pd.DataFrame:
     """La série de l'édition courante, jusqu'à l'année demandée."""
     lignes = serie_de(dossier, code, territoire)
     connues = lignes[(lignes["annee"] <= dossier.annee) & lignes["valeur"].notna()]
@@ -88,8 +88,9 @@ def _serie(dossier: Dossier, code: str, territoire: str) -> pd.DataFrame:
     return memes
 
 
-def _ligne(dossier: Dossier, code: str) -> Ligne:
-    serie = _serie(dossier, code, dossier.departement.code)
+def ligne_d_indicateur(dossier: Dossier, code: str) -> Ligne:
+    """La dernière valeur d'un indicateur du département, la première, l'évolution, la France, la source."""
+    serie = serie_connue(dossier, code, dossier.departement.code)
     derniere, premiere = (_nomme(dossier, code, serie.iloc[rang]) for rang in (-1, 0))
     return Ligne(
         [

@@ -92,4 +92,6 @@ def reglages() -> dict[str, Any]:
         "comparables": None,
         "arret_des_donnees": None,
         "rapports": [valide],
+        "priorites": [{"methode": "somme_des_rangs"}, {"methode": "criteres_ponderes"}],
+        "couts": lire_textes("couts"),
     }
