@@ -12,12 +12,15 @@ from sdsf.rapports.accueil.modes import MODES
 from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import du_releve, en_points, serie_de, source_citee
 from sdsf.rapports.constats import Constat
+from sdsf.rapports.places import NOMS as PLACES
 from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, releves_propres
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Tableau, absence, numerique, phrase
 
 NAISSANCES = "nombre_naissances"
-DEJA_MONTRES = (PRINCIPAL, *MODES)
+DEJA_MONTRES = (PRINCIPAL, *MODES, *PLACES)
+# Ces domaines ont leur propre section.
+AUTRES_VOLETS = ("parentalite", "formation")
 COLONNES = (
     Colonne("Indicateur"),
     numerique("Dernière valeur"),
@@ -57,7 +60,10 @@ def codes_de_contexte(dossier: Dossier) -> list[str]:
         & propres["valeur"].notna()
         & ~propres["indicateur"].isin(DEJA_MONTRES)
     ]
-    return sorted(set(publies["indicateur"]), key=lambda code: intitule_de(dossier, code).lower())
+    fiches = dossier.referentiel.indicateurs
+    ailleurs = {code for code, fiche in fiches.items() if fiche.volet in AUTRES_VOLETS}
+    codes = set(publies["indicateur"]) - ailleurs
+    return sorted(codes, key=lambda code: intitule_de(dossier, code).lower())
 
 
 def constat_des_naissances(dossier: Dossier) -> Constat | None:
