@@ -6,6 +6,8 @@ ou à la main. ``montrer`` affiche des blocs et numérote leurs chiffres.
 
 import ast
 from collections.abc import Iterable, Iterator
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from IPython import get_ipython
@@ -16,37 +18,39 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger, verifier_acheve
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
-from sdsf.rapports import (
-    bilan,
-    comparaison,
-    diagnostic,
-    evaluabilite,
-    lecture_schema,
-    point_annuel,
-    qualite_donnees,
-)
-from sdsf.rapports.bilan.moment import verifier_le_moment
+from sdsf.rapports.moment import verifier_le_moment
 from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
 from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, MIME_PUBLICATION, page_du_rapport
 from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.registre import Registre
 
-__all__ = [
-    "atelier_des_territoires",
+# Les rapports qu'un carnet compose : « from sdsf.carnet import point_annuel as rapport ».
+RAPPORTS = (
     "bilan",
     "comparaison",
     "diagnostic",
+    "enquete_familles",
     "evaluabilite",
+    "fiche_action",
     "lecture_schema",
-    "montrer",
-    "montrer_les_chiffres",
-    "ouvrir",
+    "lettre",
+    "page_elu",
     "point_annuel",
     "qualite_donnees",
-]
+    "synthese_publique",
+    "synthese_travaux",
+)
+__all__ = ["atelier_des_territoires", "montrer", "montrer_les_chiffres", "ouvrir", *RAPPORTS]
 
 PARAMETRES = ("departement", "annee", "reglages")
 _registres: dict[str, Registre] = {}
+
+
+def __getattr__(nom: str) -> ModuleType:
+    """Un rapport du carnet, chargé quand le carnet le demande : les autres ne coûtent rien."""
+    if nom not in RAPPORTS:
+        raise AttributeError(f"sdsf.carnet n'a rien qui se nomme « {nom} ».")
+    return import_module(f"sdsf.rapports.{nom}")
 
 
 def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "point_annuel") -> Dossier:

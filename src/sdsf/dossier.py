@@ -29,6 +29,7 @@ from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
+from sdsf.referentiel.priorites import MethodeDePriorite, methodes_reglees
 from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.referentiel.services import Services, lire_services
 from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
@@ -73,6 +74,8 @@ class Dossier:
     reste: tuple[Reste, ...]
     avertissements: tuple[str, ...]
     schemas: tuple[SchemaDecrit, ...]
+    methodes: tuple[MethodeDePriorite, ...] = ()
+    """Les méthodes de priorité que ce département suit, telles que ses réglages les changent."""
     avis_du_plan: tuple[str, ...] = ()
     sans_plan: str = ""
     """Pourquoi ce rapport n'emploie aucun plan ; vide s'il en emploie un."""
@@ -156,11 +159,12 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     regardes = {*comparables(reglages), *pairs, *(code for proches in pairs.values() for code in proches)}
     lus = _essayer(
         plan=lambda: _plan(espace, demande, referentiel),
+        methodes=lambda: methodes_reglees(espace, reglages),
         tables=lambda: lire_tables(
             espace, code, sorted(regardes), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
         ),
     )
-    (plan_lu, sans_plan), tables = lus["plan"], lus["tables"]
+    (plan_lu, sans_plan), tables, methodes = lus["plan"], lus["tables"], lus["methodes"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
     if demande.rapport in RAPPORTS_DE_RESULTATS and code != FICTIF:
         tables["ensembles"] = lire_ensembles(espace)
@@ -182,6 +186,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         avertissements=((sans_plan,) if sans_plan else _avertissements(plan_lu.plan, tables))
         + _non_compares(schemas),
         schemas=tuple(schema for schema in schemas.values() if schema),
+        methodes=methodes,
         avis_du_plan=() if sans_plan else avis_du_plan(plan_lu),
         sans_plan=sans_plan,
         publication=publication,

@@ -391,8 +391,8 @@ class BilanTropTot(Erreur):
     code, titre = "P130", "Bilan demandé trop tôt"
     gabarit = "Fin {annee}, il est trop tôt pour le {rapport} d'un schéma {periode}."
     remede = (
-        "Demandez-le à partir de {des}, ou un point annuel pour {annee} ; « --forcer » le produit quand même, "
-        "et sa page de garde le dit."
+        "Demandez-le à partir de {des}, ou un point annuel pour {annee} ; « --forcer » le produit quand "
+        "même, et sa page de garde le dit."
     )
 
 

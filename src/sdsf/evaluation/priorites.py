@@ -19,7 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import rankdata
 
-from sdsf.referentiel.priorites import Classement, ExAequo, MethodeDePriorite
+from sdsf.plan.reglages import ExAequo
+from sdsf.referentiel.priorites import Classement, MethodeDePriorite
 
 Nombres: TypeAlias = npt.NDArray[np.float64]
 Oui: TypeAlias = npt.NDArray[np.bool_]

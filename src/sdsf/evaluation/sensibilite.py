@@ -22,7 +22,8 @@ from sdsf.evaluation.priorites import (
     scorer,
     sens_du_score,
 )
-from sdsf.referentiel.priorites import ExAequo, MethodeDePriorite
+from sdsf.plan.reglages import ExAequo
+from sdsf.referentiel.priorites import MethodeDePriorite
 from sdsf.vocabulaire import valeurs
 
 # Les coupes qui ne demandent pas de bornes écrites.

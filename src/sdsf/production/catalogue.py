@@ -25,6 +25,7 @@ CARNETS = {
     "point_annuel": "10_point_annuel.ipynb",
     "bilan_intermediaire": "20_bilan_intermediaire.ipynb",
     "bilan_final": "30_bilan_final.ipynb",
+    "synthese_travaux": "40_synthese_travaux.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 # La page HTML fait foi : elle est toujours écrite, les autres formats en partent.

@@ -11,9 +11,14 @@ from sdsf.evaluation.projection import Projection, points_a_projeter, projeter
 from sdsf.evaluation.series import Lecture, lire
 from sdsf.plan.modeles import Fiche, Indicateur
 from sdsf.rapports.chiffrer import du_releve, serie_de
+from sdsf.referentiel.modeles import Indicateur as FicheCommune
+from sdsf.referentiel.modeles import Volet
 from sdsf.releves.lecture import FRANCE
 from sdsf.releves.periodes import annee_de
 from sdsf.vocabulaire import Sens
+
+# Celui que la section du panier de services calcule elle-même.
+CALCULES = ("part_epci_panier_parentalite_complet",)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,13 @@ def suivre_de_la_fiche(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -
 def indicateurs_du_plan(dossier: Dossier) -> list[tuple[Fiche, Indicateur]]:
     """Les indicateurs en vigueur, avec leur fiche, dans l'ordre du plan."""
     return [(fiche, indicateur) for fiche in dossier.plan.fiches for indicateur in fiche.indicateurs]
+
+
+def communs_du_volet(dossier: Dossier, volet: Volet) -> list[FicheCommune]:
+    """Les indicateurs communs d'un volet, dans l'ordre de leurs repères, sans ceux qu'un rapport calcule."""
+    communs = dossier.referentiel.indicateurs.values()
+    fiches = [fiche for fiche in communs if fiche.volet == volet and fiche.code not in CALCULES]
+    return sorted(fiches, key=lambda fiche: fiche.repere)
 
 
 def communs_suivis(dossier: Dossier) -> list[str]:

@@ -31,7 +31,7 @@ class Offre:
     """Les mêmes, du département entier : un service qui rayonne y compte."""
     dits: Mapping[str, bool]
     """Ce qu'un texte dit du panier entier, selon la définition ``dite``."""
-    dite: str
+    dite: Panier
     source: str
     trace: Trace
 
@@ -91,7 +91,7 @@ def lire_offre(dossier: Dossier) -> Offre | None:
         lignes=pd.concat([_par_service(de_l_annee, services), _dits_presents(entiers, services)]),
         du_departement=_par_service(siennes, services),
         dits=_avec_les_autres(dits, noms, siennes, services),
-        dite=services.panier_complet.definition,
+        dite=services.definition(services.panier_complet.definition),
         source=" ; ".join(sources),
         trace=trace_de(de_l_annee),
     )
@@ -135,7 +135,10 @@ def _dits_presents(entiers: pd.DataFrame, services: Services) -> pd.DataFrame:
 
 def etats_du_panier(offre: Offre, definition: Panier) -> pd.DataFrame:
     """L'état du panier de chaque territoire selon une définition."""
-    dits = offre.dits if definition.code == offre.dite else {}
+    dits = offre.dits if definition.code == offre.dite.code else {}
+    if set(definition.services) > set(offre.dite.services):
+        # Un panier plus exigeant ne peut être complet là où un texte dit que le premier ne l'est pas.
+        dits = {territoire: False for territoire, complet in offre.dits.items() if not complet}
     rayonnent = offre.du_departement[offre.du_departement["service"].isin(definition.a_rayonnement)]
     lignes = pd.concat([offre.lignes, rayonnent], ignore_index=True)
     # Le département, ajouté pour ce qui y rayonne, n'a pas de panier à lui.

@@ -1,4 +1,4 @@
-"""Les registres tenus par le secrétariat : décisions, recommandations ; les domaines non suivis.
+"""Les registres tenus par le secrétariat : décisions, recommandations.
 
 Un registre absent se dit en une phrase ; présent, il se montre ligne à ligne, chaque nombre traçable.
 """
@@ -12,12 +12,6 @@ from sdsf.releves.lecture import contrats
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Tableau, absence, numerique
 from sdsf.rendu.nombres import date
 
-# Le diagnostic d'un schéma porte aussi sur ces deux domaines (décret du 28 avril 2025).
-DIAGNOSTIC = {
-    "sur le soutien à la parentalité": "la Caf (Reaap, Laep, Clas, médiation, espaces de rencontre)",
-    "sur la formation des professionnels": "la Région, le rectorat et la Caf",
-}
-
 
 def decisions(dossier: Dossier) -> list[Bloc]:
     """Les décisions des instances jusqu'à la fin de l'année, et leurs suites."""
@@ -29,17 +23,6 @@ def decisions(dossier: Dossier) -> list[Bloc]:
         "le secrétariat du comité départemental",
         table[table["date"] <= pd.Timestamp(dossier.arrete_au)],
     )
-
-
-def diagnostic(dossier: Dossier) -> list[Bloc]:
-    """Les blocs du diagnostic territorialisé dont aucun indicateur commun n'est encore suivi."""
-    return [
-        absence(
-            f"Aucun indicateur commun {quoi} n'est suivi : le diagnostic de {dossier.annee} est incomplet.",
-            qui,
-        )
-        for quoi, qui in DIAGNOSTIC.items()
-    ]
 
 
 def recommandations(dossier: Dossier) -> list[Bloc]:

@@ -175,7 +175,7 @@ def projets_educatifs(dossier: Dossier) -> list[Bloc]:
         Colonne("D'où"),
     ]  # fmt: skip
     tableau = Tableau("Les communes disposant d'une école, et les projets qui les couvrent", colonnes, lignes)
-    return [tableau, *_incoherences(communes)]
+    return [tableau, *_incoherences(dossier, communes)]
 
 
 def _publiee(dossier: Dossier, quoi: str) -> list[Ligne]:
@@ -270,12 +270,14 @@ def _part_comptee(dossier: Dossier, lignes: pd.DataFrame, quoi: str, valeur: flo
     )
 
 
-def _incoherences(communes: pd.DataFrame) -> list[Bloc]:
+def _incoherences(dossier: Dossier, communes: pd.DataFrame) -> list[Bloc]:
     """Un Plan mercredi suppose un Pedt : les communes où l'on lit l'un sans l'autre."""
     if communes.empty:
         return []
-    seules = plans_mercredi_sans_pedt(communes)
+    seules, connues = plans_mercredi_sans_pedt(communes), dossier.tables["territoires"]
+    noms = dict(zip(connues["territoire"], connues["nom"], strict=True))
     if not seules:
         return []
-    texte = f"Sous Plan mercredi sans Pedt, alors que l'un suppose l'autre : {abreger(seules, 8)}."
+    communes_dites = abreger([noms.get(code, code) for code in seules], 8)
+    texte = f"Sous Plan mercredi sans Pedt, alors que l'un suppose l'autre : {communes_dites}."
     return [Paragraphe(texte, "note")]

@@ -5,21 +5,19 @@ ici un réglage écrit, que le rapport imprime. Le calcul est dans ``evaluation/
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from sdsf import erreurs as err
-from sdsf.erreurs import Erreur
+from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
 from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import CodeIndicateur, Extrait, Modele, Texte
+from sdsf.plan.reglages import Decoupe, ExAequo, Normalisation, Priorite, PrioriteReglee, Reglages
+from sdsf.vocabulaire import Maille
 
-Normalisation = Literal["rang", "min_max", "z"]
-ExAequo = Literal["meilleur", "moyen", "moins_bon", "dense"]
-Decoupe = Literal["effectifs", "amplitude", "bornes"]
-Priorite = Literal["valeur_elevee", "valeur_basse"]
 Origine = Literal["texte", "lecture", "reglage"]
 Poids = Annotated[float, Field(ge=0)]
 Part = Annotated[float, Field(gt=0.5, le=1)]
@@ -62,6 +60,30 @@ class Sensibilite(Modele):
     """La probabilité à partir de laquelle une décision est dite robuste aux poids. Exemple : 0.9"""
 
 
+class Mesure(Modele):
+    """Un relevé qui mesure un critère, ou s'en approche."""
+
+    releve: CodeIndicateur
+    """L'indicateur ou le fait, tel que data/ le nomme. Exemple : part_familles_bas_revenus"""
+    denominateur: CodeIndicateur | None
+    """Le dénominateur de ce relevé, un code de « denominateurs » ; null : celui de la méthode."""
+    exacte: bool
+    """true : c'est le critère même ; false : il s'en approche, le rapport le montre et ne le classe pas."""
+    note: Texte | None
+    """Ce qui sépare ce relevé du critère ; null s'il en est la mesure exacte."""
+
+
+class SorteDeTerritoire(Modele):
+    """Des territoires que l'on classe entre eux."""
+
+    intitule: Texte
+    """Leur nom, dans les mots du texte. Exemple : villes de plus de 10 000 habitants"""
+    maille: Maille | None
+    """Leur maille dans data/ ; null si rien ne les délimite. Exemple : epci"""
+    population_minimale: Annotated[int, Field(ge=0)] | None
+    """Le nombre d'habitants au-delà duquel une commune en est ; null : toutes. Exemple : 10000"""
+
+
 class Critere(Modele):
     """Ce que l'on compare d'un territoire à l'autre."""
 
@@ -81,6 +103,8 @@ class Critere(Modele):
     """texte : le schéma le dit ; lecture : on le déduit ; reglage : la commission le choisit."""
     extrait: Extrait
     """Les mots du texte qui posent ce critère."""
+    mesures: list[Mesure]
+    """Les relevés qui le mesurent ou s'en approchent ; [] si aucun n'est connu."""
 
 
 class Denominateur(Modele):
@@ -103,8 +127,8 @@ class MethodeDePriorite(Modele):
     """La méthode en une phrase."""
     source: CodeIndicateur
     """La source (sources.yml) qui pose la méthode. Exemple : sdsf_63_2022_2026"""
-    territoires: Annotated[list[Texte], Field(min_length=1)]
-    """Les sortes de territoires que l'on classe ; chaque sorte se classe à part. Exemple : [EPCI]"""
+    territoires: Annotated[list[SorteDeTerritoire], Field(min_length=1)]
+    """Les sortes de territoires que l'on classe ; chaque sorte se classe à part."""
     criteres: Annotated[list[Critere], Field(min_length=1)]
     """Les critères, un par tiret."""
     denominateur: CodeIndicateur | None
@@ -175,3 +199,77 @@ def _doubles(methodes: Sequence[MethodeDePriorite], document: DocumentLu) -> lis
         for rang, code in enumerate(codes)
         if codes.index(code) < rang
     ]
+
+
+# --- ce qu'un département y change ----------------------------------------------------------------
+
+
+def methodes_reglees(espace: Espace, reglages: Reglages) -> tuple[MethodeDePriorite, ...]:
+    """Les méthodes que ce département suit, avec ce que sa commission y change. Lève ``Erreurs``."""
+    lues = lire_priorites(espace)
+    fautes: list[Erreur] = []
+    reglees = []
+    for rang, change in enumerate(reglages.priorites):
+        lieu = Lieu(f"params/departements/{reglages.departement}/reglages.yml", detail=f"priorites[{rang}]")
+        try:
+            reglees.append(regler(lues, change, lieu))
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    err.lever(fautes)
+    return tuple(reglees)
+
+
+def regler(lues: Priorites, change: PrioriteReglee, lieu: Lieu) -> MethodeDePriorite:
+    """Une méthode et ce qu'un département y change ; un critère de poids nul est retiré. Lève ``Erreurs``."""
+    codes = [methode.code for methode in lues.methodes]
+    if change.methode not in codes:
+        raise Erreurs([_renvoi(lieu, change.methode, codes, "une méthode de priorites.yml")])
+    base = lues.methode(change.methode)
+    connus = [critere.code for critere in base.criteres]
+    err.lever(
+        [
+            _renvoi(lieu, code, connus, "un critère de cette méthode")
+            for code in sorted({*change.poids, *change.prioritaire} - set(connus))
+        ]
+    )
+    try:
+        return MethodeDePriorite.model_validate(_contenu_regle(base, change))
+    except ValidationError as refus:
+        causes = " ; ".join(str(faute["msg"]).removeprefix("Value error, ") for faute in refus.errors())
+        recu = change.methode
+        raise Erreurs([err.ValeurImpossible(lieu, recu=recu, cause=causes, complement="")]) from None
+
+
+def _contenu_regle(base: MethodeDePriorite, change: PrioriteReglee) -> dict[str, Any]:
+    """Le contenu d'une méthode, changé ; ce que la commission change a pour origine « reglage »."""
+    contenu = base.model_dump()
+    contenu["criteres"] = [
+        critere | _critere_regle(critere["code"], change)
+        for critere in contenu["criteres"]
+        if change.poids.get(critere["code"], critere["poids"]) > 0
+    ]
+    for nom in ("normalisation", "ex_aequo"):
+        if (choix := getattr(change, nom)) is not None:
+            contenu |= {nom: choix, f"{nom}_origine": "reglage"}
+    if change.denominateur is not None:
+        contenu["denominateur"] = change.denominateur
+    coupe = {nom: getattr(change, nom) for nom in ("decoupe", "nombre") if getattr(change, nom) is not None}
+    if coupe:
+        contenu["classes"] |= coupe | {"bornes": change.bornes, "origine": "reglage"}
+    hasard = {nom: getattr(change, nom) for nom in ("tirages", "graine")}
+    contenu["sensibilite"] |= {nom: choix for nom, choix in hasard.items() if choix is not None}
+    return contenu
+
+
+def _critere_regle(code: str, change: PrioriteReglee) -> dict[str, object]:
+    regle: dict[str, object] = {}
+    if code in change.poids:
+        regle |= {"poids": change.poids[code], "poids_origine": "reglage"}
+    if code in change.prioritaire:
+        regle |= {"prioritaire": change.prioritaire[code], "prioritaire_origine": "reglage"}
+    return regle
+
+
+def _renvoi(lieu: Lieu, recu: str, admis: Sequence[str], attendu: str) -> Erreur:
+    proche = plus_proche(recu, admis)
+    return err.ReferenceInconnue(lieu, proche=proche, recu=recu, attendu=attendu, complement="")

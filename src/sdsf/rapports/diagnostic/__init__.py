@@ -8,21 +8,27 @@ from sdsf.rapports.annexes import diagnostic_cite, limites, provenance
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.diagnostic.comparaison import face_aux_comparables
 from sdsf.rapports.diagnostic.contexte import contexte
+from sdsf.rapports.diagnostic.domaines import domaines
 from sdsf.rapports.diagnostic.essentiel import essentiel
 from sdsf.rapports.diagnostic.offre import evolution_par_mode
 from sdsf.rapports.diagnostic.reperes import definitions
 from sdsf.rapports.equite import equite
+from sdsf.rapports.manques import ce_qui_manque
+from sdsf.rapports.panier import panier
+from sdsf.rapports.places import places
+from sdsf.rapports.priorites import priorites
 from sdsf.rapports.qualite_donnees.demandes import tableau_des_demandes
-from sdsf.rapports.registres import diagnostic as domaines_non_suivis
+from sdsf.rapports.relais_et_projets import projets_educatifs, relais
 
 __all__ = [
     "arrondissements",
+    "ce_qui_manque",
     "communes",
     "contexte",
     "couverture",
     "definitions",
     "diagnostic_cite",
-    "domaines_non_suivis",
+    "domaines",
     "epci",
     "equite",
     "essentiel",
@@ -30,7 +36,12 @@ __all__ = [
     "face_aux_comparables",
     "limites",
     "modes_d_accueil",
+    "panier",
+    "places",
+    "priorites",
+    "projets_educatifs",
     "provenance",
+    "relais",
     "serie_longue",
     "tableau_des_demandes",
 ]

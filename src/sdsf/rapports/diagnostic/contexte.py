@@ -12,12 +12,23 @@ from sdsf.rapports.accueil.modes import MODES
 from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import du_releve, en_points, serie_de, source_citee
 from sdsf.rapports.constats import Constat
+from sdsf.rapports.places import NOMS as PLACES
 from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, releves_propres
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Tableau, absence, numerique, phrase
 
 NAISSANCES = "nombre_naissances"
-DEJA_MONTRES = (PRINCIPAL, *MODES)
+DEJA_MONTRES = (PRINCIPAL, *MODES, *PLACES)
+# Ces domaines ont leur propre section.
+AUTRES_VOLETS = ("parentalite", "formation")
+COLONNES = (
+    Colonne("Indicateur"),
+    numerique("Dernière valeur"),
+    numerique("Première de la même édition"),
+    numerique("Évolution"),
+    numerique("France"),
+    Colonne("Source"),
+)
 # Ce qu'un diagnostic doit dire au moins : un manque se dit, il ne se tait pas.
 ESSENTIELS = {
     "population": ("La population n'est pas connue.", "l'Insee (estimations de population)"),
@@ -32,20 +43,12 @@ ESSENTIELS = {
 
 def contexte(dossier: Dossier) -> list[Bloc]:
     """Le tableau du contexte, et une phrase par manque."""
-    lignes = [_ligne(dossier, code) for code in codes_de_contexte(dossier)]
+    lignes = [ligne_d_indicateur(dossier, code) for code in codes_de_contexte(dossier)]
     manques: list[Bloc] = [absence(*mots) for code, mots in ESSENTIELS.items() if not _connu(dossier, code)]
     if not lignes:
         return manques
-    colonnes = [
-        Colonne("Indicateur"),
-        numerique("Dernière valeur"),
-        numerique("Première de la même édition"),
-        numerique("Évolution"),
-        numerique("France"),
-        Colonne("Source"),
-    ]
     titre = f"Le contexte, tel qu'il est publié jusqu'en {dossier.annee}"
-    return [Tableau(titre, colonnes, lignes), *manques]
+    return [Tableau(titre, COLONNES, lignes), *manques]
 
 
 def codes_de_contexte(dossier: Dossier) -> list[str]:
@@ -57,12 +60,15 @@ def codes_de_contexte(dossier: Dossier) -> list[str]:
         & propres["valeur"].notna()
         & ~propres["indicateur"].isin(DEJA_MONTRES)
     ]
-    return sorted(set(publies["indicateur"]), key=lambda code: intitule_de(dossier, code).lower())
+    fiches = dossier.referentiel.indicateurs
+    ailleurs = {code for code, fiche in fiches.items() if fiche.volet in AUTRES_VOLETS}
+    codes = set(publies["indicateur"]) - ailleurs
+    return sorted(codes, key=lambda code: intitule_de(dossier, code).lower())
 
 
 def constat_des_naissances(dossier: Dossier) -> Constat | None:
     """Les naissances de l'année, face aux premières de la même édition : le besoin d'accueil de demain."""
-    serie = _serie(dossier, NAISSANCES, dossier.departement.code)
+    serie = serie_connue(dossier, NAISSANCES, dossier.departement.code)
     if len(serie) < 2 or not serie["valeur"].iloc[0]:
         return None
     derniere, premiere = (_nomme(dossier, NAISSANCES, serie.iloc[rang]) for rang in (-1, 0))
@@ -74,10 +80,10 @@ def constat_des_naissances(dossier: Dossier) -> Constat | None:
 
 
 def _connu(dossier: Dossier, code: str) -> bool:
-    return bool(len(_serie(dossier, code, dossier.departement.code)))
+    return bool(len(serie_connue(dossier, code, dossier.departement.code)))
 
 
-def _serie(dossier: Dossier, code: str, territoire: str) -> pd.DataFrame:
+def serie_connue(dossier: Dossier, code: str, territoire: str) -> pd.DataFrame:
     """La série de l'édition courante, jusqu'à l'année demandée."""
     lignes = serie_de(dossier, code, territoire)
     connues = lignes[(lignes["annee"] <= dossier.annee) & lignes["valeur"].notna()]
@@ -88,8 +94,9 @@ def _serie(dossier: Dossier, code: str, territoire: str) -> pd.DataFrame:
     return memes
 
 
-def _ligne(dossier: Dossier, code: str) -> Ligne:
-    serie = _serie(dossier, code, dossier.departement.code)
+def ligne_d_indicateur(dossier: Dossier, code: str) -> Ligne:
+    """La dernière valeur d'un indicateur du département, la première, l'évolution, la France, la source."""
+    serie = serie_connue(dossier, code, dossier.departement.code)
     derniere, premiere = (_nomme(dossier, code, serie.iloc[rang]) for rang in (-1, 0))
     return Ligne(
         [

@@ -8,15 +8,21 @@ from sdsf.rapports.annexes import definitions, diagnostic_cite, limites, provena
 from sdsf.rapports.avenants import avenants
 from sdsf.rapports.controles import controles
 from sdsf.rapports.couverture import couverture
+from sdsf.rapports.diagnostic.domaines import domaines
 from sdsf.rapports.equite import equite
 from sdsf.rapports.gouvernance import agenda, instances
+from sdsf.rapports.manques import ce_qui_manque
 from sdsf.rapports.moyens import moyens_et_efficience
+from sdsf.rapports.panier import panier
+from sdsf.rapports.places import places
 from sdsf.rapports.point_annuel.essentiel import essentiel
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche, fiches
 from sdsf.rapports.point_annuel.jalons import feuille_de_route, jalons_du_plan
 from sdsf.rapports.point_annuel.plan import avancement
 from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
-from sdsf.rapports.registres import decisions, diagnostic, recommandations
+from sdsf.rapports.priorites import priorites
+from sdsf.rapports.registres import decisions, recommandations
+from sdsf.rapports.relais_et_projets import projets_educatifs, relais
 from sdsf.rapports.schemas_communaux import articulation
 from sdsf.rapports.vigilance import vigilance
 
@@ -27,13 +33,14 @@ __all__ = [
     "articulation",
     "avancement",
     "avenants",
+    "ce_qui_manque",
     "communes",
     "controles",
     "couverture",
     "decisions",
     "definitions",
-    "diagnostic",
     "diagnostic_cite",
+    "domaines",
     "epci",
     "equite",
     "essentiel",
@@ -46,8 +53,13 @@ __all__ = [
     "limites",
     "modes_d_accueil",
     "moyens_et_efficience",
+    "panier",
+    "places",
+    "priorites",
+    "projets_educatifs",
     "provenance",
     "recommandations",
+    "relais",
     "serie_longue",
     "tableau_de_bord",
     "vigilance",

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from sdsf.commission.modeles import Evaluation
 from sdsf.referentiel.contribution import Contribution
-from sdsf.sources.exemple import avancement, offre, plan, releves, vie_du_schema
+from sdsf.sources.exemple import avancement, offre, plan, releves, terrain, vie_du_schema
 from sdsf.sources.exemple.ecriture import lire_textes, texte_csv, texte_yaml
 
 PARAMS = "params/departements/00"
@@ -39,7 +39,7 @@ def _fichiers() -> Iterator[tuple[str, str]]:
 
 def _tables(le_plan: dict[str, Any]) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
     yield "territoires", offre.territoires()
-    yield "releves", releves.tous(le_plan)
+    yield "releves", [*releves.tous(le_plan), *terrain.tous()]
     yield "avancement", avancement.journal(le_plan)
     for table in vie_du_schema.TABLES:
         yield table, vie_du_schema.lignes(table)

@@ -98,4 +98,6 @@ def reglages() -> dict[str, Any]:
         "arret_des_donnees": None,
         "rapports": [valide],
         "mandat": lire_textes("mandat"),
+        "priorites": [{"methode": "somme_des_rangs"}, {"methode": "criteres_ponderes"}],
+        "couts": lire_textes("couts"),
     }
