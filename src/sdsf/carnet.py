@@ -16,7 +16,18 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger, verifier_acheve
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
-from sdsf.rapports import comparaison, diagnostic, evaluabilite, lecture_schema, point_annuel, qualite_donnees
+from sdsf.rapports import (
+    comparaison,
+    diagnostic,
+    evaluabilite,
+    fiche_action,
+    lecture_schema,
+    lettre,
+    page_elu,
+    point_annuel,
+    qualite_donnees,
+    synthese_publique,
+)
 from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
 from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, MIME_PUBLICATION, page_du_rapport
 from sdsf.rendu.blocs import Bloc
@@ -27,12 +38,16 @@ __all__ = [
     "comparaison",
     "diagnostic",
     "evaluabilite",
+    "fiche_action",
     "lecture_schema",
+    "lettre",
     "montrer",
     "montrer_les_chiffres",
     "ouvrir",
+    "page_elu",
     "point_annuel",
     "qualite_donnees",
+    "synthese_publique",
 ]
 
 PARAMETRES = ("departement", "annee", "reglages")

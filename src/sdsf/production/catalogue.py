@@ -23,6 +23,10 @@ CARNETS = {
     "diagnostic": "05_diagnostic.ipynb",
     "comparaison": "06_comparaison.ipynb",
     "point_annuel": "10_point_annuel.ipynb",
+    "synthese_publique": "41_synthese_publique.ipynb",
+    "page_elu": "42_page_elu.ipynb",
+    "fiche_action": "43_fiche_action.ipynb",
+    "lettre": "44_lettre.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 # La page HTML fait foi : elle est toujours écrite, les autres formats en partent.
