@@ -26,6 +26,10 @@ CARNETS = {
     "bilan_intermediaire": "20_bilan_intermediaire.ipynb",
     "bilan_final": "30_bilan_final.ipynb",
     "synthese_travaux": "40_synthese_travaux.ipynb",
+    "synthese_publique": "41_synthese_publique.ipynb",
+    "page_elu": "42_page_elu.ipynb",
+    "fiche_action": "43_fiche_action.ipynb",
+    "lettre": "44_lettre.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 # La page HTML fait foi : elle est toujours écrite, les autres formats en partent.

@@ -64,7 +64,7 @@ def intitule_du_rapport(dossier: Dossier) -> str:
     if dossier.demande.rapport == "lettre":
         return f"{intitule}, {'premier' if choix.semestre == 1 else 'second'} semestre"
     nommees = [fiche.code or fiche.intitule for fiche in dossier.plan.fiches if fiche.id == choix.fiche]
-    return " ".join([intitule, *nommees])
+    return f"{intitule} {nommees[0]}," if nommees else intitule
 
 
 def couverture(dossier: Dossier) -> list[Couverture]:

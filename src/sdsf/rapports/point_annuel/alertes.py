@@ -23,6 +23,8 @@ from sdsf.vocabulaire import INTITULES_RAPPORT
 
 BILANS = ("bilan_intermediaire", "bilan_final")
 ANNEES_DE_PREVENANCE = 2
+# Au-delà, une alerte ne se lit plus : l'annexe nomme toutes les fiches.
+FICHES_NOMMEES = 8
 
 
 def alerte_sans_information(dossier: Dossier) -> Constat | None:
@@ -90,13 +92,13 @@ def alerte_fiches_sans_indicateur(dossier: Dossier) -> Constat | None:
     vides = [fiche for fiche in dossier.plan.fiches if not fiche.indicateurs]
     if not vides:
         return None
-    noms = liste_fr([fiche.code or fiche.intitule for fiche in vides])
+    nombre = compter_du_plan(dossier, "Fiches sans indicateur", [fiche.id for fiche in vides], "fiches")
+    if len(vides) == len(dossier.plan.fiches):
+        texte = phrase("Aucune des {n} fiches du plan n'a d'indicateur d'évaluation.", n=nombre)
+        return Constat(texte, "annexe-fiches", "Donner au moins un indicateur à chaque fiche.")
+    noms = abreger([fiche.code or fiche.intitule for fiche in vides], FICHES_NOMMEES)
     verbe = accorder(len(vides), "fiche n'a", "fiches n'ont")
-    texte = phrase(
-        "{n} " + verbe + " aucun indicateur d'évaluation : {noms}.",
-        n=compter_du_plan(dossier, "Fiches sans indicateur", [fiche.id for fiche in vides], "fiches"),
-        noms=noms,
-    )
+    texte = phrase("{n} " + verbe + " aucun indicateur d'évaluation : {noms}.", n=nombre, noms=noms)
     decision = f"Donner au moins un indicateur aux fiches qui n'en ont pas ({noms})."
     return Constat(texte, "annexe-fiches", decision)
 
