@@ -16,7 +16,14 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger, verifier_acheve
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
-from sdsf.rapports import diagnostic, evaluabilite, lecture_schema, point_annuel, qualite_donnees
+from sdsf.rapports import (
+    diagnostic,
+    enquetes,
+    evaluabilite,
+    lecture_schema,
+    point_annuel,
+    qualite_donnees,
+)
 from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
 from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, MIME_PUBLICATION, page_du_rapport
 from sdsf.rendu.blocs import Bloc
@@ -25,6 +32,7 @@ from sdsf.rendu.registre import Registre
 __all__ = [
     "atelier_des_territoires",
     "diagnostic",
+    "enquetes",
     "evaluabilite",
     "lecture_schema",
     "montrer",

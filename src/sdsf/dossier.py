@@ -14,6 +14,7 @@ import pandas as pd
 from sdsf import erreurs as err
 from sdsf.chiffres import Trace, empreinte_de
 from sdsf.demande import Demande, Seuils
+from sdsf.enquetes.vague import Vague
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.yaml_strict import lire_modele
@@ -27,13 +28,14 @@ from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
-from sdsf.referentiel.secret import lire_regles_de_secret
+from sdsf.referentiel.secret import ReglesDeSecret, lire_regles_de_secret
 from sdsf.releves.comparables import METHODE, departements_proches
+from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.lecture import lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
 from sdsf.renvois import verifier_renvois_des_tables
 from sdsf.secret.protection import Bilan
-from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
+from sdsf.vocabulaire import FICTIF, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
 
 RIEN_DE_CACHE = Publication(Bilan(0, 0, 0, 0))
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
@@ -70,6 +72,8 @@ class Dossier:
     """Pourquoi ce rapport n'emploie aucun plan ; vide s'il en emploie un."""
     publication: Publication = RIEN_DE_CACHE
     """Ce que l'édition demandée cache des relevés."""
+    enquetes: tuple[Vague, ...] | None = None
+    """Les enquêtes, de la plus ancienne à la plus récente ; ``None`` : ce rapport n'en lit pas."""
 
     @property
     def departement(self) -> Departement:
@@ -139,6 +143,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         tables=lambda: lire_tables(
             espace, code, comparables(reglages), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
         ),
+        enquetes=lambda: _enquetes(espace, demande, essais["regles"]),
     )
     (plan_lu, sans_plan), tables = lus["plan"], lus["tables"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
@@ -161,7 +166,17 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         avis_du_plan=() if sans_plan else avis_du_plan(plan_lu),
         sans_plan=sans_plan,
         publication=publication,
+        enquetes=lus["enquetes"],
     )
+
+
+def _enquetes(espace: Espace, demande: Demande, regles: ReglesDeSecret) -> tuple[Vague, ...] | None:
+    """Les vagues jusqu'à l'année demandée ; ``None`` pour un rapport qui n'en montre pas."""
+    if demande.rapport not in RAPPORTS_A_ENQUETES:
+        return None
+    lues = lire_enquetes(espace, demande.departement.code)
+    publique = demande.edition == "publique"
+    return tuple(Vague(lue, regles, publique) for lue in lues if lue.fiche.annee <= demande.annee)
 
 
 def _plan(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[PlanLu, str]:

@@ -22,6 +22,7 @@ CARNETS = {
     "qualite_donnees": "03_qualite_donnees.ipynb",
     "diagnostic": "05_diagnostic.ipynb",
     "point_annuel": "10_point_annuel.ipynb",
+    "enquete_familles": "60_enquete_familles.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 # La page HTML fait foi : elle est toujours écrite, les autres formats en partent.

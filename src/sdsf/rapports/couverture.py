@@ -16,6 +16,7 @@ OBJETS = {
     "evaluabilite": "Plan en vigueur au",
     "diagnostic": "Données connues jusqu'au",
     "qualite_donnees": "Données connues jusqu'au",
+    "enquete_familles": "Enquêtes connues jusqu'au",
 }
 ALERTE_FICTIF = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')
 GABARIT = Markup(
