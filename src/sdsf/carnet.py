@@ -29,7 +29,7 @@ RAPPORTS = (
     "bilan",
     "comparaison",
     "diagnostic",
-    "enquete_familles",
+    "enquetes",
     "evaluabilite",
     "fiche_action",
     "lecture_schema",

@@ -26,7 +26,9 @@ application = typer.Typer(
 )
 creations = typer.Typer(help="Crée des fichiers prêts à remplir.", no_args_is_help=True)
 exports = typer.Typer(help="Écrit un plan dans un classeur de tableur.", no_args_is_help=True)
-imports = typer.Typer(help="Lit un plan dans un classeur de tableur.", no_args_is_help=True)
+imports = typer.Typer(
+    help="Lit un plan dans un classeur, ou les réponses à une enquête.", no_args_is_help=True
+)
 application.add_typer(creations, name="nouveau", cls=Objets)
 application.add_typer(exports, name="exporter", cls=Objets)
 application.add_typer(imports, name="importer", cls=Objets)
@@ -240,6 +242,41 @@ def importer_plan(
         importe = importer(trouver_espace(racine or None), Path(fichier), remplacer)
         sortie.print(_affiche(importe.chemin))
         for phrase in compte_rendu(importe):
+            sortie.print(phrase)
+
+
+@imports.command("enquete", cls=Verbe)
+def importer_une_enquete(
+    fichiers: Annotated[list[str], typer.Argument(help="Les exports à lire : reponses.csv, reponses.xlsx.")],
+    departement: Annotated[str, typer.Option("--departement", help="Code Insee : 13, 2A, 974.")],
+    nom: Annotated[str, typer.Option("--nom", help="Le nom de l'enquête : familles-2024.")],
+    questionnaire: Annotated[
+        str, typer.Option("--questionnaire", help="familles ou professionnels.")
+    ] = "familles",
+    ignorer: Annotated[
+        str, typer.Option("--ignorer", help="Colonnes à laisser de côté, séparées par des virgules.")
+    ] = "",
+    remplacer: Annotated[
+        bool, typer.Option("--remplacer", help="Remplace des réponses différentes ; les relectures restent.")
+    ] = False,
+    racine: Racine = "",
+) -> None:
+    """Contrôle un export LimeSurvey, Kobo ou CSV, et range l'enquête dans data/."""
+    from sdsf.commande.enquetes import importer_enquete
+
+    with _messages():
+        importee = importer_enquete(
+            trouver_espace(racine or None),
+            [Path(fichier) for fichier in fichiers],
+            departement,
+            questionnaire,
+            nom,
+            _mots(ignorer),
+            remplacer,
+        )
+        for chemin in importee.fichiers:
+            sortie.print(_affiche(chemin))
+        for phrase in importee.phrases:
             sortie.print(phrase)
 
 

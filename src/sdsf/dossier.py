@@ -16,6 +16,7 @@ from sdsf import erreurs as err
 from sdsf.chiffres import Trace, empreinte_de
 from sdsf.commission.lecture import Travaux, lire_travaux
 from sdsf.demande import Demande, Seuils
+from sdsf.enquetes.vague import Vague
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.yaml_strict import lire_modele
@@ -30,14 +31,15 @@ from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import MethodeDePriorite, methodes_reglees
-from sdsf.referentiel.secret import lire_regles_de_secret
+from sdsf.referentiel.secret import ReglesDeSecret, lire_regles_de_secret
 from sdsf.referentiel.services import Services, lire_services
 from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
+from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
 from sdsf.renvois import verifier_renvois_des_tables
 from sdsf.secret.protection import Bilan
-from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
+from sdsf.vocabulaire import FICTIF, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
 
 RIEN_DE_CACHE = Publication(Bilan(0, 0, 0, 0))
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
@@ -85,6 +87,8 @@ class Dossier:
     """Par département que l'on compare, ceux qui lui ressemblent le plus, du plus proche au moins proche."""
     travaux: Travaux = SANS_TRAVAUX
     """Les questions d'évaluation, et ce que la commission y répond ; vide pour un rapport sans plan."""
+    enquetes: tuple[Vague, ...] | None = None
+    """Les enquêtes, de la plus ancienne à la plus récente ; ``None`` : ce rapport n'en lit pas."""
 
     @property
     def departement(self) -> Departement:
@@ -163,6 +167,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         tables=lambda: lire_tables(
             espace, code, sorted(regardes), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
         ),
+        enquetes=lambda: _enquetes(espace, demande, essais["regles"]),
     )
     (plan_lu, sans_plan), tables, methodes = lus["plan"], lus["tables"], lus["methodes"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
@@ -192,6 +197,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         publication=publication,
         pairs=pairs,
         travaux=travaux,
+        enquetes=lus["enquetes"],
     )
 
 
@@ -215,6 +221,15 @@ def _travaux(
     """Ce que la commission a écrit du schéma, dont les renvois sont vérifiés."""
     dossier = (demande.departement.code, demande.periode)
     return lire_travaux(espace, dossier, plan_lu.plan, referentiel, tables["recommandations"]["id"].tolist())
+
+
+def _enquetes(espace: Espace, demande: Demande, regles: ReglesDeSecret) -> tuple[Vague, ...] | None:
+    """Les vagues jusqu'à l'année demandée ; ``None`` pour un rapport qui n'en montre pas."""
+    if demande.rapport not in RAPPORTS_A_ENQUETES:
+        return None
+    lues = lire_enquetes(espace, demande.departement.code)
+    publique = demande.edition == "publique"
+    return tuple(Vague(lue, regles, publique) for lue in lues if lue.fiche.annee <= demande.annee)
 
 
 def _plan(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[PlanLu, str]:

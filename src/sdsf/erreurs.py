@@ -959,6 +959,107 @@ class FormatIndisponible(Erreur):
     remede = "{conseil}"
 
 
+# --- les enquêtes ---------------------------------------------------------------------------------
+
+
+class QuestionnaireInconnu(Erreur):
+    code, titre = "P260", "Questionnaire inconnu"
+    gabarit = "« {recu} » n'est pas un questionnaire du référentiel."
+    remede = "Questionnaires décrits dans params/referentiel/questionnaires/ : {admis}."
+
+
+class NomDEnquete(Erreur):
+    code, titre = "P261", "Nom d'enquête"
+    gabarit = "« {recu} » ne peut pas être le nom d'une enquête."
+    remede = "Des minuscules sans accent, des chiffres et des tirets : familles-2024."
+
+
+class EnqueteDejaLa(Erreur):
+    code, titre = "P262", "Enquête déjà importée"
+    gabarit = "L'enquête « {recu} » a déjà des réponses, et elles sont différentes."
+    remede = (
+        "Donnez un autre nom, ou ajoutez --remplacer : les relectures et les thèmes des réponses libres "
+        "inchangées sont gardés."
+    )
+
+
+class EstimationIndisponible(Erreur):
+    code, titre = "R504", "Estimation indisponible sur cette machine"
+    gabarit = "Les estimations d'une enquête demandent la bibliothèque svy, qui n'est pas installée ici."
+    remede = (
+        "Installez-la : pip install 'sdsf[enquetes]', ou refaites l'environnement avec « make installer »."
+    )
+
+
+class ColonneDEnquete(Erreur):
+    code, titre = "D390", "Colonne d'enquête inconnue"
+    gabarit = "La colonne « {recu} » n'est ni une question du questionnaire, ni une colonne technique connue."
+    remede = 'Donnez-lui le code de sa question ({admis}), ou laissez-la de côté : --ignorer "{recu}".'
+
+
+class QuestionAbsente(Erreur):
+    code, titre = "D391", "Question sans colonne"
+    gabarit = "Aucune colonne ne porte la question obligatoire « {question} » ({libelle})."
+    remede = "Donnez son code, « {question} », à la colonne qui la porte, ou exportez toutes les questions."
+
+
+class ReponseHorsListe(Erreur):
+    code, titre = "D392", "Réponse hors de la liste"
+    gabarit = "« {recu} » n'est pas une réponse à la question « {question} »{autres}."
+    remede = "Réponses admises (code ou libellé) : {admis}."
+
+
+class NombreDEnquete(Erreur):
+    code, titre = "D393", "Nombre impossible dans une enquête"
+    gabarit = "« {recu} » n'est pas une réponse à la question « {question} »{autres}."
+    remede = "Écrivez un nombre entier de {min} à {max}, ou laissez la case vide."
+
+
+class QuestionEnDouble(Erreur):
+    code, titre = "D394", "Question portée par deux colonnes"
+    gabarit = "Les colonnes « {une} » et « {autre} » portent toutes deux {quoi}."
+    remede = 'Gardez-en une, et laissez l\'autre de côté : --ignorer "{autre}".'
+
+
+class ReponseEnDouble(Erreur):
+    code, titre = "D395", "Réponse en double"
+    gabarit = "L'identifiant « {recu} » est déjà celui de la ligne {autre_ligne} : il compterait deux fois."
+    remede = "Retirez la ligne en trop, ou donnez à chaque réponse son identifiant."
+
+
+class SansReponse(Erreur):
+    code, titre = "D396", "Enquête sans réponse"
+    gabarit = "Aucune ligne de ce fichier ne porte de réponse à une question du questionnaire."
+    remede = "Vérifiez le fichier, le questionnaire demandé et le nom des colonnes."
+
+
+class TropDeReponses(Erreur):
+    code, titre = "D397", "Enquête trop grosse"
+    gabarit = "Ce fichier a {recu} lignes ; une enquête en a {limite} au plus."
+    remede = "Vérifiez que c'est bien un export de réponses ; sinon, tirez-en un échantillon et dites-le."
+
+
+class ReponseInconnue(Erreur):
+    code, titre = "D398", "Réponse ou question inconnue dans une enquête"
+    gabarit = "« {recu} » n'est pas {attendu} de cette enquête."
+    remede = "Corrigez la cellule, ou importez de nouveau l'enquête."
+
+
+class RelectureIncomplete(Erreur):
+    code, titre = "D399", "Réponse libre sans relecture complète"
+    gabarit = "Cette réponse est dite publiable, mais {manque}."
+    remede = (
+        "Donnez la fonction de qui a relu (relu_par) et la date (relu_le), ou videz « publiable ». "
+        "Une réponse libre ne se publie que relue."
+    )
+
+
+class MargeImpossible(Erreur):
+    code, titre = "D389", "Marge de calage impossible"
+    gabarit = "La marge « {question} » ne peut pas servir au calage : {cause}."
+    remede = "Corrigez les parts dans enquete.yml, d'après leur source, ou retirez cette marge."
+
+
 # --- les contours et les cartes -------------------------------------------------------------------
 
 

@@ -19,7 +19,7 @@ from sdsf.erreurs import classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
 from sdsf.lecture.csv_strict import Champ
 from sdsf.referentiel.lecture import lire_referentiel
-from sdsf.releves.lecture import contrats, fichiers_nationaux
+from sdsf.releves.lecture import contrats, contrats_des_enquetes, fichiers_nationaux
 from sdsf.schemas_json import schemas_json
 from sdsf.territoires.lecture import contrats_des_territoires, dossier_des_territoires
 
@@ -90,7 +90,8 @@ def page_des_tables(espace: Espace) -> str:
     """Chaque table du contrat : colonnes, types, listes fermées."""
     lignes = ["# Les tables du contrat (data/)\n"]
     nationales = {f"national/territoires/{nom}": s for nom, s in contrats_des_territoires(espace).items()}
-    for nom, schema in ({**contrats(espace)} | nationales).items():
+    enquetes = {f"enquetes/<nom>/{nom}": s for nom, s in contrats_des_enquetes(espace).items()}
+    for nom, schema in ({**contrats(espace)} | enquetes | nationales).items():
         lignes.append(f"## {nom}.csv — {schema.titre}\n")
         lignes.append(f"Clé : {', '.join(schema.cle) or 'aucune (journal : on ajoute, on n’efface pas)'}.\n")
         lignes += [
@@ -117,8 +118,10 @@ def paquet_de_toutes_les_tables(espace: Espace) -> dict[str, str]:
     contrat = json.loads((espace.data / "datapackage.json").read_text(encoding="utf-8"))
     schemas = {ressource["name"]: ressource["schema"] for ressource in contrat["resources"]}
     propres = sorted(espace.data.glob("departements/*/*.csv"))
+    enquetes = sorted(espace.data.glob("departements/*/enquetes/*/*.csv"))
     nationaux = sorted({*fichiers_nationaux(espace), *(espace.data / "national").glob("*/*/*.csv")})
     ressources = [_ressource(espace, chemin, chemin.stem) for chemin in propres]
+    ressources += [_ressource(espace, chemin, f"enquete_{chemin.stem}") for chemin in enquetes]
     ressources += [_ressource(espace, chemin, "releves") for chemin in nationaux]
     territoires = dossier_des_territoires(espace)
     decrites = json.loads((territoires / "datapackage.json").read_text(encoding="utf-8"))["resources"]

@@ -17,7 +17,9 @@ from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Reglages
 from sdsf.referentiel import modeles as m
 from sdsf.referentiel.contribution import Contribution
+from sdsf.referentiel.enquetes import Enquete
 from sdsf.referentiel.priorites import Priorites
+from sdsf.referentiel.questionnaires import Questionnaire
 from sdsf.referentiel.questions import Questions
 from sdsf.referentiel.secret import ReglesDeSecret
 from sdsf.referentiel.services import Services
@@ -40,6 +42,8 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "priorites": Priorites,
     "services": Services,
     "telechargements": Telechargements,
+    "questionnaire": Questionnaire,
+    "enquete": Enquete,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.
 DIALECTE = "http://json-schema.org/draft-07/schema#"

@@ -24,7 +24,7 @@ ETAGES = [
         "telechargement",
         "commission",
     },
-    {"publication", "sources"},
+    {"publication", "sources", "enquetes", "depouillement"},
     {"dossier", "evaluation", "schemas_json"},
     {"rapports"},
     {"production", "ateliers"},

@@ -30,6 +30,10 @@ def avec_leur_contrat(dossier: Path) -> bool:
 TABLES = [
     *((chemin, chemin.stem) for chemin in sorted(DONNEES.glob("departements/*/*.csv"))),
     *(
+        (chemin, f"enquete_{chemin.stem}")
+        for chemin in sorted(DONNEES.glob("departements/*/enquetes/*/*.csv"))
+    ),
+    *(
         (chemin, "releves")
         for chemin in sorted((DONNEES / "national").rglob("*.csv"))
         if not avec_leur_contrat(chemin.parent)

@@ -16,6 +16,7 @@ from sdsf.schemas_json import MODELES, schema_de
 
 FICHIERS = sorted((RACINE / "params").rglob("*.yml"))
 ENTETE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
+DOSSIERS = {"indicateurs": "indicateur", "questionnaires": "questionnaire"}
 ATTENDUS = {"plan.yml": "plan", "reglages.yml": "reglages"}
 
 
@@ -41,7 +42,7 @@ def schema_nomme(chemin: Path) -> Path | None:
 
 
 def schema_attendu(chemin: Path) -> str:
-    dossier = "indicateur" if chemin.parent.name == "indicateurs" else chemin.stem
+    dossier = DOSSIERS.get(chemin.parent.name, chemin.stem)
     return f"{ATTENDUS.get(chemin.name, dossier)}.schema.json"
 
 

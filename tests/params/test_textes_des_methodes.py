@@ -8,7 +8,7 @@ import pytest
 import yaml
 from tests.fabrique import RACINE
 
-FICHIERS = ["priorites", "services"]
+FICHIERS = ["priorites", "services", "questionnaires/familles", "questionnaires/professionnels"]
 
 
 def extraits(objet: Any, source: str = "") -> Iterator[tuple[str, int, str]]:

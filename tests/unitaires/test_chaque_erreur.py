@@ -7,7 +7,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +19,7 @@ import papermill
 import pytest
 from openpyxl import Workbook
 from papermill.exceptions import PapermillExecutionError
-from tests import petits_territoires
+from tests import enquetes, petits_territoires
 from tests.classeurs import Abimer, abime, case, ecrit
 from tests.contours import carre, collection, deposer, entite, rangee
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
@@ -32,12 +32,15 @@ from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
 from sdsf.commande.actualiser import actualiser
 from sdsf.commande.en_ligne import EnLigne
+from sdsf.commande.enquetes import importer_enquete
 from sdsf.commande.explications import expliquer
 from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
 from sdsf.commande.plans import exporter, importer
 from sdsf.demande import controler_demande
+from sdsf.depouillement import fichiers
 from sdsf.dossier import charger
+from sdsf.enquetes import echantillon
 from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
 from sdsf.evaluation.contribution import Accompagnement, Avis
@@ -47,6 +50,7 @@ from sdsf.production.rapport import produire
 from sdsf.referentiel.contribution import Element
 from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.referentiel.telechargements import lire_telechargements
+from sdsf.releves.enquetes import lire_enquetes
 from sdsf.secret.liens import Lien
 from sdsf.secret.protection import proteger, verifier_publication
 from sdsf.tableur import ouverture
@@ -403,6 +407,41 @@ def leve(refus: Exception) -> Callable[[httpx.Request], httpx.Response]:
     return repondre
 
 
+# --- les enquêtes ---------------------------------------------------------------------------------
+
+ENQUETE_00 = "data/departements/00/enquetes/familles-2024"
+
+
+def enquete(*lignes: Mapping[str, str], nom: str = "essai-2024", questionnaire: str = "familles") -> Cas:
+    """L'import d'un export d'enquête aux familles."""
+
+    def jouer(scene: Scene) -> None:
+        chemin = enquetes.deposer(scene.espace.racine, *lignes)
+        importer_enquete(scene.espace, [chemin], "00", questionnaire, nom)
+
+    return jouer
+
+
+def enquete_changee(fichier: str, avant: str, apres: str) -> Cas:
+    """Une enquête de l'exemple, dont un fichier a changé, relue."""
+
+    def jouer(scene: Scene) -> None:
+        remplacer(scene.espace, f"{ENQUETE_00}/{fichier}", avant, apres)
+        lire_enquetes(scene.espace, "00")
+
+    return jouer
+
+
+def trop_de_reponses(scene: Scene) -> None:
+    scene.patch.setattr(fichiers, "REPONSES", 1)
+    enquete(enquetes.reponse(), enquetes.reponse())(scene)
+
+
+def estimation_indisponible(scene: Scene) -> None:
+    scene.patch.setitem(sys.modules, "svy", None)
+    echantillon.bibliotheque()
+
+
 def catalogue_en_clair(scene: Scene) -> None:
     remplacer(scene.espace, CATALOGUE, "https://data.caf.fr", "http://data.caf.fr")
     lire_telechargements(scene.espace)
@@ -467,6 +506,9 @@ CAS: dict[str, Cas] = {
     "P240": catalogue_en_clair,
     "P241": lambda s: actualiser(s.espace, "cnaf", None, EnLigne(jeux=("txcouv_pe_deps",))),
     "P242": lambda s: actualiser(s.espace, "drees", None),
+    "P260": enquete(enquetes.reponse(), questionnaire="famille"),
+    "P261": enquete(enquetes.reponse(), nom="Enquête 2024"),
+    "P262": enquete(enquetes.reponse(), nom="familles-2024"),
     "P232": lambda s: appartenances(lire_territoires(s.espace), 1999),
     "P701": lambda s: importer(s.espace, s.chemin("rien.xlsx"), False),
     "P702": importe_octets(b"id;intitule"),
@@ -553,6 +595,17 @@ CAS: dict[str, Cas] = {
     "D380": telecharge(leve(httpx.ConnectError("[Errno -2] Name or service not known"))),
     "D381": telecharge(leve(httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"))),
     "D382": telecharge(repond(404)),
+    "D389": enquete_changee("enquete.yml", "couple: 71.0", "couple: 41.0"),
+    "D390": enquete(enquetes.reponse(satisfaction_creche="satisfait")),
+    "D391": enquete(enquetes.sans("type_famille")),
+    "D392": enquete(enquetes.reponse(type_famille="en couples")),
+    "D393": enquete(enquetes.reponse(nombre_enfants="99")),
+    "D394": enquete(enquetes.reponse(**{"Avec qui élevez-vous vos enfants ?": "couple"})),
+    "D395": enquete(enquetes.reponse(id="7"), enquetes.reponse(id="7")),
+    "D396": enquete(dict.fromkeys(enquetes.REPONSE, "") | {"lastpage": "1"}),
+    "D397": trop_de_reponses,
+    "D398": enquete_changee("reponses.csv", "type_famille,couple", "type_famille,couples"),
+    "D399": enquete_changee("ouvertes.csv", ',oui,"chargée d\'études, Caf d\'exemple",', ",oui,,"),
     "D383": telecharge(leve(httpx.ReadError("fin"))),
     "D384": telecharge(repond(200, content=b"<html></html>")),
     "D385": telecharge(repond(200, content=b"a;b", headers={"Content-Length": "999999999"})),
@@ -567,6 +620,7 @@ CAS: dict[str, Cas] = {
     "R501": perimetre_different,
     "R502": rendu_impossible,
     "R503": format_indisponible,
+    "R504": estimation_indisponible,
     "R520": contours(b"code;nom"),
     "R521": contours_trop_gros,
     "R522": contours(collection(entite(34, "Hérault"))),

@@ -13,8 +13,10 @@ from sdsf.plan.lecture import departements_decrits, periodes
 from sdsf.referentiel.contribution import lire_contribution
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import lire_priorites
+from sdsf.referentiel.questionnaires import lire_questionnaires
 from sdsf.referentiel.services import lire_services
 from sdsf.referentiel.telechargements import lire_telechargements
+from sdsf.releves.enquetes import dossier_des_enquetes, lire_enquetes
 from sdsf.releves.lecture import contrats, lire_nationales
 from sdsf.rendu.nombres import accorder
 from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
@@ -45,7 +47,13 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         avis += avertissements
         vus += nombre
     erreurs.update({str(e): e for e in _territoires(espace)})
-    for lire in (lire_telechargements, lire_priorites, lire_services, lire_contribution):
+    for lire in (
+        lire_telechargements,
+        lire_priorites,
+        lire_services,
+        lire_contribution,
+        lire_questionnaires,
+    ):
         erreurs.update({str(e): e for e in _essayer(partial(lire, espace))[1]})
     return Bilan(
         tuple(erreurs.values()),
@@ -69,9 +77,11 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
     if connu is None:
         return erreurs, [], 0
     avis = _fichiers_ignores(espace, code)
+    erreurs += _essayer(lambda: lire_enquetes(espace, code))[1]
     connues = periodes(espace, code)
     if not connues:
-        return _verifier_sans_schema(espace, connu, avis)
+        propres, dits, nombre = _verifier_sans_schema(espace, connu, avis)
+        return [*erreurs, *propres], dits, nombre
     for periode in connues:
         fin = int(periode.split("-")[1])
         lu, fautes = _essayer(partial(controler_demande, espace, code, fin))
@@ -129,10 +139,10 @@ def _essayer(faire: Callable[[], T]) -> tuple[T | None, list[Erreur]]:
 def _fichiers_ignores(espace: Espace, code: str) -> list[str]:
     """Un fichier dont le nom n'est pas au contrat n'est jamais lu : son auteur doit le savoir."""
     connus = set(contrats(espace))
-    dossier = espace.data / "departements" / code
+    dossier, enquetes = espace.data / "departements" / code, dossier_des_enquetes(espace, code)
     return [
         f"{espace.relatif(chemin)} n'est pas un fichier du contrat : il n'est pas lu"
         + (f" (le plus proche : {proche}.csv)." if (proche := plus_proche(chemin.stem, connus)) else ".")
         for chemin in sorted(dossier.glob("*"))
-        if chemin.stem not in connus or chemin.suffix != ".csv"
+        if (chemin.stem not in connus or chemin.suffix != ".csv") and chemin != enquetes
     ]

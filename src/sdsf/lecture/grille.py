@@ -72,7 +72,7 @@ def lire_grille(chemin: Path, encodages: Sequence[str] = ("utf-8-sig",)) -> Gril
     """Lit tout le fichier (64 Mo au plus). Lève ``Erreurs`` avec les vingt premières fautes."""
     taille_bornee(chemin, TAILLE_TABLE)
     refuser_les_lignes_sans_fin(chemin, chemin.name)
-    lignes = FIN_DE_LIGNE.split(_decoder(chemin, encodages))
+    lignes = FIN_DE_LIGNE.split(decoder(chemin, encodages))
     if not lignes[0].strip():
         raise Erreurs([err.FichierDuProducteurVide(Lieu(chemin.name))])
     signe = separateur(lignes[0])
@@ -91,7 +91,8 @@ def _derniere_ligne(chemin: Path, lignes: Sequence[str]) -> list[Erreur]:
     return [err.FinDeFichier(Lieu(chemin.name, len(lignes)))] if lignes[-1].strip() else []
 
 
-def _decoder(chemin: Path, encodages: Sequence[str]) -> str:
+def decoder(chemin: Path, encodages: Sequence[str] = ("utf-8-sig",)) -> str:
+    """Le texte d'un fichier déjà mesuré. Lève ``Erreurs`` : archive, binaire, autre encodage."""
     octets = chemin.read_bytes()
     _refuser_ce_qui_n_est_pas_un_texte(chemin, octets)
     for encodage in encodages:

@@ -30,6 +30,7 @@ CARNETS = {
     "page_elu": "42_page_elu.ipynb",
     "fiche_action": "43_fiche_action.ipynb",
     "lettre": "44_lettre.ipynb",
+    "enquete_familles": "60_enquete_familles.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 # La page HTML fait foi : elle est toujours écrite, les autres formats en partent.

@@ -63,6 +63,9 @@ def entrees(dossier: Dossier) -> dict[str, str]:
     for table in dossier.tables.values():
         for fichier, groupe in table.groupby("fichier", sort=True):
             empreintes.setdefault(str(fichier), []).extend(sorted(groupe["empreinte"]))
+    for vague in dossier.enquetes or ():
+        for fichier, empreinte in vague.empreintes():
+            empreintes.setdefault(fichier, []).append(empreinte)
     positions = [dossier.positions, *(schema.positions for schema in dossier.schemas)]
     for trace in (trace for lues in positions for trace in lues.values()):
         for (fichier, _), empreinte in zip(trace.lignes, trace.empreintes, strict=True):

@@ -27,9 +27,20 @@ SUIVIS_PARTOUT = (
 )
 
 
+# Les tables d'une enquête sont dans son dossier, pas à côté des autres.
+D_ENQUETE = "enquete_"
+
+
 def contrats(espace: Espace) -> Mapping[str, Schema]:
-    """Les schémas de toutes les tables, par nom."""
-    return lire_contrats(espace.data / "datapackage.json")
+    """Les schémas des tables d'un département, par nom."""
+    tous = lire_contrats(espace.data / "datapackage.json")
+    return {nom: schema for nom, schema in tous.items() if not nom.startswith(D_ENQUETE)}
+
+
+def contrats_des_enquetes(espace: Espace) -> Mapping[str, Schema]:
+    """Les schémas des tables d'une enquête, par nom de fichier : reponses, ouvertes, themes."""
+    tous = lire_contrats(espace.data / "datapackage.json")
+    return {n.removeprefix(D_ENQUETE): s for n, s in tous.items() if n.startswith(D_ENQUETE)}
 
 
 def lire_tables(

@@ -11,10 +11,10 @@ from sdsf.erreurs import BilanTropTot
 from sdsf.rapports import bilan
 from sdsf.rapports.bilan.attendues import allure
 from sdsf.rapports.bilan.essentiel import ALERTES, CONSTATS
-from sdsf.rapports.moment import verifier_le_moment
 from sdsf.rapports.bilan.objectifs import bilans_des_objectifs, par_tenue
 from sdsf.rapports.bilan.portee import portees
 from sdsf.rapports.indicateur import suivre_de_la_fiche
+from sdsf.rapports.moment import verifier_le_moment
 from sdsf.rapports.point_annuel.essentiel import retenir
 from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.registre import Registre

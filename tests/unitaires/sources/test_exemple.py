@@ -16,7 +16,9 @@ from sdsf.sources.exemple.ecriture import texte_csv
 
 RACINE = Path(__file__).resolve().parents[3]
 FICHIERS = engendrer()
-TABLES = [Path(chemin).stem for chemin in FICHIERS if chemin.endswith(".csv")]
+CHEMINS = [chemin for chemin in FICHIERS if chemin.endswith(".csv")]
+TABLES = [Path(chemin).stem for chemin in CHEMINS if "/enquetes/" not in chemin]
+D_ENQUETE = [chemin for chemin in CHEMINS if "/enquetes/" in chemin]
 ANNEES = range(2021, 2026)
 MODES = ("eaje", "assistants_maternels", "prescolarisation", "garde_domicile")
 Ligne = dict[str, str]
@@ -88,6 +90,13 @@ def test_chaque_table_respecte_le_contrat(nom: str) -> None:
     fichier = f"{DONNEES}/{nom}.csv"
     schema = lire_contrats(RACINE / "data/datapackage.json")[nom]
     assert len(lire_table(RACINE / fichier, fichier, schema)) == len(table(nom))
+
+
+@pytest.mark.parametrize("fichier", D_ENQUETE)
+def test_chaque_table_d_enquete_respecte_le_contrat(fichier: str) -> None:
+    schema = lire_contrats(RACINE / "data/datapackage.json")[f"enquete_{Path(fichier).stem}"]
+    lignes = list(csv.DictReader(io.StringIO(FICHIERS[fichier])))
+    assert len(lire_table(RACINE / fichier, fichier, schema)) == len(lignes) > 0
 
 
 def test_une_colonne_inconnue_est_refusee() -> None:

@@ -12,13 +12,14 @@ from pydantic import BaseModel
 
 from sdsf.commission.modeles import Evaluation
 from sdsf.referentiel.contribution import Contribution
-from sdsf.sources.exemple import avancement, offre, plan, releves, terrain, vie_du_schema
+from sdsf.sources.exemple import avancement, enquetes, offre, plan, releves, terrain, vie_du_schema
 from sdsf.sources.exemple.ecriture import lire_textes, texte_csv, texte_yaml
 
 PARAMS = "params/departements/00"
 DONNEES = "data/departements/00"
 # Ce que la commission d'évaluation a écrit du schéma fictif.
 TRAVAUX: Mapping[str, type[BaseModel]] = {"evaluation": Evaluation, "contribution": Contribution}
+SCHEMA_D_ENQUETE = "../../../../../params/schemas/enquete.schema.json"
 
 
 def engendrer() -> dict[str, str]:
@@ -35,6 +36,11 @@ def _fichiers() -> Iterator[tuple[str, str]]:
     yield f"{PARAMS}/reglages.yml", texte_yaml(plan.reglages(), "../../schemas/reglages.schema.json")
     for table, lignes in _tables(le_plan):
         yield f"{DONNEES}/{table}.csv", texte_csv(colonnes[table], lignes)
+    for nom, fiche, tables in enquetes.enquetes():
+        dossier = f"{DONNEES}/enquetes/{nom}"
+        yield f"{dossier}/enquete.yml", texte_yaml(fiche, SCHEMA_D_ENQUETE)
+        for table, lignes in tables.items():
+            yield f"{dossier}/{table}.csv", texte_csv(colonnes[f"enquete_{table}"], lignes)
 
 
 def _tables(le_plan: dict[str, Any]) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:

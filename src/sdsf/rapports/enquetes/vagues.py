@@ -1,0 +1,124 @@
+"""Les vagues qu'un rapport montre, et les chiffres qu'il en tire."""
+
+from sdsf.chiffres import Chiffre, Trace, ecrire, inconnu
+from sdsf.dossier import Dossier
+from sdsf.enquetes.echantillon import Part
+from sdsf.enquetes.vague import Vague
+from sdsf.referentiel.questionnaires import Question, Suivi
+from sdsf.rendu.blocs import Paragraphe, Phrase, absence, phrase
+
+PUBLIC = "familles"
+FORMULE = "part pesée de ceux qui ont répondu ; variance de Taylor, intervalle de Korn et Graubard à 95 %"
+QUI = "la Caf, la MSA et le Département (guide : docs/guides/mener_une_enquete.md)"
+
+
+def vagues(dossier: Dossier) -> list[Vague]:
+    """Les enquêtes aux familles jusqu'à l'année du rapport, de la plus ancienne à la plus récente."""
+    if dossier.enquetes is None:
+        raise ValueError("ce rapport ne lit pas les enquêtes : voir vocabulaire.RAPPORTS_A_ENQUETES")
+    return [vague for vague in dossier.enquetes if vague.fiche.questionnaire == PUBLIC]
+
+
+def derniere(dossier: Dossier) -> Vague | None:
+    """La dernière vague, ou rien."""
+    return next(reversed(vagues(dossier)), None)
+
+
+def precedente(dossier: Dossier) -> Vague | None:
+    """La vague d'avant, si elle a posé la même version du questionnaire."""
+    connues = vagues(dossier)
+    if len(connues) < 2 or connues[-2].fiche.version != connues[-1].fiche.version:
+        return None
+    return connues[-2]
+
+
+def sans_enquete(dossier: Dossier) -> Paragraphe:
+    """Ce qui manque à un département sans enquête, et qui peut le fournir."""
+    ou = f"data/departements/{dossier.departement.code}/enquetes/"
+    return absence(
+        f"Aucune réponse d'enquête auprès des familles n'est rangée jusqu'en {dossier.annee} ({ou}) : "
+        "ni la satisfaction, ni la connaissance des services, ni le non-recours ne sont mesurés.",
+        QUI,
+    )
+
+
+def compte(dossier: Dossier, vague: Vague, libelle: str, nombre: float, trace: Trace) -> Chiffre:
+    """Un nombre de réponses, non pesé."""
+    return Chiffre(
+        libelle,
+        float(nombre),
+        "reponses",
+        nature="declaree",
+        formule="dénombrement, sans poids",
+        territoire=dossier.departement.nom,
+        periode=str(vague.fiche.annee),
+        source=vague.fiche.intitule,
+        trace=trace,
+    )
+
+
+def repondants_a(dossier: Dossier, vague: Vague, question: Question, n: int) -> Chiffre:
+    """Le nombre de réponses à une question : toujours montré à côté d'une part."""
+    return compte(dossier, vague, f"Réponses à « {question.court} »", n, vague.trace(question.code))
+
+
+def part(
+    dossier: Dossier, vague: Vague, question: Question, libelle: str, estimee: Part | None, groupe: str = ""
+) -> Chiffre:
+    """Une part et sa carte ; « secret » si l'édition la cache."""
+    nom = f"{question.court} : {libelle}" + (f" ({groupe})" if groupe else "")
+    territoire, periode = dossier.departement.nom, str(vague.fiche.annee)
+    if estimee is None:
+        return inconnu(nom, "pourcent", "secret", territoire=territoire, periode=periode)
+    return Chiffre(
+        nom,
+        round(estimee.part, 6),
+        "pourcent",
+        nature="estimee",
+        formule=FORMULE,
+        denominateur=f"{estimee.n} réponses (non pesées)",
+        territoire=territoire,
+        perimetre=groupe,
+        periode=periode,
+        source=vague.fiche.intitule,
+        note=f"intervalle à 95 % : de {ecrire(round(estimee.bas, 1))} à {ecrire(round(estimee.haut, 1))} %",
+        trace=vague.trace(question.code),
+    )
+
+
+def borne(chiffre: Chiffre, quelle: str, valeur: float) -> Chiffre:
+    """Une borne de l'intervalle d'un chiffre."""
+    return Chiffre(
+        f"{chiffre.libelle}, borne {quelle}",
+        round(valeur, 6),
+        chiffre.unite,
+        nature="estimee",
+        formule=chiffre.formule,
+        territoire=chiffre.territoire,
+        perimetre=chiffre.perimetre,
+        periode=chiffre.periode,
+        source=chiffre.source,
+        trace=chiffre.trace,
+    )
+
+
+def intervalle(chiffre: Chiffre, estimee: Part | None) -> Phrase | str:
+    """« de 41,0 à 52,3 »."""
+    if estimee is None:
+        return ""
+    return phrase(
+        "de {bas} à {haut}",
+        bas=borne(chiffre, "basse", estimee.bas),
+        haut=borne(chiffre, "haute", estimee.haut),
+    )
+
+
+def mesure(vague: Vague, question: Question) -> str:
+    """Le nom de la part suivie d'une question."""
+    suivi: Suivi | None = vague.questionnaire.suivi(question)
+    return suivi.mesure if suivi else ""
+
+
+def suivies(vague: Vague) -> list[Question]:
+    """Les questions dont une part est suivie."""
+    return [q for q in vague.questionnaire.questions() if vague.questionnaire.suivi(q)]
