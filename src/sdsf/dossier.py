@@ -21,9 +21,10 @@ from sdsf.plan.absent import plan_absent
 from sdsf.plan.avis import avis_du_plan
 from sdsf.plan.lecture import PlanLu, departements_decrits, lire_plan, lire_reglages, periodes
 from sdsf.plan.modeles import Fiche, Noeud, Plan
-from sdsf.plan.reglages import Comparables, Reglages
+from sdsf.plan.reglages import Comparables, EtatDeRapport, Reglages
 from sdsf.plan.reste_a_faire import Reste, est_acheve, reste_a_faire
 from sdsf.plan.vigueur import en_vigueur_au
+from sdsf.precedent import Precedent, lire_precedent
 from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
@@ -70,6 +71,13 @@ class Dossier:
     """Pourquoi ce rapport n'emploie aucun plan ; vide s'il en emploie un."""
     publication: Publication = RIEN_DE_CACHE
     """Ce que l'édition demandée cache des relevés."""
+    precedent: Precedent | None = None
+    """Le rapport d'avant, dans la même édition ; ``None`` s'il n'y en a pas."""
+
+    @property
+    def etat(self) -> EtatDeRapport:
+        """L'état déclaré du rapport demandé : projet ou validé, sa version, son erratum."""
+        return self.reglages.etat(self.demande.rapport, self.annee)
 
     @property
     def departement(self) -> Departement:
@@ -161,6 +169,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         avis_du_plan=() if sans_plan else avis_du_plan(plan_lu),
         sans_plan=sans_plan,
         publication=publication,
+        precedent=lire_precedent(espace, demande, reglages.etat(demande.rapport, demande.annee).version),
     )
 
 

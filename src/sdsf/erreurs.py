@@ -1021,6 +1021,33 @@ class RetoucheAGarder(Erreur):
     remede = "Renommez-le ou rangez-le ailleurs, puis relancez ; rien n'a été écrit."
 
 
+class RapportValide(Erreur):
+    code, titre = "E611", "Rapport validé"
+    gabarit = "Ce rapport est verrouillé : version {version}, {seance}. Il ne se réécrit pas."
+    remede = (
+        "Pour le corriger, ajoutez à « rapports » de {reglages} une version {suivante}, avec son "
+        "« erratum » : l'ancienne restera à côté. Rien n'a été écrit."
+    )
+
+
+class RapportValideModifie(Erreur):
+    code, titre = "E612", "Fichier d'un rapport validé, modifié"
+    gabarit = "Ce fichier d'un rapport validé (version {version}, {seance}) {quoi} depuis sa production."
+    remede = "Remettez le fichier d'origine, et gardez l'autre sous un nom à vous ; rien n'a été écrit."
+
+
+class ErratumManquant(Erreur):
+    code, titre = "E613", "Erratum manquant"
+    gabarit = "La version {version} remplace une version validée ({seance}) sans dire ce qu'elle corrige."
+    remede = 'Ajoutez « erratum: "…" » à cette version, dans « rapports » de {reglages}.'
+
+
+class ManifestePerdu(Erreur):
+    code, titre = "E614", "Manifeste d'un rapport validé, perdu"
+    gabarit = "reglages.yml dit ce rapport validé, mais son manifeste {quoi} : rien ne prouve ce qu'il était."
+    remede = "Remettez le manifeste, ou rangez les fichiers de ce rapport ailleurs ; rien n'a été écrit."
+
+
 # --- les classeurs de tableur ---------------------------------------------------------------------
 
 

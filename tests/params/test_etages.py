@@ -14,7 +14,7 @@ ETAGES = [
     {"plan"},
     {"referentiel", "sources"},
     {"releves", "demande", "renvois", "rendu", "tableur", "secret", "contours", "telechargement"},
-    {"publication"},
+    {"publication", "precedent"},
     {"dossier", "evaluation", "schemas_json"},
     {"rapports"},
     {"production", "ateliers"},

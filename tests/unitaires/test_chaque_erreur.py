@@ -4,6 +4,8 @@ Deux seules sont simulées, au plus bas : un noyau qui meurt et un système qui 
 """
 
 import errno
+import hashlib
+import json
 import os
 import shutil
 import sys
@@ -242,6 +244,37 @@ def retouche_a_garder(scene: Scene) -> None:
     document.parent.mkdir(parents=True)
     document.write_bytes(b"repris par le secretariat")
     produire(scene.espace, "00", 2024, formats="xlsx")
+
+
+def deja_valide(version: int, contenu: bytes = b"page", manifeste: bool = True) -> Cas:
+    """Produire le point annuel 2023 du 00, dont les réglages disent « version 2, validée »."""
+
+    def jouer(scene: Scene) -> None:
+        page = scene.espace.reports / "00/2023/point_annuel.html"
+        dit = {
+            "departement": "00",
+            "etat": "Validé en séance du 20 juin 2024",
+            "version": f"Version {version}",
+        }
+        fiches = {page.name: {"sha256": hashlib.sha256(b"page").hexdigest(), "octets": 4}}
+        lot = {page: contenu}
+        if manifeste:
+            lot[page.with_suffix(".manifeste.json")] = json.dumps({**dit, "fichiers": fiches}).encode()
+        ecrire_lot(scene.espace, lot)
+        produire(scene.espace, "00", 2023)
+
+    return jouer
+
+
+def sans_erratum(scene: Scene) -> None:
+    """La version validée n'est pas écrite dans les réglages : seul son manifeste la connaît."""
+    chemin = scene.chemin(REGLAGES_00)
+    texte = chemin.read_text(encoding="utf-8")
+    premiere = texte.index("- rapport")
+    seconde = texte.index("- rapport", premiere + 1)
+    erratum = texte.index("  erratum")
+    chemin.write_text(texte[:premiere] + texte[seconde:erratum], encoding="utf-8")
+    deja_valide(1)(scene)
 
 
 def disque_plein(scene: Scene) -> None:
@@ -569,6 +602,10 @@ CAS: dict[str, Cas] = {
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),
     "E604": lambda s: creer_departement(s.espace, "13", "", "2023-2026"),
     "E605": retouche_a_garder,
+    "E611": deja_valide(2),
+    "E612": deja_valide(2, contenu=b"retouche"),
+    "E613": sans_erratum,
+    "E614": deja_valide(2, manifeste=False),
 }  # fmt: skip
 
 

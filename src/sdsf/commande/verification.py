@@ -10,6 +10,7 @@ from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.production.verrou import rapports_modifies
 from sdsf.referentiel.contribution import lire_contribution
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import lire_priorites
@@ -69,9 +70,11 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
     if connu is None:
         return erreurs, [], 0
     avis = _fichiers_ignores(espace, code)
+    erreurs += rapports_modifies(espace, code)
     connues = periodes(espace, code)
     if not connues:
-        return _verifier_sans_schema(espace, connu, avis)
+        propres, avis, vus = _verifier_sans_schema(espace, connu, avis)
+        return [*erreurs, *propres], avis, vus
     for periode in connues:
         fin = int(periode.split("-")[1])
         lu, fautes = _essayer(partial(controler_demande, espace, code, fin))

@@ -17,6 +17,9 @@ from sdsf import erreurs as err
 from sdsf.demande import Demande, controler_demande, reglages_de_l_edition
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.plan.lecture import lire_reglages
+from sdsf.plan.reglages import EtatDeRapport, Reglages
+from sdsf.precedent import dossier_des_rapports
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
 from sdsf.production.formats import rendre_les_formats, verifier_les_formats
@@ -26,6 +29,7 @@ from sdsf.production.moteur import Execution, erreur_de_carnet, executer
 from sdsf.production.refus import CarnetInterrompu
 from sdsf.production.rendu_html import rendre, verifier_perimetre
 from sdsf.production.retouches import refuser_d_ecraser, retirer_les_perimes, retouches
+from sdsf.production.verrou import avis_de_validation, controler_le_verrou, en_place, rangement
 from sdsf.publication import SUFFIXE
 from sdsf.secret.publication import COLONNES
 
@@ -55,32 +59,45 @@ def produire(
     verifier_les_formats(demandes)
     reglages = reglages_de_l_edition(reglages, edition)
     demande = controler_demande(espace, departement, annee, reglages, rapport)
-    dossier = _dossier(espace, demande)
-    refuser_d_ecraser(espace, gardes := retouches(dossier, choisi.code), demandes)
-    execution, page = _composer(espace, choisi, demande, reglages, suivre)
-    contenus = _contenus(choisi.code, page, execution, demande.edition)
-    contenus |= _autres_formats(espace, demandes, choisi.code, page, execution)
-    manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
-    contenus[f"{choisi.code}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
-    fichiers = _deposer(espace, dossier, choisi.code, contenus)
+    dossier = dossier_des_rapports(espace, demande, demande.annee)
+    etat = _etat(espace, demande)
+    ancien = controler_le_verrou(espace, dossier, choisi.code, etat)
+    # Ce que l'on range à côté n'est pas perdu : rien n'y est à protéger.
+    gardes = set() if ancien else retouches(dossier, choisi.code)
+    refuser_d_ecraser(espace, gardes, demandes)
+    with rangement(espace, ancien) as ranges:
+        execution, page = _composer(espace, choisi, demande, reglages, suivre)
+        contenus = _contenus(choisi.code, page, execution, demande.edition)
+        contenus |= _autres_formats(espace, demandes, choisi.code, page, execution)
+        manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
+        contenus[f"{choisi.code}.manifeste.json"] = json.dumps(
+            manifeste, ensure_ascii=False, indent=2
+        ).encode()
+        avis = avis_de_validation(en_place(dossier, choisi.code), etat, contenus)
+        fichiers = _deposer(espace, dossier, choisi.code, contenus)
     avertissements = [
         *page_de(execution.carnet)["avertissements"],
+        *avis,
         *retirer_les_perimes(espace, dossier, choisi.code, contenus, gardes),
     ]
-    return Produit(tuple(fichiers), tuple(avertissements), time.monotonic() - debut)
+    return Produit((*fichiers, *ranges), tuple(avertissements), time.monotonic() - debut)
 
 
-def _dossier(espace: Espace, demande: Demande) -> Path:
-    """Le dossier des rapports d'une année ; l'édition interne a le sien, qui ne s'envoie pas par mégarde."""
-    annee = espace.reports / demande.departement.code / str(demande.annee)
-    return annee / "interne" if demande.edition == "interne" else annee
+def _etat(espace: Espace, demande: Demande) -> EtatDeRapport:
+    """L'état déclaré du rapport ; des réglages fautifs n'en disent rien : le carnet les refusera."""
+    code = demande.departement.code
+    try:
+        reglages = lire_reglages(espace, code)
+    except Erreurs:
+        reglages = Reglages(format=1, departement=code, comparables=None, arret_des_donnees=None, rapports=[])
+    return reglages.etat(demande.rapport, demande.annee)
 
 
 def _composer(
     espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi
 ) -> tuple[Execution, str]:
     """Le carnet exécuté et sa page, dont on a relu le département et l'année."""
-    dossier = _dossier(espace, demande)
+    dossier = dossier_des_rapports(espace, demande, demande.annee)
     parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
     with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
         sortie = Path(travail) / f"{choisi.code}.ipynb"
