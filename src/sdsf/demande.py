@@ -36,6 +36,8 @@ class Seuils(Modele):
     """La part du taux de la France, en %, sous laquelle un territoire est « sous-doté ». Exemple : 85.0"""
     minimum_epci_pour_deciles: int
     """Le nombre d'EPCI en dessous duquel on ne donne pas de déciles. Exemple : 10"""
+    delai_de_parution_annees: int
+    """Les années qu'une valeur met à paraître, en plus de sa périodicité. Exemple : 1"""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.releves.comparables import METHODE, departements_proches
 from sdsf.releves.lecture import lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
+from sdsf.releves.remarques import remarques_de
 from sdsf.renvois import verifier_renvois_des_tables
 from sdsf.secret.protection import Bilan
 from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN
@@ -151,6 +152,8 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     (plan_lu, sans_plan), tables = lus["plan"], lus["tables"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
     tables["releves"], publication = publier_les_releves(espace, demande, tables, essais["regles"])
+    # Une remarque faite sur un autre rapport n'est pas lue : elle n'en change pas l'empreinte.
+    tables["remarques"] = remarques_de(tables["remarques"], demande.rapport, demande.annee)
     schemas = _schemas_decrits(espace, demande, referentiel, plan_lu)
     return Dossier(
         espace=espace,

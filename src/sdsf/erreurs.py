@@ -800,6 +800,47 @@ class GuillemetOuvert(Erreur):
     remede = "Un guillemet double ouvert doit être refermé ; à l'intérieur d'un texte, doublez-le."
 
 
+class RemarqueIncoherente(Erreur):
+    code, titre = "D390", "Remarque incohérente"
+    gabarit = "Cette remarque {quoi}."
+    remede = "{conseil}"
+
+
+class DocumentIllisible(Erreur):
+    code, titre = "D391", "Document illisible"
+    gabarit = "Ce fichier ne se lit pas comme un document .docx : {cause}."
+    remede = "Enregistrez-le depuis votre traitement de texte au format « Document Word (.docx) »."
+
+
+class DocumentSansOrigine(Erreur):
+    code, titre = "D392", "Document qui n'est pas un rapport"
+    gabarit = "Ce document ne dit pas de quel rapport il vient{detail}."
+    remede = (
+        "Commentez le .docx que « sdsf produire … --format docx » a écrit, et enregistrez-le sous ce format."
+    )
+
+
+class AuteurDeRemarque(Erreur):
+    code, titre = "D393", "Auteur des remarques"
+    gabarit = "« {recu} » ne dit pas une fonction et une institution."
+    remede = (
+        'Écrivez par exemple : --auteur "pilote fiche 1.1, Caf". Les noms que le document porte ne sont '
+        "jamais gardés."
+    )
+
+
+class CommentaireSansPassage(Erreur):
+    code, titre = "D394", "Commentaire sans passage"
+    gabarit = "Le commentaire « {debut} » ne se rattache à aucun passage du rapport."
+    remede = "Posez-le sur une phrase, un tableau ou une figure du corps du rapport. Rien n'a été importé."
+
+
+class CommentaireVide(Erreur):
+    code, titre = "D395", "Commentaire sans texte"
+    gabarit = "Un commentaire posé sur « {passage} » n'a pas de texte (un tracé, une image ?)."
+    remede = "Écrivez la remarque en toutes lettres, ou supprimez ce commentaire. Rien n'a été importé."
+
+
 # --- le secret statistique ------------------------------------------------------------------------
 
 

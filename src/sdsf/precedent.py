@@ -24,6 +24,8 @@ LUS = (
     "rapport", "titre", "annee", "edition", "etat", "version", "donnees", "seuils", "parametres_relus",
     "entrees", "paquet",
 )  # fmt: skip
+# Ce que l'écriture met devant un texte qu'un tableur exécuterait.
+NEUTRALISE = re.compile(r"^'(?=\s*[=+\-@]|\t)")
 MODIFIE = "ses chiffres ne sont plus ceux que son manifeste décrit"
 SANS_CLE = "il a été écrit avant que les chiffres aient une clé qui permette de les apparier"
 ILLISIBLE = "ses chiffres ne se lisent pas"
@@ -142,8 +144,11 @@ def _octets(chemin: Path) -> bytes:
 def _avec_ses_chiffres(precedent: Precedent, octets: bytes) -> Precedent:
     try:
         lecteur = csv.DictReader(io.StringIO(octets.decode("utf-8"), newline=""))
-        lignes = tuple({**ligne, "ligne": str(lecteur.line_num)} for ligne in lecteur)
-    except (UnicodeDecodeError, csv.Error):
+        lignes = tuple(
+            {**{nom: NEUTRALISE.sub("", mot) for nom, mot in ligne.items()}, "ligne": str(lecteur.line_num)}
+            for ligne in lecteur
+        )
+    except (UnicodeDecodeError, csv.Error, TypeError):
         return Precedent(precedent.manifeste, precedent.chemin, (), ILLISIBLE, precedent.empreintes)
     refus = SANS_CLE if lignes and "cle" not in lignes[0] else ""
     gardees = () if refus else lignes

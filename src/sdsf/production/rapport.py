@@ -21,18 +21,22 @@ from sdsf.plan.lecture import lire_reglages
 from sdsf.plan.reglages import EtatDeRapport, Reglages
 from sdsf.precedent import dossier_des_rapports
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
+from sdsf.production.contradictoire import avis_des_perdues
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
 from sdsf.production.formats import rendre_les_formats, verifier_les_formats
 from sdsf.production.index import composer_index
 from sdsf.production.manifeste import chiffres_de, composer, page_de, pied_de, publication_de
+from sdsf.production.marques import Marque
 from sdsf.production.moteur import Execution, erreur_de_carnet, executer
 from sdsf.production.refus import CarnetInterrompu
-from sdsf.production.rendu_html import rendre, verifier_perimetre
+from sdsf.production.rendu_html import rendre_et_marquer, verifier_perimetre
 from sdsf.production.retouches import refuser_d_ecraser, retirer_les_perimes, retouches
 from sdsf.production.verrou import avis_de_validation, controler_le_verrou, en_place, rangement
 from sdsf.publication import SUFFIXE
 from sdsf.secret.publication import COLONNES
 
+# Ce qu'un document garde du rapport dont il vient : c'est là que ses commentaires reviendront.
+ORIGINE = ("departement", "annee", "rapport", "edition", "version")
 Suivi = Callable[[int, int], None]
 
 
@@ -66,8 +70,9 @@ def produire(
     gardes = set() if ancien else retouches(dossier, choisi.code)
     refuser_d_ecraser(espace, gardes, demandes)
     with rangement(espace, ancien) as ranges:
-        execution, page = _composer(espace, choisi, demande, reglages, suivre)
+        execution, page, marques = _composer(espace, choisi, demande, reglages, suivre)
         contenus = _contenus(choisi.code, page, execution, demande.edition)
+        contenus[f"{choisi.code}.marques.csv"] = csv_des_marques(marques)
         contenus |= _autres_formats(espace, demandes, choisi.code, page, execution)
         manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
         contenus[f"{choisi.code}.manifeste.json"] = json.dumps(
@@ -78,6 +83,7 @@ def produire(
     avertissements = [
         *page_de(execution.carnet)["avertissements"],
         *avis,
+        *avis_des_perdues(page, f"data/departements/{departement}/remarques.csv"),
         *retirer_les_perimes(espace, dossier, choisi.code, contenus, gardes),
     ]
     return Produit((*fichiers, *ranges), tuple(avertissements), time.monotonic() - debut)
@@ -95,16 +101,16 @@ def _etat(espace: Espace, demande: Demande) -> EtatDeRapport:
 
 def _composer(
     espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi
-) -> tuple[Execution, str]:
-    """Le carnet exécuté et sa page, dont on a relu le département et l'année."""
+) -> tuple[Execution, str, list[Marque]]:
+    """Le carnet exécuté, sa page, dont on a relu le département et l'année, et ses marques."""
     dossier = dossier_des_rapports(espace, demande, demande.annee)
     parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
     with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
         sortie = Path(travail) / f"{choisi.code}.ipynb"
         execution = _executer(espace, choisi, parametres, sortie, dossier, suivre)
-    page = rendre(espace, execution.carnet)
+    page, marques = rendre_et_marquer(espace, execution.carnet)
     verifier_perimetre(page, demande, espace.relatif(dossier / f"{choisi.code}.html"))
-    return execution, page
+    return execution, page, marques
 
 
 def _deposer(espace: Espace, dossier: Path, code: str, contenus: dict[str, bytes]) -> list[Path]:
@@ -163,6 +169,7 @@ def _autres_formats(
     """Le PDF, le document, le classeur : ceux qu'on a demandés."""
     ouverte = page_de(execution.carnet)
     mentions = {nom: str(ouverte[nom]) for nom in ("titre", "bandeau")} | {"pied": pied_de(ouverte)}
+    mentions["origine"] = "/".join(str(ouverte[nom]) for nom in ORIGINE)
     chiffres = chiffres_de(execution.carnet)
     rendus = rendre_les_formats(espace, demandes, page, mentions, chiffres, code)
     return {f"{code}.{nom}": contenu for nom, contenu in rendus.items()}
@@ -178,6 +185,11 @@ def csv_de(lignes: list[dict[str, Any]], colonnes: Sequence[str] = ("numero",)) 
     ecrivain.writeheader()
     ecrivain.writerows({cle: neutraliser(valeur) for cle, valeur in ligne.items()} for ligne in lignes)
     return tampon.getvalue()
+
+
+def csv_des_marques(marques: Sequence[Marque]) -> bytes:
+    """Les passages que l'on peut désigner dans une remarque, dans l'ordre de la page."""
+    return csv_de([vars(marque) for marque in marques], ("ancre",)).encode()
 
 
 def neutraliser(valeur: object) -> object:

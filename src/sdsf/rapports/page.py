@@ -11,6 +11,7 @@ from sdsf.vocabulaire import INTITULES_RAPPORT
 
 MIME_PAGE = "application/vnd.sdsf.page+json"
 MIME_PUBLICATION = "application/vnd.sdsf.publication+json"
+MIME_REMARQUES = "application/vnd.sdsf.remarques+json"
 MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
 RAPPORTS_A_CARTES = ("point_annuel",)
 BANDEAU_FICTIF = "Données fictives : le Département d'exemple n'existe pas"

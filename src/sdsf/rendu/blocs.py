@@ -12,7 +12,12 @@ from markupsafe import Markup, escape
 from sdsf.chiffres import Chiffre
 from sdsf.rendu.nombres import typographier
 from sdsf.rendu.registre import Registre
-from sdsf.vocabulaire import INTITULES_JUGEMENT, INTITULES_REPONSE, INTITULES_STATUT
+from sdsf.vocabulaire import (
+    INTITULES_FRAICHEUR,
+    INTITULES_JUGEMENT,
+    INTITULES_REPONSE,
+    INTITULES_STATUT,
+)
 
 # Un statut n'est jamais une couleur seule : un signe, un mot, une couleur.
 SIGNES = {
@@ -31,6 +36,7 @@ SIGNES = {
     "en_partie": "◐",
     "a_discuter": "△",
     "non": "○",
+    "perimee": "!",
 }
 
 
@@ -77,7 +83,8 @@ class Etiquette:
     code: str
 
     def html(self, registre: Registre) -> Markup:
-        mot = (INTITULES_STATUT | INTITULES_JUGEMENT | INTITULES_REPONSE)[self.code]
+        listes = INTITULES_STATUT | INTITULES_JUGEMENT | INTITULES_REPONSE | INTITULES_FRAICHEUR
+        mot = listes[self.code]
         return Markup('<span class="etiquette {}"><span aria-hidden="true">{}</span> {}</span>').format(
             self.code.replace("_", "-"), SIGNES[self.code], mot
         )

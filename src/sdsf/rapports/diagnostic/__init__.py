@@ -5,6 +5,7 @@ from sdsf.rapports.accueil.modes import modes_d_accueil
 from sdsf.rapports.accueil.offre import serie_longue
 from sdsf.rapports.accueil.territoires import arrondissements, communes
 from sdsf.rapports.annexes import diagnostic_cite, limites, provenance
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.diagnostic.comparaison import face_aux_comparables
 from sdsf.rapports.diagnostic.contexte import contexte
@@ -14,11 +15,14 @@ from sdsf.rapports.diagnostic.reperes import definitions
 from sdsf.rapports.equite import equite
 from sdsf.rapports.qualite_donnees.demandes import tableau_des_demandes
 from sdsf.rapports.registres import diagnostic as domaines_non_suivis
+from sdsf.rapports.remarques import contradictoire
 
 __all__ = [
     "arrondissements",
+    "ce_qui_a_change",
     "communes",
     "contexte",
+    "contradictoire",
     "couverture",
     "definitions",
     "diagnostic_cite",

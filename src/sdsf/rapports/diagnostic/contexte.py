@@ -12,6 +12,7 @@ from sdsf.rapports.accueil.modes import MODES
 from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import du_releve, en_points, serie_de, source_citee
 from sdsf.rapports.constats import Constat
+from sdsf.rapports.peremption import alerte, avec_sa_marque, perime
 from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, releves_propres
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Tableau, absence, numerique, phrase
@@ -73,6 +74,18 @@ def constat_des_naissances(dossier: Dossier) -> Constat | None:
     return Constat(phrase(texte, **mots), "contexte")
 
 
+def reserve_de_fraicheur(dossier: Dossier) -> Constat | None:
+    """Les indicateurs dont la dernière valeur publiée est trop ancienne pour l'année regardée."""
+    codes = [code for code in (PRINCIPAL, *codes_de_contexte(dossier)) if _connu(dossier, code)]
+    dernieres = {
+        code: _nomme(dossier, code, _serie(dossier, code, dossier.departement.code).iloc[-1])
+        for code in codes
+    }
+    vieux = {code: valeur for code, valeur in dernieres.items() if perime(dossier, code, valeur)}
+    noms = [f"{intitule_de(dossier, code)} ({valeur.periode})" for code, valeur in vieux.items()]
+    return alerte(dossier, list(vieux.values()), noms, "contexte")
+
+
 def _connu(dossier: Dossier, code: str) -> bool:
     return bool(len(_serie(dossier, code, dossier.departement.code)))
 
@@ -94,7 +107,7 @@ def _ligne(dossier: Dossier, code: str) -> Ligne:
     return Ligne(
         [
             intitule_de(dossier, code),
-            _datee(dossier, derniere),
+            avec_sa_marque(dossier, code, derniere, _datee(dossier, derniere)),
             _datee(dossier, premiere) if len(serie) > 1 else "",
             _evolution(dossier, premiere, derniere) if len(serie) > 1 else "",
             _france(dossier, code, serie.iloc[-1]),

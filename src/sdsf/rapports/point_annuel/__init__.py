@@ -6,6 +6,7 @@ from sdsf.rapports.accueil.offre import serie_longue
 from sdsf.rapports.accueil.territoires import arrondissements, communes
 from sdsf.rapports.annexes import definitions, diagnostic_cite, limites, provenance
 from sdsf.rapports.avenants import avenants
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.equite import equite
 from sdsf.rapports.gouvernance import agenda, instances
@@ -22,6 +23,7 @@ from sdsf.rapports.registres import (
     moyens,
     recommandations,
 )
+from sdsf.rapports.remarques import contradictoire
 from sdsf.rapports.vigilance import vigilance
 
 __all__ = [
@@ -31,7 +33,9 @@ __all__ = [
     "articulation",
     "avancement",
     "avenants",
+    "ce_qui_a_change",
     "communes",
+    "contradictoire",
     "controles",
     "couverture",
     "decisions",

@@ -8,7 +8,15 @@ from typing import Any
 
 from sdsf.sources.exemple.ecriture import ANNEES, alea, lire_textes
 
-TABLES = ("reunions", "decisions", "moyens", "schemas_communaux", "controles", "recommandations")
+TABLES = (
+    "reunions",
+    "decisions",
+    "moyens",
+    "schemas_communaux",
+    "controles",
+    "recommandations",
+    "remarques",
+)
 SOURCE = "exemple_fictif"
 # La dernière année dont les comptes sont clos.
 DERNIERS_COMPTES = 2024
