@@ -24,11 +24,13 @@ from papermill.exceptions import PapermillExecutionError
 from tests import petits_territoires
 from tests.classeurs import Abimer, abime, case, ecrit
 from tests.contours import carre, collection, deposer, entite, rangee
+from tests.documents import Note, changer, commenter
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
 from tests.secret import REGLES
 from tests.secret import table as table_secrete
 from tests.serveur import HorlogeFeinte
+from tests.unitaires.lecture.test_document_docx import PIECES, document
 
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
@@ -38,6 +40,7 @@ from sdsf.commande.explications import expliquer
 from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
 from sdsf.commande.plans import exporter, importer
+from sdsf.commande.remarques import importer as importer_remarques
 from sdsf.demande import controler_demande
 from sdsf.dossier import charger
 from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
@@ -275,6 +278,27 @@ def sans_erratum(scene: Scene) -> None:
     erratum = texte.index("  erratum")
     chemin.write_text(texte[:premiere] + texte[seconde:erratum], encoding="utf-8")
     deja_valide(1)(scene)
+
+
+def commente(
+    *notes: Note, origine: str = "00/2024/point_annuel/publique/Version 1", auteur: str = "a, b"
+) -> Cas:
+    """Importer un document commenté."""
+
+    def jouer(scene: Scene) -> None:
+        octets = commenter(document(), notes)
+        dite = PIECES["docProps/custom.xml"]
+        neuve = dite.replace(ORIGINE_00, origine)
+        chemin = scene.chemin("rapport.docx")
+        chemin.write_bytes(changer(octets, {"docProps/custom.xml": lambda _: neuve}))
+        importer_remarques(scene.espace, [chemin], auteur)
+
+    return jouer
+
+
+def pas_un_document(scene: Scene) -> None:
+    scene.chemin("rapport.docx").write_bytes(b"%PDF")
+    importer_remarques(scene.espace, [scene.chemin("rapport.docx")], "a, b")
 
 
 def disque_plein(scene: Scene) -> None:
@@ -581,6 +605,15 @@ CAS: dict[str, Cas] = {
     "D386": telecharge(repond(302, headers={"Location": "https://ailleurs.example/"})),
     "D387": telecharge(repond(429, headers={"Retry-After": "900"})),
     "D388": telecharge(repond(200), hors_ligne=True),
+    "D390": ajoute(
+        "data/departements/00/remarques.csv",
+        'point_annuel,2024,serie,"pilote, Caf",2025-02-03,Un mot.,,,non_retenue',
+    ),
+    "D391": pas_un_document,
+    "D392": commente(Note("Un paragraphe", "a"), origine="ailleurs"),
+    "D393": commente(Note("Un paragraphe", "a"), auteur="Jeanne Dupont"),
+    "D394": commente(Note("Avant", "a")),
+    "D395": commente(Note("Un paragraphe", "")),
     "C401": carnet_en_echec,
     "C402": noyau_perdu,
     "C403": carnet_absent,
