@@ -20,7 +20,8 @@ from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
 from sdsf.rapports.moment import verifier_le_moment
 from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
-from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, MIME_PUBLICATION, page_du_rapport
+from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, MIME_PUBLICATION, MIME_REMARQUES, page_du_rapport
+from sdsf.rapports.remarques import encadres
 from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.registre import Registre
 
@@ -71,6 +72,7 @@ def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "poi
     donnees = {MIME_PAGE: page_du_rapport(dossier), "text/html": en_tete, "text/plain": _resume(dossier)}
     display(donnees, raw=True)
     display({MIME_PUBLICATION: list(dossier.publication.lignes), "text/plain": ""}, raw=True)
+    display({MIME_REMARQUES: encadres(dossier), "text/plain": ""}, raw=True)
     return dossier
 
 

@@ -6,10 +6,14 @@ et la ligne de ``chiffres.csv``.
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
+
+ANNEE = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,18 @@ class Chiffre:
             **champs,
             "lignes_lues": self.trace.fichiers(),
             "empreinte": self.trace.empreinte,
+            "cle": self.cle,
         }
+
+    @property
+    def cle(self) -> str:
+        """Ce qui reste le même d'un rapport au suivant : de quoi l'on parle, où, dans quelle unité.
+
+        Ni la valeur, ni la période, ni l'édition, ni la formule n'en sont ; les années du libellé non plus.
+        """
+        mots = " ".join([self.libelle, self.territoire, self.perimetre, self.unite])
+        sans_accent = unicodedata.normalize("NFKD", ANNEE.sub(" ", mots)).encode("ascii", "ignore").decode()
+        return re.sub(r"[^a-z0-9]+", "-", sans_accent.lower()).strip("-")
 
 
 def inconnu(

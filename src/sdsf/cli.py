@@ -26,9 +26,7 @@ application = typer.Typer(
 )
 creations = typer.Typer(help="Crée des fichiers prêts à remplir.", no_args_is_help=True)
 exports = typer.Typer(help="Écrit un plan dans un classeur de tableur.", no_args_is_help=True)
-imports = typer.Typer(
-    help="Lit un plan dans un classeur, ou les réponses à une enquête.", no_args_is_help=True
-)
+imports = typer.Typer(help="Lit un plan, les réponses à une enquête ou des remarques.", no_args_is_help=True)
 application.add_typer(creations, name="nouveau", cls=Objets)
 application.add_typer(exports, name="exporter", cls=Objets)
 application.add_typer(imports, name="importer", cls=Objets)
@@ -278,6 +276,27 @@ def importer_une_enquete(
             sortie.print(_affiche(chemin))
         for phrase in importee.phrases:
             sortie.print(phrase)
+
+
+@imports.command("remarques", cls=Verbe)
+def importer_remarques(
+    fichiers: Annotated[list[str], typer.Argument(help="Les documents commentés : point_annuel.docx.")],
+    auteur: Annotated[
+        str, typer.Option("--auteur", help='Fonction et institution : "pilote fiche 1.1, Caf".')
+    ] = "",
+    racine: Racine = "",
+) -> None:
+    """Ajoute les commentaires d'un document à remarques.csv, chacun à son passage ; ou rien."""
+    from sdsf.commande.remarques import compte_rendu, importer
+
+    with _messages():
+        importees = importer(trouver_espace(racine or None), [Path(f) for f in fichiers], auteur)
+        for chemin in importees.chemins:
+            sortie.print(_affiche(chemin))
+        for phrase in compte_rendu(importees):
+            sortie.print(phrase)
+        for avis in importees.avis:
+            erreur.print(f"Avertissement : {avis}")
 
 
 def _mots(texte: str) -> tuple[str, ...]:

@@ -60,6 +60,8 @@ class Seuils(Modele):
     """Le nombre de pairs au taux connu sous lequel on ne dit rien. Exemple : 3"""
     minimum_territoires_entonnoir: int = Field(ge=2)
     """Le nombre de territoires sous lequel on ne dessine pas d'entonnoir. Exemple : 5"""
+    delai_de_parution_annees: int = Field(ge=0)
+    """Les années qu'une valeur met à paraître, en plus de sa périodicité. Exemple : 1"""
 
 
 @dataclass(frozen=True)

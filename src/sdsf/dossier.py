@@ -24,9 +24,10 @@ from sdsf.plan.absent import plan_absent
 from sdsf.plan.avis import avis_du_plan
 from sdsf.plan.lecture import PlanLu, departements_decrits, lire_plan, lire_reglages, periodes
 from sdsf.plan.modeles import Fiche, Noeud, Plan
-from sdsf.plan.reglages import Comparables, Reglages
+from sdsf.plan.reglages import Comparables, EtatDeRapport, Reglages
 from sdsf.plan.reste_a_faire import Reste, est_acheve, reste_a_faire
 from sdsf.plan.vigueur import en_vigueur_au
+from sdsf.precedent import Precedent, lire_precedent
 from sdsf.publication import Publication, publier_les_releves
 from sdsf.referentiel.lecture import Referentiel, lire_referentiel
 from sdsf.referentiel.modeles import Departement
@@ -37,6 +38,7 @@ from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
 from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.periodes import annee_de
+from sdsf.releves.remarques import remarques_de
 from sdsf.renvois import verifier_renvois_des_tables
 from sdsf.secret.protection import Bilan
 from sdsf.vocabulaire import FICTIF, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
@@ -89,6 +91,13 @@ class Dossier:
     """Les questions d'évaluation, et ce que la commission y répond ; vide pour un rapport sans plan."""
     enquetes: tuple[Vague, ...] | None = None
     """Les enquêtes, de la plus ancienne à la plus récente ; ``None`` : ce rapport n'en lit pas."""
+    precedent: Precedent | None = None
+    """Le rapport d'avant, dans la même édition ; ``None`` s'il n'y en a pas."""
+
+    @property
+    def etat(self) -> EtatDeRapport:
+        """L'état déclaré du rapport demandé : projet ou validé, sa version, son erratum."""
+        return self.reglages.etat(self.demande.rapport, self.annee)
 
     @property
     def departement(self) -> Departement:
@@ -175,6 +184,8 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         tables["ensembles"] = lire_ensembles(espace)
     travaux = SANS_TRAVAUX if sans_plan else _travaux(espace, demande, plan_lu, tables, referentiel)
     tables["releves"], publication = publier_les_releves(espace, demande, tables, essais["regles"])
+    # Une remarque faite sur un autre rapport n'est pas lue : elle n'en change pas l'empreinte.
+    tables["remarques"] = remarques_de(tables["remarques"], demande.rapport, demande.annee)
     schemas = _schemas_decrits(espace, demande, referentiel, plan_lu)
     return Dossier(
         espace=espace,
@@ -198,6 +209,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         pairs=pairs,
         travaux=travaux,
         enquetes=lus["enquetes"],
+        precedent=lire_precedent(espace, demande, reglages.etat(demande.rapport, demande.annee).version),
     )
 
 

@@ -821,6 +821,47 @@ class GuillemetOuvert(Erreur):
     remede = "Un guillemet double ouvert doit être refermé ; à l'intérieur d'un texte, doublez-le."
 
 
+class RemarqueIncoherente(Erreur):
+    code, titre = "D322", "Remarque incohérente"
+    gabarit = "Cette remarque {quoi}."
+    remede = "{conseil}"
+
+
+class DocumentIllisible(Erreur):
+    code, titre = "D323", "Document illisible"
+    gabarit = "Ce fichier ne se lit pas comme un document .docx : {cause}."
+    remede = "Enregistrez-le depuis votre traitement de texte au format « Document Word (.docx) »."
+
+
+class DocumentSansOrigine(Erreur):
+    code, titre = "D324", "Document qui n'est pas un rapport"
+    gabarit = "Ce document ne dit pas de quel rapport il vient{detail}."
+    remede = (
+        "Commentez le .docx que « sdsf produire … --format docx » a écrit, et enregistrez-le sous ce format."
+    )
+
+
+class AuteurDeRemarque(Erreur):
+    code, titre = "D325", "Auteur des remarques"
+    gabarit = "« {recu} » ne dit pas une fonction et une institution."
+    remede = (
+        'Écrivez par exemple : --auteur "pilote fiche 1.1, Caf". Les noms que le document porte ne sont '
+        "jamais gardés."
+    )
+
+
+class CommentaireSansPassage(Erreur):
+    code, titre = "D326", "Commentaire sans passage"
+    gabarit = "Le commentaire « {debut} » ne se rattache à aucun passage du rapport."
+    remede = "Posez-le sur une phrase, un tableau ou une figure du corps du rapport. Rien n'a été importé."
+
+
+class CommentaireVide(Erreur):
+    code, titre = "D327", "Commentaire sans texte"
+    gabarit = "Un commentaire posé sur « {passage} » n'a pas de texte (un tracé, une image ?)."
+    remede = "Écrivez la remarque en toutes lettres, ou supprimez ce commentaire. Rien n'a été importé."
+
+
 # --- le secret statistique ------------------------------------------------------------------------
 
 
@@ -1141,6 +1182,33 @@ class RetoucheAGarder(Erreur):
         "Ce fichier n'est plus celui que la commande avait écrit : le remplacer perdrait vos modifications."
     )
     remede = "Renommez-le ou rangez-le ailleurs, puis relancez ; rien n'a été écrit."
+
+
+class RapportValide(Erreur):
+    code, titre = "E611", "Rapport validé"
+    gabarit = "Ce rapport est verrouillé : version {version}, {seance}. Il ne se réécrit pas."
+    remede = (
+        "Pour le corriger, ajoutez à « rapports » de {reglages} une version {suivante}, avec son "
+        "« erratum » : l'ancienne restera à côté. Rien n'a été écrit."
+    )
+
+
+class RapportValideModifie(Erreur):
+    code, titre = "E612", "Fichier d'un rapport validé, modifié"
+    gabarit = "Ce fichier d'un rapport validé (version {version}, {seance}) {quoi} depuis sa production."
+    remede = "Remettez le fichier d'origine, et gardez l'autre sous un nom à vous ; rien n'a été écrit."
+
+
+class ErratumManquant(Erreur):
+    code, titre = "E613", "Erratum manquant"
+    gabarit = "La version {version} remplace une version validée ({seance}) sans dire ce qu'elle corrige."
+    remede = 'Ajoutez « erratum: "…" » à cette version, dans « rapports » de {reglages}.'
+
+
+class ManifestePerdu(Erreur):
+    code, titre = "E614", "Manifeste d'un rapport validé, perdu"
+    gabarit = "reglages.yml dit ce rapport validé, mais son manifeste {quoi} : rien ne prouve ce qu'il était."
+    remede = "Remettez le manifeste, ou rangez les fichiers de ce rapport ailleurs ; rien n'a été écrit."
 
 
 # --- les classeurs de tableur ---------------------------------------------------------------------

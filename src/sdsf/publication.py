@@ -70,11 +70,15 @@ def _liens(
 def lire_precedents(espace: Espace, code: str, annee: int) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
     """Les cases que les rapports des autres années ont publiées, et l'empreinte de leurs fichiers.
 
-    Les rapports de la même année n'en sont pas : on les refait ensemble. Lève ``Erreurs`` avec toutes les
-    causes : un rapport d'avant illisible n'est pas un rapport qui n'a rien montré.
+    Les rapports de la même année n'en sont pas : on les refait ensemble. Une version remplacée en est, quelle
+    que soit son année : ce qu'elle a montré ne se reprend pas. Lève ``Erreurs`` avec toutes les causes : un
+    rapport d'avant illisible n'est pas un rapport qui n'a rien montré.
     """
-    trouves = sorted(espace.reports.glob(f"{code}/*/*{SUFFIXE}"))
-    chemins = {espace.relatif(c): c for c in trouves if c.parent.name != str(annee)}
+    trouves = [
+        *(c for c in espace.reports.glob(f"{code}/*/*{SUFFIXE}") if c.parent.name != str(annee)),
+        *espace.reports.glob(f"{code}/*/versions/*{SUFFIXE}"),
+    ]
+    chemins = {espace.relatif(c): c for c in sorted(trouves)}
     contrat = contrat_de_publication(contrats(espace)["releves"])
     tables: dict[str, pd.DataFrame] = {}
     fautes: list[Erreur] = []

@@ -38,6 +38,8 @@ RAPPORTS_A_ENQUETES = (
 )  # fmt: skip
 # A : comparée et recoupée ; B : mesurée depuis un état zéro ; C : déclarée ; D : opinion ou fait isolé.
 ForceDePreuve = Literal["A", "B", "C", "D"]
+# Ce que devient une remarque faite sur un projet de rapport (le contradictoire).
+StatutDeRemarque = Literal["a_regler", "prise_en_compte", "non_retenue"]
 # Ce que l'audit d'évaluabilité répond à une question ; seul « oui » compte dans un score.
 Reponse = Literal["oui", "en_partie", "a_discuter", "non"]
 
@@ -93,6 +95,12 @@ INTITULES_TENUE: dict[str, str] = {
     "non_tenu": "non tenu",
     "non_mesurable": "non mesurable",
 }
+INTITULES_REMARQUE: dict[str, str] = {
+    "a_regler": "reste à régler",
+    "prise_en_compte": "prise en compte",
+    "non_retenue": "non retenue",
+}
+INTITULES_FRAICHEUR: dict[str, str] = {"perimee": "valeur périmée"}
 INTITULES_RAPPORT: dict[str, str] = {
     "point_annuel": "Point annuel d'avancement",
     "bilan_intermediaire": "Bilan intermédiaire",

@@ -31,6 +31,7 @@ ECRITS = [
     "point_annuel.html",
     "point_annuel.ipynb",
     "point_annuel.manifeste.json",
+    "point_annuel.marques.csv",
     "point_annuel.publie.csv",
 ]
 TOLERANCE = '{"tolerance_trajectoire_pct": 20}'
@@ -123,7 +124,7 @@ def test_la_commande_reussit_et_imprime_les_chemins_ecrits(
 
 
 @CHAQUE_DEPARTEMENT
-def test_la_commande_ecrit_cinq_fichiers_et_l_index(
+def test_la_commande_ecrit_six_fichiers_et_l_index(
     lire: Callable[[str, str], str], espace_commande: Espace, code: str
 ) -> None:
     assert lire(code, "html").startswith("<!DOCTYPE html>")
@@ -299,7 +300,8 @@ def test_le_manifeste_porte_les_empreintes_justes_des_fichiers_ecrits(
 ) -> None:
     fichiers = json.loads(lire(code, "manifeste.json"))["fichiers"]
     ecrits = octets(dossier(espace_commande, code))
-    assert set(fichiers) == {"point_annuel.html", "point_annuel.chiffres.csv", "point_annuel.publie.csv"}
+    stables = {nom for nom in ECRITS if not nom.endswith((".ipynb", ".manifeste.json"))}
+    assert set(fichiers) == stables
     for nom, dit in fichiers.items():
         assert dit == {"sha256": hashlib.sha256(ecrits[nom]).hexdigest(), "octets": len(ecrits[nom])}
 

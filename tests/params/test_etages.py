@@ -24,7 +24,7 @@ ETAGES = [
         "telechargement",
         "commission",
     },
-    {"publication", "sources", "enquetes", "depouillement"},
+    {"publication", "precedent", "sources", "enquetes", "depouillement"},
     {"dossier", "evaluation", "schemas_json"},
     {"rapports"},
     {"production", "ateliers"},

@@ -115,8 +115,8 @@ def test_l_obligation_suit_le_type() -> None:
     assert dits["Fiche.en_vigueur"] == "Facultatif"
 
 
-def test_seul_un_avenant_fait_ecrire_un_champ_facultatif() -> None:
+def test_seuls_un_avenant_et_une_correction_font_ecrire_un_champ_facultatif() -> None:
     facultatifs = {
         nom.split(".")[1] for modele in MODELES.values() for nom, _, requis in champs(modele) if not requis
     }
-    assert facultatifs == {"en_vigueur"}
+    assert facultatifs == {"en_vigueur", "erratum"}

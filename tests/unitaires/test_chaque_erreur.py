@@ -4,6 +4,8 @@ Deux seules sont simulées, au plus bas : un noyau qui meurt et un système qui 
 """
 
 import errno
+import hashlib
+import json
 import os
 import shutil
 import sys
@@ -22,11 +24,13 @@ from papermill.exceptions import PapermillExecutionError
 from tests import enquetes, petits_territoires
 from tests.classeurs import Abimer, abime, case, ecrit
 from tests.contours import carre, collection, deposer, entite, rangee
+from tests.documents import Note, changer, commenter
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
 from tests.secret import REGLES
 from tests.secret import table as table_secrete
 from tests.serveur import HorlogeFeinte
+from tests.unitaires.lecture.test_document_docx import PIECES, document
 
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
@@ -37,6 +41,7 @@ from sdsf.commande.explications import expliquer
 from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
 from sdsf.commande.plans import exporter, importer
+from sdsf.commande.remarques import importer as importer_remarques
 from sdsf.demande import controler_demande
 from sdsf.depouillement import fichiers
 from sdsf.dossier import charger
@@ -61,6 +66,7 @@ from sdsf.territoires.lecture import lire_territoires
 from sdsf.territoires.passages import refuser_un_taux
 
 CATALOGUE = "params/referentiel/telechargements.yml"
+ORIGINE_00 = "00/2024/point_annuel/publique/Version 1"
 REGLAGES_00 = "params/departements/00/reglages.yml"
 CARNET = "notebooks/10_point_annuel.ipynb"
 
@@ -254,6 +260,56 @@ def retouche_a_garder(scene: Scene) -> None:
     document.parent.mkdir(parents=True)
     document.write_bytes(b"repris par le secretariat")
     produire(scene.espace, "00", 2024, formats="xlsx")
+
+
+def deja_valide(version: int, contenu: bytes = b"page", manifeste: bool = True) -> Cas:
+    """Produire le point annuel 2023 du 00, dont les réglages disent « version 2, validée »."""
+
+    def jouer(scene: Scene) -> None:
+        page = scene.espace.reports / "00/2023/point_annuel.html"
+        dit = {
+            "departement": "00",
+            "etat": "Validé en séance du 20 juin 2024",
+            "version": f"Version {version}",
+        }
+        fiches = {page.name: {"sha256": hashlib.sha256(b"page").hexdigest(), "octets": 4}}
+        lot = {page: contenu}
+        if manifeste:
+            lot[page.with_suffix(".manifeste.json")] = json.dumps({**dit, "fichiers": fiches}).encode()
+        ecrire_lot(scene.espace, lot)
+        produire(scene.espace, "00", 2023)
+
+    return jouer
+
+
+def sans_erratum(scene: Scene) -> None:
+    """La version validée n'est pas écrite dans les réglages : seul son manifeste la connaît."""
+    chemin = scene.chemin(REGLAGES_00)
+    texte = chemin.read_text(encoding="utf-8")
+    premiere = texte.index("- rapport")
+    seconde = texte.index("- rapport", premiere + 1)
+    erratum = texte.index("  erratum")
+    chemin.write_text(texte[:premiere] + texte[seconde:erratum], encoding="utf-8")
+    deja_valide(1)(scene)
+
+
+def commente(*notes: Note, origine: str = ORIGINE_00, auteur: str = "a, b") -> Cas:
+    """Importer un document commenté."""
+
+    def jouer(scene: Scene) -> None:
+        octets = commenter(document(), notes)
+        dite = PIECES["docProps/custom.xml"]
+        neuve = dite.replace(ORIGINE_00, origine)
+        chemin = scene.chemin("rapport.docx")
+        chemin.write_bytes(changer(octets, {"docProps/custom.xml": lambda _: neuve}))
+        importer_remarques(scene.espace, [chemin], auteur)
+
+    return jouer
+
+
+def pas_un_document(scene: Scene) -> None:
+    scene.chemin("rapport.docx").write_bytes(b"%PDF")
+    importer_remarques(scene.espace, [scene.chemin("rapport.docx")], "a, b")
 
 
 def disque_plein(scene: Scene) -> None:
@@ -612,6 +668,15 @@ CAS: dict[str, Cas] = {
     "D386": telecharge(repond(302, headers={"Location": "https://ailleurs.example/"})),
     "D387": telecharge(repond(429, headers={"Retry-After": "900"})),
     "D388": telecharge(repond(200), hors_ligne=True),
+    "D322": ajoute(
+        "data/departements/00/remarques.csv",
+        'point_annuel,2024,serie,"pilote, Caf",2025-02-03,Un mot.,,,non_retenue',
+    ),
+    "D323": pas_un_document,
+    "D324": commente(Note("Un paragraphe", "a"), origine="ailleurs"),
+    "D325": commente(Note("Un paragraphe", "a"), auteur="Jeanne Dupont"),
+    "D326": commente(Note("Avant", "a")),
+    "D327": commente(Note("Un paragraphe", "")),
     "C401": carnet_en_echec,
     "C402": noyau_perdu,
     "C403": carnet_absent,
@@ -634,6 +699,10 @@ CAS: dict[str, Cas] = {
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),
     "E604": lambda s: creer_departement(s.espace, "13", "", "2023-2026"),
     "E605": retouche_a_garder,
+    "E611": deja_valide(2),
+    "E612": deja_valide(2, contenu=b"retouche"),
+    "E613": sans_erratum,
+    "E614": deja_valide(2, manifeste=False),
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.production.verrou import rapports_modifies
 from sdsf.referentiel.contribution import lire_contribution
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import lire_priorites
@@ -78,6 +79,7 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
         return erreurs, [], 0
     avis = _fichiers_ignores(espace, code)
     erreurs += _essayer(lambda: lire_enquetes(espace, code))[1]
+    erreurs += rapports_modifies(espace, code)
     connues = periodes(espace, code)
     if not connues:
         propres, dits, nombre = _verifier_sans_schema(espace, connu, avis)

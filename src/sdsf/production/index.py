@@ -11,7 +11,9 @@ from jinja2 import Environment, FileSystemLoader, TemplateError, select_autoesca
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.precedent import VERSIONS
 from sdsf.production.catalogue import AUTRES_FORMATS
+from sdsf.production.verrou import en_place, fautes_du_manifeste
 from sdsf.rendu.nombres import date, nombre, typographier
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
@@ -40,16 +42,50 @@ def _ligne(espace: Espace, chemin: Path) -> dict[str, Any] | None:
 
 
 def _composer_la_ligne(espace: Espace, chemin: Path, manifeste: dict[str, Any]) -> dict[str, Any]:
-    page = chemin.with_name(chemin.name.replace(".manifeste.json", ".html"))
+    page = page_de_version(chemin)
     produit = dt.datetime.fromisoformat(manifeste["produit_le"])
     return {
         **manifeste,
         "intitule": INTITULES_RAPPORT.get(manifeste["rapport"], manifeste["rapport"]),
         "lien": page.relative_to(espace.reports).as_posix(),
         "formats": _formats(espace, page, manifeste["fichiers"]),
+        "erratum": manifeste.get("erratum", ""),
+        "versions": _versions(espace, chemin, code_de(chemin)),
+        "modifies": _modifies(espace, chemin),
         "date": date(produit.date()),
         "taille": nombre(manifeste["fichiers"][page.name]["octets"] / 1000),
     }
+
+
+def code_de(manifeste: Path) -> str:
+    """Le nom commun des fichiers d'un rapport."""
+    return manifeste.name.removesuffix(".manifeste.json")
+
+
+def _versions(espace: Espace, chemin: Path, code: str) -> list[dict[str, str]]:
+    """Les versions remplacées que l'on a gardées, de la plus récente à la plus ancienne."""
+    gardees = (chemin.parent / VERSIONS).glob(f"{code}.v*.manifeste.json")
+    lus = [(r, c) for c in gardees if (r := en_place(c.parent, code_de(c))) is not None]
+    return [
+        {
+            "nom": f"{rapport.manifeste['version']} ({rapport.seance or 'projet'})",
+            "lien": page_de_version(c).relative_to(espace.reports).as_posix(),
+        }
+        for rapport, c in sorted(lus, key=lambda couple: -couple[0].version)
+    ]
+
+
+def page_de_version(manifeste: Path) -> Path:
+    """La page que décrit un manifeste."""
+    return manifeste.with_name(f"{code_de(manifeste)}.html")
+
+
+def _modifies(espace: Espace, chemin: Path) -> list[str]:
+    """Les fichiers d'un rapport validé qui ont changé depuis sa production, rangés ou non."""
+    code, fautes = code_de(chemin), []
+    for manifeste in [chemin, *sorted((chemin.parent / VERSIONS).glob(f"{code}.v*.manifeste.json"))]:
+        fautes += fautes_du_manifeste(espace, manifeste)
+    return [faute.lieu.fichier for faute in fautes]
 
 
 def _formats(espace: Espace, page: Path, fichiers: Collection[str]) -> list[dict[str, str]]:

@@ -17,18 +17,26 @@ from sdsf import erreurs as err
 from sdsf.demande import Demande, completer_reglages, controler_demande
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.plan.lecture import lire_reglages
+from sdsf.plan.reglages import EtatDeRapport, Reglages
+from sdsf.precedent import dossier_des_rapports
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
+from sdsf.production.contradictoire import avis_des_perdues
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
 from sdsf.production.formats import rendre_les_formats, verifier_les_formats
 from sdsf.production.index import composer_index
 from sdsf.production.manifeste import chiffres_de, composer, page_de, pied_de, publication_de
+from sdsf.production.marques import Marque
 from sdsf.production.moteur import Execution, erreur_de_carnet, executer
 from sdsf.production.refus import CarnetInterrompu
-from sdsf.production.rendu_html import rendre, verifier_perimetre
+from sdsf.production.rendu_html import rendre_et_marquer, verifier_perimetre
 from sdsf.production.retouches import refuser_d_ecraser, retirer_les_perimes, retouches
+from sdsf.production.verrou import avis_de_validation, controler_le_verrou, en_place, rangement
 from sdsf.publication import SUFFIXE
 from sdsf.secret.publication import COLONNES
 
+# Ce qu'un document garde du rapport dont il vient : c'est là que ses commentaires reviendront.
+ORIGINE = ("departement", "annee", "rapport", "edition", "version")
 Suivi = Callable[[int, int], None]
 
 
@@ -56,39 +64,55 @@ def produire(
     verifier_les_formats(demandes)
     reglages = completer_reglages(reglages, edition=edition, **choix)
     demande = controler_demande(espace, departement, annee, reglages, rapport)
-    dossier, base = _dossier(espace, demande), demande.nom_de_fichier
-    refuser_d_ecraser(espace, gardes := retouches(dossier, base), demandes)
-    execution, page = _composer(espace, choisi, demande, reglages, suivre)
-    contenus = _contenus(base, page, execution, demande.edition)
-    contenus |= _autres_formats(espace, demandes, base, page, execution)
-    manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
-    contenus[f"{base}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
-    fichiers = _deposer(espace, dossier, base, contenus)
+    dossier, base = dossier_des_rapports(espace, demande, demande.annee), demande.nom_de_fichier
+    etat = _etat(espace, demande)
+    ancien = controler_le_verrou(espace, dossier, base, etat)
+    # Ce que l'on range à côté n'est pas perdu : rien n'y est à protéger.
+    gardes = set() if ancien else retouches(dossier, base)
+    refuser_d_ecraser(espace, gardes, demandes)
+    with rangement(espace, ancien) as ranges:
+        execution, page, marques = _composer(espace, choisi, demande, reglages, suivre)
+        contenus = _contenus(base, page, execution, demande.edition)
+        contenus[f"{base}.marques.csv"] = csv_des_marques(marques)
+        contenus |= _autres_formats(espace, demandes, base, page, execution)
+        manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
+        contenus[f"{base}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
+        avis = avis_de_validation(en_place(dossier, base), etat, contenus)
+        fichiers = _deposer(espace, dossier, base, contenus)
     avertissements = [
         *page_de(execution.carnet)["avertissements"],
+        *avis,
+        *avis_des_perdues(page, f"data/departements/{departement}/remarques.csv"),
         *retirer_les_perimes(espace, dossier, base, contenus, gardes),
     ]
-    return Produit(tuple(fichiers), tuple(avertissements), time.monotonic() - debut)
+    return Produit((*fichiers, *ranges), tuple(avertissements), time.monotonic() - debut)
 
 
-def _dossier(espace: Espace, demande: Demande) -> Path:
-    """Le dossier des rapports d'une année ; l'édition interne a le sien, qui ne s'envoie pas par mégarde."""
-    annee = espace.reports / demande.departement.code / str(demande.annee)
-    return annee / "interne" if demande.edition == "interne" else annee
+def _etat(espace: Espace, demande: Demande) -> EtatDeRapport:
+    """L'état déclaré du rapport ; des réglages fautifs n'en disent rien : le carnet les refusera."""
+    code = demande.departement.code
+    try:
+        reglages = lire_reglages(espace, code)
+    except Erreurs:
+        reglages = Reglages(
+            format=1, departement=code, comparables=None, arret_des_donnees=None, rapports=[], mandat=None
+        )
+    return reglages.etat(demande.rapport, demande.annee)
 
 
 def _composer(
     espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi
-) -> tuple[Execution, str]:
-    """Le carnet exécuté et sa page, dont on a relu le département et l'année."""
+) -> tuple[Execution, str, list[Marque]]:
+    """Le carnet exécuté, sa page, dont on a relu le département et l'année, et ses marques."""
     parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
+    dossier = dossier_des_rapports(espace, demande, demande.annee)
     with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
         sortie = Path(travail) / f"{demande.nom_de_fichier}.ipynb"
-        echec = _dossier(espace, demande) / f"{demande.nom_de_fichier}.echec.ipynb"
+        echec = dossier / f"{demande.nom_de_fichier}.echec.ipynb"
         execution = _executer(espace, choisi, parametres, sortie, echec, suivre)
-    page = rendre(espace, execution.carnet)
-    verifier_perimetre(page, demande, espace.relatif(echec.with_name(f"{demande.nom_de_fichier}.html")))
-    return execution, page
+    page, marques = rendre_et_marquer(espace, execution.carnet)
+    verifier_perimetre(page, demande, espace.relatif(dossier / f"{demande.nom_de_fichier}.html"))
+    return execution, page, marques
 
 
 def _deposer(espace: Espace, dossier: Path, code: str, contenus: dict[str, bytes]) -> list[Path]:
@@ -147,6 +171,7 @@ def _autres_formats(
     """Le PDF, le document, le classeur : ceux qu'on a demandés."""
     ouverte = page_de(execution.carnet)
     mentions = {nom: str(ouverte[nom]) for nom in ("titre", "bandeau")} | {"pied": pied_de(ouverte)}
+    mentions["origine"] = "/".join(str(ouverte[nom]) for nom in ORIGINE)
     chiffres = chiffres_de(execution.carnet)
     rendus = rendre_les_formats(espace, demandes, page, mentions, chiffres, code)
     return {f"{code}.{nom}": contenu for nom, contenu in rendus.items()}
@@ -162,6 +187,11 @@ def csv_de(lignes: list[dict[str, Any]], colonnes: Sequence[str] = ("numero",)) 
     ecrivain.writeheader()
     ecrivain.writerows({cle: neutraliser(valeur) for cle, valeur in ligne.items()} for ligne in lignes)
     return tampon.getvalue()
+
+
+def csv_des_marques(marques: Sequence[Marque]) -> bytes:
+    """Les passages que l'on peut désigner dans une remarque, dans l'ordre de la page."""
+    return csv_de([vars(marque) for marque in marques], ("ancre",)).encode()
 
 
 def neutraliser(valeur: object) -> object:

@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup, Tag
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.lecture.document_docx import PROPRIETE
 from sdsf.production.papier import texte_de
 
 SVG = "http://www.w3.org/2000/svg"
@@ -65,6 +66,8 @@ def rendre_docx(espace: Espace, papier: BeautifulSoup, mentions: Mapping[str, st
                 "--sandbox", f"--reference-doc={reference}", "--toc", "--toc-depth=2",
                 "--metadata=lang:fr-FR", "--metadata=toc-title:Sommaire",
                 f"--metadata=title:{mentions['titre']}",
+                # Une propriété du document : de quel rapport reviennent ses commentaires.
+                f"--metadata={PROPRIETE}:{mentions.get('origine', '')}",
             ]  # fmt: skip
             pypandoc.convert_text(corps, "docx", "html", extra_args=options, outputfile=os.fspath(sortie))
             return sortie.read_bytes()
@@ -101,8 +104,16 @@ def preparer(papier: BeautifulSoup) -> str:
         chiffre["custom-style"] = "Chiffre"
     for renvoi in page.select("sup.renvoi"):
         renvoi.name, renvoi["custom-style"] = "span", "Renvoi"
+    _garder_les_marques(page)
     _denuder(page)
     return str(page)
+
+
+def _garder_les_marques(page: BeautifulSoup) -> None:
+    """Un signet au début de chaque passage marqué : pandoc n'en fait que d'un bloc ou d'un mot nommé."""
+    for passage in page.select("p[id], li[id]"):
+        passage.insert(0, Tag(name="span", attrs={"id": passage["id"]}))
+        del passage["id"]
 
 
 def _styler(element: Tag, style: str) -> None:

@@ -7,10 +7,16 @@ from sdsf import erreurs as err
 from sdsf.demande import Demande
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.production.marques import Marque
 
 
 def rendre(espace: Espace, carnet: Any) -> str:
     """La page HTML autonome d'un carnet exécuté. Lève ``Erreurs`` si le gabarit échoue."""
+    return rendre_et_marquer(espace, carnet)[0]
+
+
+def rendre_et_marquer(espace: Espace, carnet: Any) -> tuple[str, list[Marque]]:
+    """La page, et les marques de ses passages. Lève ``Erreurs`` si le gabarit échoue."""
     from jinja2 import TemplateError
     from nbconvert import HTMLExporter, TemplateExporter
 
@@ -21,10 +27,10 @@ def rendre(espace: Espace, carnet: Any) -> str:
         )
         # L'export HTML de nbconvert relit toute la page pour y compléter les alternatives d'images : nos
         # figures ont déjà les leurs, et cette relecture coûte plus que le rendu. On s'arrête au gabarit.
-        page, _ = TemplateExporter.from_notebook_node(exporteur, carnet)
+        page, ressources = TemplateExporter.from_notebook_node(exporteur, carnet)
     except (TemplateError, ValueError) as refus:
         raise Erreurs([err.RenduImpossible(Lieu("templates/rapport"), cause=str(refus))]) from refus
-    return str(page)
+    return str(page), list(ressources["marques"])
 
 
 class _LecteurDePerimetre(HTMLParser):

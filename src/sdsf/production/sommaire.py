@@ -1,14 +1,18 @@
 """Le sommaire et les ancres : les titres viennent du carnet, l'ancre est l'identifiant de la cellule."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 from nbconvert.preprocessors import Preprocessor
 
+from sdsf.production.contradictoire import marquer_et_annoter
 from sdsf.production.sorties import sorties
 from sdsf.rapports.page import MIME_PAGE
 from sdsf.rendu.nombres import typographier
 
+APRES_L_ESSENTIEL = "apres-l-essentiel"
 TITRE = re.compile(r"\A(#{2,3})[ ]+(.+?)[ ]*(?:\n|\Z)")
 
 
@@ -19,14 +23,26 @@ class Sommaire(Preprocessor):  # type: ignore[misc]
     """
 
     def preprocess(self, nb, resources):  # type: ignore[no-untyped-def]
-        cellules = [c for c in nb.cells if "carnet" not in c.metadata.get("tags", [])]
+        cellules = ranger([c for c in nb.cells if "carnet" not in c.metadata.get("tags", [])])
         resources["sommaire"] = [
             _titrer(c) for c in cellules if c.cell_type == "markdown" and TITRE.match(c.source)
         ]
         # Les mentions de page que ``ouvrir`` a laissées (rien dans un carnet qui n'ouvre pas de dossier).
         resources["page"] = next(iter(sorties(cellules, MIME_PAGE)), {})
+        resources["marques"] = marquer_et_annoter(cellules)
         nb.cells = cellules
         return nb, resources
+
+
+def ranger(cellules: Sequence[Any]) -> list[Any]:
+    """Les cellules dans l'ordre de la page : celles que leur étiquette y appelle suivent l'essentiel.
+
+    Ce qui compare le rapport au précédent se calcule en dernier, et se lit en premier.
+    """
+    remontees = [c for c in cellules if APRES_L_ESSENTIEL in c.metadata.get("tags", [])]
+    autres = [c for c in cellules if APRES_L_ESSENTIEL not in c.metadata.get("tags", [])]
+    place = next((rang + 1 for rang, c in enumerate(autres) if c.id == "essentiel-calcul"), len(autres))
+    return [*autres[:place], *remontees, *autres[place:]]
 
 
 def _titrer(cellule) -> dict[str, str]:  # type: ignore[no-untyped-def]

@@ -119,3 +119,10 @@ def compter_des_faits(
     return compter(
         libelle, traces, unite, source=source, periode=str(dossier.annee), territoire=dossier.departement.nom
     )
+
+
+def datee(chiffre: Chiffre) -> Phrase | Chiffre:
+    """Une valeur et sa propre année."""
+    if not chiffre.connu or not chiffre.periode:
+        return chiffre
+    return phrase("{v} ({annee})", v=chiffre, annee=chiffre.periode)

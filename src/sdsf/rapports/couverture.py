@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sdsf.dossier import Dossier
 from sdsf.evaluation.moment import trop_tot
 from sdsf.plan.reglages import EtatDeRapport
-from sdsf.rendu.nombres import date, typographier
+from sdsf.rendu.nombres import date, liste_fr, typographier
 from sdsf.rendu.registre import Registre
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
@@ -29,8 +29,9 @@ GABARIT = Markup(
     '<p class="garde-perimetre">'
     '<data class="departement" value="{code}">{departement} ({code})</data> · année '
     '<data class="annee" value="{annee}">{annee}</data></p>'
-    '<p class="garde-schema">{schema}</p><ul class="garde-mentions">{mentions}</ul></header>'
+    '<p class="garde-schema">{schema}</p><ul class="garde-mentions">{mentions}</ul>{erratum}</header>'
 )
+ERRATUM = Markup('<p class="erratum"><strong>Erratum, version {}.</strong> {}{}</p>')
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Couverture:
     annee: int
     mentions: tuple[str, ...]
     fictif: bool
+    erratum: Markup | None = None
 
     def html(self, registre: Registre) -> Markup:
         mentions = [Markup("<li>{}</li>").format(typographier(mention)) for mention in self.mentions]
@@ -55,6 +57,7 @@ class Couverture:
             code=self.code,
             schema=typographier(self.schema),
             mentions=Markup("").join(mentions),
+            erratum=self.erratum or "",
         )
 
 
@@ -80,8 +83,29 @@ def couverture(dossier: Dossier) -> list[Couverture]:
             annee=dossier.annee,
             mentions=tuple(mentions(dossier)),
             fictif=dossier.est_fictif,
+            erratum=_erratum(dossier),
         )
     ]
+
+
+def _erratum(dossier: Dossier) -> Markup | None:
+    """Ce que cette version corrige, et les versions validées qu'elle remplace ; rien pour les autres."""
+    etat = dossier.etat
+    if not etat.erratum:
+        return None
+    avant = dossier.reglages.anterieures(etat.rapport, etat.annee, etat.version)
+    remplacees = [f"la version {a.version} ({en_minuscule(etat_en_mots(a))})" for a in avant]
+    suite = f" Remplace {liste_fr(remplacees)}." if remplacees else ""
+    return ERRATUM.format(etat.version, typographier(etat.erratum), typographier(suite))
+
+
+def en_minuscule(texte: str) -> str:
+    """Le texte, prêt à suivre un autre mot.
+
+    >>> en_minuscule("Validé en séance")
+    'validé en séance'
+    """
+    return texte[:1].lower() + texte[1:]
 
 
 def _schema(intitule: str, periode: str) -> str:
@@ -91,7 +115,7 @@ def _schema(intitule: str, periode: str) -> str:
 
 def mentions(dossier: Dossier) -> list[str]:
     """L'état, la version, la date d'arrêt : ce que chaque page rappelle."""
-    etat = dossier.reglages.etat(dossier.demande.rapport, dossier.annee)
+    etat = dossier.etat
     arret = dossier.donnees_arretees_au()
     objet = OBJETS.get(dossier.demande.rapport, "Avancement regardé au")
     moment = trop_tot(dossier.plan_signe, dossier.demande.rapport, dossier.annee)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from importlib.metadata import version as version_installee
 
 from sdsf.contours.lecture import empreintes_des_contours
 from sdsf.dossier import Dossier
@@ -9,6 +10,7 @@ from sdsf.rapports.couverture import intitule_du_rapport, mentions
 
 MIME_PAGE = "application/vnd.sdsf.page+json"
 MIME_PUBLICATION = "application/vnd.sdsf.publication+json"
+MIME_REMARQUES = "application/vnd.sdsf.remarques+json"
 MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
 RAPPORTS_A_CARTES = ("point_annuel",)
 # Sur le papier, ils tiennent en quelques pages : ni sommaire, ni annexe des chiffres, que l'écran garde.
@@ -35,7 +37,10 @@ def page_du_rapport(dossier: Dossier) -> dict[str, object]:
         "rapport": dossier.demande.rapport,
         "etat": etat,
         "version": version,
+        "erratum": dossier.etat.erratum or "",
         "donnees": donnees,
+        "seuils": dossier.seuils.model_dump(),
+        "paquet": paquet(),
         "avertissements": list(dossier.avertissements),
         "entrees": entrees(dossier),
     }
@@ -71,7 +76,13 @@ def entrees(dossier: Dossier) -> dict[str, str]:
         for (fichier, _), empreinte in zip(trace.lignes, trace.empreintes, strict=True):
             empreintes.setdefault(fichier, []).append(empreinte)
     lues = {f: hashlib.sha256("\n".join(e).encode()).hexdigest() for f, e in sorted(empreintes.items())}
-    return {**lues, **dossier.publication.precedents, **_contours(dossier)}
+    relus = dossier.precedent.empreintes if dossier.precedent else {}
+    return {**lues, **dossier.publication.precedents, **relus, **_contours(dossier)}
+
+
+def paquet() -> str:
+    """La version du logiciel : une autre peut calculer autrement."""
+    return version_installee("sdsf")
 
 
 def _contours(dossier: Dossier) -> Mapping[str, str]:

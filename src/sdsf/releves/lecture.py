@@ -11,6 +11,7 @@ from sdsf.espace import Espace
 from sdsf.lecture.csv_strict import Schema, lire_contrats, lire_table, table_vide
 from sdsf.referentiel.lecture import Referentiel
 from sdsf.releves.partages import dire_les_partages
+from sdsf.releves.remarques import verifier_remarques
 from sdsf.vocabulaire import FICTIF
 
 FRANCE = "FR"
@@ -74,7 +75,8 @@ def lire_tables(
         fautes.extend(refus.erreurs)
     err.lever(fautes)
     tables["releves"] = _reunir(tables["releves"], nationales, schemas["releves"])
-    err.lever(verifier_releves(tables["releves"], referentiel))
+    fautes_de_sens = verifier_releves(tables["releves"], referentiel)
+    err.lever([*fautes_de_sens, *verifier_remarques(tables["remarques"])])
     if departement != FICTIF:
         tables["releves"] = dire_les_partages(espace, departement, tables["releves"])
     return tables

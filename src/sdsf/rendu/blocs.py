@@ -12,7 +12,15 @@ from markupsafe import Markup, escape
 from sdsf.chiffres import Chiffre
 from sdsf.rendu.nombres import typographier
 from sdsf.rendu.registre import Registre
-from sdsf.vocabulaire import INTITULES_JUGEMENT, INTITULES_REPONSE, INTITULES_STATUT, INTITULES_TENUE
+from sdsf.vocabulaire import (
+    INTITULES_FRAICHEUR,
+    INTITULES_JUGEMENT,
+    INTITULES_REPONSE,
+    INTITULES_STATUT,
+    INTITULES_TENUE,
+)
+
+INTITULES = INTITULES_STATUT | INTITULES_JUGEMENT | INTITULES_REPONSE | INTITULES_TENUE | INTITULES_FRAICHEUR
 
 # Un statut n'est jamais une couleur seule : un signe, un mot, une couleur.
 SIGNES = {
@@ -35,6 +43,7 @@ SIGNES = {
     "tenu_en_partie": "◐",
     "non_tenu": "▼",
     "non_mesurable": "?",
+    "perimee": "!",
 }
 
 
@@ -81,9 +90,8 @@ class Etiquette:
     code: str
 
     def html(self, registre: Registre) -> Markup:
-        mot = (INTITULES_STATUT | INTITULES_JUGEMENT | INTITULES_REPONSE | INTITULES_TENUE)[self.code]
         return Markup('<span class="etiquette {}"><span aria-hidden="true">{}</span> {}</span>').format(
-            self.code.replace("_", "-"), SIGNES[self.code], mot
+            self.code.replace("_", "-"), SIGNES[self.code], INTITULES[self.code]
         )
 
 

@@ -10,10 +10,9 @@ from typing import Literal
 
 from sdsf.dossier import Dossier
 from sdsf.plan.modeles import Fiche, Indicateur
-from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.chiffrer import compter_du_plan, datee
 from sdsf.rapports.fiche import nom_court
 from sdsf.rapports.indicateur import SuiviIndicateur, indicateurs_du_plan, suivre_de_la_fiche
-from sdsf.rapports.point_annuel.tableau_de_bord import datee
 from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Paragraphe, Phrase, Tableau, numerique, phrase
 from sdsf.rendu.nombres import accorder
 

@@ -5,6 +5,7 @@ from sdsf.rapports.accueil.modes import modes_d_accueil
 from sdsf.rapports.accueil.offre import serie_longue
 from sdsf.rapports.accueil.territoires import arrondissements, communes
 from sdsf.rapports.annexes import diagnostic_cite, limites, provenance
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.diagnostic.comparaison import face_aux_comparables
 from sdsf.rapports.diagnostic.contexte import contexte
@@ -19,12 +20,15 @@ from sdsf.rapports.places import places
 from sdsf.rapports.priorites import priorites
 from sdsf.rapports.qualite_donnees.demandes import tableau_des_demandes
 from sdsf.rapports.relais_et_projets import projets_educatifs, relais
+from sdsf.rapports.remarques import contradictoire
 
 __all__ = [
     "arrondissements",
+    "ce_qui_a_change",
     "ce_qui_manque",
     "communes",
     "contexte",
+    "contradictoire",
     "couverture",
     "definitions",
     "diagnostic_cite",

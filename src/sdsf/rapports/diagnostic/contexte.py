@@ -12,6 +12,7 @@ from sdsf.rapports.accueil.modes import MODES
 from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import du_releve, en_points, serie_de, source_citee
 from sdsf.rapports.constats import Constat
+from sdsf.rapports.peremption import alerte, avec_sa_marque, perime
 from sdsf.rapports.places import NOMS as PLACES
 from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de, releves_propres
 from sdsf.releves.lecture import FRANCE
@@ -79,6 +80,18 @@ def constat_des_naissances(dossier: Dossier) -> Constat | None:
     return Constat(phrase(texte, **mots), "contexte")
 
 
+def reserve_de_fraicheur(dossier: Dossier) -> Constat | None:
+    """Les indicateurs dont la dernière valeur publiée est trop ancienne pour l'année regardée."""
+    codes = [code for code in (PRINCIPAL, *codes_de_contexte(dossier)) if _connu(dossier, code)]
+    dernieres = {
+        code: _nomme(dossier, code, serie_connue(dossier, code, dossier.departement.code).iloc[-1])
+        for code in codes
+    }
+    vieux = {code: valeur for code, valeur in dernieres.items() if perime(dossier, code, valeur)}
+    noms = [f"{intitule_de(dossier, code)} ({valeur.periode})" for code, valeur in vieux.items()]
+    return alerte(dossier, list(vieux.values()), noms, "contexte")
+
+
 def _connu(dossier: Dossier, code: str) -> bool:
     return bool(len(serie_connue(dossier, code, dossier.departement.code)))
 
@@ -101,7 +114,7 @@ def ligne_d_indicateur(dossier: Dossier, code: str) -> Ligne:
     return Ligne(
         [
             intitule_de(dossier, code),
-            _datee(dossier, derniere),
+            avec_sa_marque(dossier, code, derniere, _datee(dossier, derniere)),
             _datee(dossier, premiere) if len(serie) > 1 else "",
             _evolution(dossier, premiere, derniere) if len(serie) > 1 else "",
             _france(dossier, code, serie.iloc[-1]),

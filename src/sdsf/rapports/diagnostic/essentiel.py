@@ -11,7 +11,12 @@ from sdsf.rapports.accueil.constats import (
 )
 from sdsf.rapports.accueil.vues import EPCI, vue
 from sdsf.rapports.constats import Constat, liste_constats
-from sdsf.rapports.diagnostic.contexte import ESSENTIELS, codes_de_contexte, constat_des_naissances
+from sdsf.rapports.diagnostic.contexte import (
+    ESSENTIELS,
+    codes_de_contexte,
+    constat_des_naissances,
+    reserve_de_fraicheur,
+)
 from sdsf.rapports.equite import QUESTIONS, mesure, terrain
 from sdsf.rendu.blocs import Bloc, Encadre, Groupe, phrase
 
@@ -71,4 +76,9 @@ CONSTATS: tuple[Regle, ...] = (
     constat_d_equite,
     constat_des_naissances,
 )
-RESERVES: tuple[Regle, ...] = (reserve_sans_schema, reserve_sans_territoire, reserve_de_contexte)
+RESERVES: tuple[Regle, ...] = (
+    reserve_sans_schema,
+    reserve_sans_territoire,
+    reserve_de_contexte,
+    reserve_de_fraicheur,
+)

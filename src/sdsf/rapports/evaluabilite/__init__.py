@@ -2,6 +2,7 @@
 
 from sdsf.dossier import Dossier
 from sdsf.rapports.annexes import limites
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.evaluabilite.comparaison import comparaison
 from sdsf.rapports.evaluabilite.essentiel import essentiel
@@ -9,6 +10,7 @@ from sdsf.rapports.evaluabilite.examens import actions, criteres, fiches, motifs
 from sdsf.rapports.evaluabilite.indicateurs import revue
 from sdsf.rapports.evaluabilite.regle import regle
 from sdsf.rapports.evaluabilite.reparations import reparations
+from sdsf.rapports.remarques import contradictoire
 from sdsf.rendu.blocs import Bloc, Liste
 
 METHODE = (
@@ -28,7 +30,9 @@ def methode(dossier: Dossier) -> list[Bloc]:
 
 __all__ = [
     "actions",
+    "ce_qui_a_change",
     "comparaison",
+    "contradictoire",
     "couverture",
     "criteres",
     "essentiel",

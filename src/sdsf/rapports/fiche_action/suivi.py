@@ -5,6 +5,7 @@ import textwrap
 from sdsf.dossier import Dossier
 from sdsf.evaluation.avancement import Jalon, Suivi
 from sdsf.plan.modeles import Fiche, PointDeVigilance
+from sdsf.rapports.chiffrer import datee
 from sdsf.rapports.fiche import champs_de_fiche, nom_de_fiche, texte_d_action
 from sdsf.rapports.fiche_action.a_dire import a_dire, suivis_des_indicateurs
 from sdsf.rapports.fiche_action.renvois import recommandations_de, vigilances_de
@@ -12,7 +13,6 @@ from sdsf.rapports.indicateur import SuiviIndicateur
 from sdsf.rapports.point_annuel.fiches import suivis_de
 from sdsf.rapports.point_annuel.jalons import jalons_dates
 from sdsf.rapports.point_annuel.plan import suivis
-from sdsf.rapports.point_annuel.tableau_de_bord import datee
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,

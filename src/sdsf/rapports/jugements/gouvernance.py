@@ -12,9 +12,8 @@ from sdsf.dossier import Dossier
 from sdsf.evaluation.acteurs import sans_pilote
 from sdsf.evaluation.recommandations import MOTS
 from sdsf.plan.modeles import Instance
-from sdsf.rapports.chiffrer import compter_des_faits, compter_du_plan
+from sdsf.rapports.chiffrer import compter_des_faits, compter_du_plan, datee
 from sdsf.rapports.jugements.etats import EtatDeQuestion, compter_des_communs, etats_des_questions
-from sdsf.rapports.point_annuel.tableau_de_bord import datee
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,

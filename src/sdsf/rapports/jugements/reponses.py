@@ -9,6 +9,7 @@ from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.preuves import ConstatEtabli, ReponseEtablie
 from sdsf.plan.modeles import Fiche
+from sdsf.rapports.chiffrer import datee
 from sdsf.rapports.fiche import nom_court
 from sdsf.rapports.jugements.etablis import (
     INTITULES_JUGEMENT,
@@ -25,7 +26,6 @@ from sdsf.rapports.jugements.etats import (
     etats_des_questions,
 )
 from sdsf.rapports.jugements.matrice import COMMISSION
-from sdsf.rapports.point_annuel.tableau_de_bord import datee
 from sdsf.referentiel.modeles import Indicateur
 from sdsf.referentiel.questions import INTITULES_CRITERE, Question
 from sdsf.rendu.blocs import (

@@ -6,6 +6,7 @@ from sdsf.rapports.accueil.offre import serie_longue
 from sdsf.rapports.accueil.territoires import arrondissements, communes
 from sdsf.rapports.annexes import definitions, diagnostic_cite, limites, provenance
 from sdsf.rapports.avenants import avenants
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.controles import controles
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.diagnostic.domaines import domaines
@@ -23,6 +24,7 @@ from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner,
 from sdsf.rapports.priorites import priorites
 from sdsf.rapports.registres import decisions, recommandations
 from sdsf.rapports.relais_et_projets import projets_educatifs, relais
+from sdsf.rapports.remarques import contradictoire
 from sdsf.rapports.schemas_communaux import articulation
 from sdsf.rapports.vigilance import vigilance
 
@@ -33,8 +35,10 @@ __all__ = [
     "articulation",
     "avancement",
     "avenants",
+    "ce_qui_a_change",
     "ce_qui_manque",
     "communes",
+    "contradictoire",
     "controles",
     "couverture",
     "decisions",

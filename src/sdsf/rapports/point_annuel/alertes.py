@@ -14,6 +14,7 @@ from sdsf.evaluation.gouvernance import reunions_de
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rapports.constats import Constat
 from sdsf.rapports.indicateur import communs_suivis, indicateurs_du_plan, suivre_commun
+from sdsf.rapports.peremption import alerte, perime
 from sdsf.rapports.point_annuel.jalons import compter_jalons, jalons_echus
 from sdsf.rapports.point_annuel.plan import compter_suivis, suivis
 from sdsf.rapports.point_annuel.tableau_de_bord import suivis_du_plan
@@ -120,6 +121,14 @@ def alerte_en_retard(dossier: Dossier) -> Constat | None:
     return Constat(texte, "tableau-de-bord", decision)
 
 
+def alerte_perimes(dossier: Dossier) -> Constat | None:
+    """Des indicateurs dont la dernière valeur est trop ancienne pour dire où l'on en est."""
+    tous = [*(suivre_commun(dossier, code) for code in communs_suivis(dossier)), *suivis_du_plan(dossier)]
+    vieux = [suivi for suivi in tous if perime(dossier, suivi.code, suivi.valeur)]
+    noms = [suivi.libelle for suivi in vieux]
+    return alerte(dossier, [suivi.valeur for suivi in vieux], noms, "tableau-de-bord")
+
+
 def alerte_jalons(dossier: Dossier) -> Constat | None:
     """Des jalons échus dont la réalisation n'est pas connue."""
     manques = [jalon for jalon in jalons_echus(dossier) if jalon.statut != "realisee"]
@@ -171,6 +180,7 @@ ALERTES = [
     alerte_sans_information,
     alerte_indicateurs_muets,
     alerte_en_retard,
+    alerte_perimes,
     alerte_sans_cible,
     alerte_fiches_sans_indicateur,
     alerte_jalons,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.progression import Verdict
-from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.chiffrer import compter_du_plan, datee
 from sdsf.rapports.fiche import nom_court
 from sdsf.rapports.indicateur import (
     SuiviIndicateur,
@@ -14,6 +14,7 @@ from sdsf.rapports.indicateur import (
     suivre_commun,
     suivre_du_plan,
 )
+from sdsf.rapports.peremption import avec_sa_marque
 from sdsf.releves.periodes import annee_de
 from sdsf.rendu.blocs import (
     Bloc,
@@ -58,7 +59,8 @@ def _phrase_de_lecture(dossier: Dossier) -> str:
     return (
         f"La valeur de {dossier.annee} est la dernière connue jusqu'à cette année, "
         "imprimée avec sa propre année. "
-        "Une évolution se lit à l'intérieur d'une même édition des données, jamais d'une édition à l'autre."
+        "Une évolution se lit à l'intérieur d'une même édition des données, jamais d'une édition à l'autre. "
+        "« Valeur périmée » : une valeur plus récente aurait dû paraître, au rythme de l'indicateur."
     )
 
 
@@ -121,19 +123,13 @@ def _evolution(ecart: Chiffre) -> Phrase | Ecart:
     return phrase("{v} %", v=Ecart(ecart)) if en_pourcent else Ecart(ecart)
 
 
-def _derniere(dossier: Dossier, suivi: SuiviIndicateur) -> Phrase | Chiffre:
+def _derniere(dossier: Dossier, suivi: SuiviIndicateur) -> object:
     """La dernière valeur connue et son année ; l'état de l'année demandée si c'en est une autre."""
     valeur = datee(suivi.valeur)
     if not suivi.valeur.connu or annee_de(suivi.valeur.periode) == dossier.annee:
         return valeur
-    return phrase("{v} ; {n} : {etat}", v=valeur, n=str(dossier.annee), etat=suivi.annee_n)
-
-
-def datee(chiffre: Chiffre) -> Phrase | Chiffre:
-    """Une valeur et sa propre année."""
-    if not chiffre.connu or not chiffre.periode:
-        return chiffre
-    return phrase("{v} ({annee})", v=chiffre, annee=chiffre.periode)
+    ecrite = phrase("{v} ; {n} : {etat}", v=valeur, n=str(dossier.annee), etat=suivi.annee_n)
+    return avec_sa_marque(dossier, suivi.code, suivi.valeur, ecrite)
 
 
 def indicateurs_a_renseigner(dossier: Dossier) -> list[Bloc]:

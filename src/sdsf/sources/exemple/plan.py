@@ -82,22 +82,28 @@ def _modele_dans(annotation: Any) -> type[BaseModel] | None:
 
 
 def reglages() -> dict[str, Any]:
-    """Les réglages du département 00 : un point annuel déjà validé, tout le reste par défaut."""
+    """Les réglages du département 00 : un point annuel validé, puis corrigé ; tout le reste par défaut."""
     valide = {
         "rapport": "point_annuel",
         "annee": 2023,
         "etat": "valide",
         "valide_le": dt.date(2024, 3, 14),
         "instance": "Comité départemental des services aux familles",
+        "version": 1,
+    }
+    corrige = {
+        **valide,
+        "valide_le": dt.date(2024, 6, 20),
         "version": 2,
+        "erratum": "Le nombre de réunions tenues par les groupes de travail était celui de 2022.",
     }
     return {
         "format": 1,
         "departement": "00",
         "comparables": None,
         "arret_des_donnees": None,
-        "rapports": [valide],
         "mandat": lire_textes("mandat"),
         "priorites": [{"methode": "somme_des_rangs"}, {"methode": "criteres_ponderes"}],
         "couts": lire_textes("couts"),
+        "rapports": [valide, corrige],
     }

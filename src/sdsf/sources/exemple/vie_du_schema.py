@@ -16,6 +16,7 @@ TABLES = (
     "controles",
     "experimentations",
     "recommandations",
+    "remarques",
 )
 SOURCE = "exemple_fictif"
 # La dernière année dont les comptes sont clos.
