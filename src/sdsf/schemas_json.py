@@ -17,6 +17,7 @@ from sdsf.plan.reglages import Reglages
 from sdsf.referentiel import modeles as m
 from sdsf.referentiel.contribution import Contribution
 from sdsf.referentiel.priorites import Priorites
+from sdsf.referentiel.resultats_publies import ResultatsPublies
 from sdsf.referentiel.secret import ReglesDeSecret
 from sdsf.referentiel.services import Services
 from sdsf.referentiel.telechargements import Telechargements
@@ -34,6 +35,7 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "seuils": Seuils,
     "contribution": Contribution,
     "priorites": Priorites,
+    "resultats_publies": ResultatsPublies,
     "services": Services,
     "telechargements": Telechargements,
 }

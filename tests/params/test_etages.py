@@ -16,7 +16,7 @@ ETAGES = [
     {"releves", "demande", "renvois", "rendu", "tableur", "secret", "contours", "telechargement"},
     {"publication"},
     {"dossier", "evaluation", "schemas_json"},
-    {"rapports"},
+    {"rapports", "resultats_publies"},
     {"production", "ateliers"},
     {"carnet", "commande"},
     {"cli"},
