@@ -199,9 +199,13 @@ def _parmi(lecteur: Lecteur, resultat: ResultatPublie) -> float:
 
 
 def page_des_resultats_publies(espace: Espace) -> str:
-    """La page : le compte, ce que les textes ont de faux, puis tout, département par département."""
-    examens = examiner(espace)
+    """La page de documentation, de tous les résultats recalculés. Lève ``Erreurs``."""
     noms = {d.code: d.nom for d in lire_referentiel(espace).departements.values()}
+    return composer(examiner(espace), noms)
+
+
+def composer(examens: Sequence[Examen], noms: Mapping[str, str]) -> str:
+    """Le compte, ce que les textes ont de faux, puis tout, département par département."""
     blocs = [_tete(examens), _comptes(examens, noms), _erreurs(examens, noms)]
     blocs += [_departement(code, noms[code], siens) for code, siens in _par_departement(examens).items()]
     return "\n".join(blocs)

@@ -12,10 +12,10 @@ from tests.fabrique import RACINE
 
 from sdsf.espace import Espace
 from sdsf.evaluation.resultats_publies import CALCULS, FONCTIONS, VERDICTS, Trouve, accord
-from sdsf.reference import explications
+from sdsf.reference import AVIS
 from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.referentiel.resultats_publies import NombreEcrit, ResultatPublie, lire_resultats_publies
-from sdsf.resultats_publies import ROLES, Examen, Lecteur, examiner, recalculer
+from sdsf.resultats_publies import ROLES, Examen, Lecteur, composer, examiner, recalculer
 
 ESPACE = Espace(RACINE)
 RESULTATS = lire_resultats_publies(ESPACE).resultats
@@ -196,13 +196,14 @@ def test_une_cle_qui_ne_designe_pas_une_seule_valeur_se_refuse(examens: dict[str
 
 
 @pytest.fixture(scope="module")
-def page() -> str:
-    return explications(ESPACE)["resultats_publies.md"]
+def page(examens: dict[str, Examen]) -> str:
+    noms = {d.code: d.nom for d in lire_referentiel(ESPACE).departements.values()}
+    return composer(list(examens.values()), noms)
 
 
 def test_la_page_est_a_jour(page: str) -> None:
     ecrite = (RACINE / "docs/explications/resultats_publies.md").read_text(encoding="utf-8")
-    assert ecrite == page, "lancez « make docs »"
+    assert ecrite == AVIS + page, "lancez « make docs »"
 
 
 def test_la_page_dit_chaque_resultat_et_compte_juste(page: str) -> None:
