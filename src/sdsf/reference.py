@@ -20,6 +20,7 @@ from sdsf.espace import Espace, trouver_espace
 from sdsf.lecture.csv_strict import Champ
 from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.releves.lecture import contrats, contrats_des_enquetes, fichiers_nationaux
+from sdsf.resultats_publies import page_des_resultats_publies
 from sdsf.schemas_json import schemas_json
 from sdsf.territoires.lecture import contrats_des_territoires, dossier_des_territoires
 
@@ -34,6 +35,11 @@ def pages(espace: Espace) -> dict[str, str]:
         "indicateurs.md": AVIS + page_des_indicateurs(espace),
         "tables.md": AVIS + page_des_tables(espace),
     }
+
+
+def explications(espace: Espace) -> dict[str, str]:
+    """Les pages d'explication qui s'engendrent : ``docs/explications``, à côté de celles qui s'écrivent."""
+    return {"resultats_publies.md": AVIS + page_des_resultats_publies(espace)}
 
 
 def page_des_erreurs() -> str:
@@ -153,6 +159,7 @@ def principal(dossier: Path) -> None:
     """Écrit les pages, les schémas JSON, et le paquet de toutes les tables."""
     espace = trouver_espace()
     _ecrire(dossier, pages(espace))
+    _ecrire(dossier.parent / "explications", explications(espace))
     _ecrire(espace.params / "schemas", schemas_json())
     _ecrire(espace.data, paquet_de_toutes_les_tables(espace))
 

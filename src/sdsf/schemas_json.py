@@ -21,6 +21,7 @@ from sdsf.referentiel.enquetes import Enquete
 from sdsf.referentiel.priorites import Priorites
 from sdsf.referentiel.questionnaires import Questionnaire
 from sdsf.referentiel.questions import Questions
+from sdsf.referentiel.resultats_publies import ResultatsPublies
 from sdsf.referentiel.secret import ReglesDeSecret
 from sdsf.referentiel.services import Services
 from sdsf.referentiel.telechargements import Telechargements
@@ -40,6 +41,7 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "evaluation": Evaluation,
     "questions": Questions,
     "priorites": Priorites,
+    "resultats_publies": ResultatsPublies,
     "services": Services,
     "telechargements": Telechargements,
     "questionnaire": Questionnaire,

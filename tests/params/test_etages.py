@@ -26,7 +26,7 @@ ETAGES = [
     },
     {"publication", "precedent", "sources", "enquetes", "depouillement"},
     {"dossier", "evaluation", "schemas_json"},
-    {"rapports"},
+    {"rapports", "resultats_publies"},
     {"production", "ateliers"},
     {"carnet", "commande"},
     {"cli"},

@@ -15,6 +15,7 @@ from sdsf.referentiel.contribution import lire_contribution
 from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import lire_priorites
 from sdsf.referentiel.questionnaires import lire_questionnaires
+from sdsf.referentiel.resultats_publies import lire_resultats_publies
 from sdsf.referentiel.services import lire_services
 from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.enquetes import dossier_des_enquetes, lire_enquetes
@@ -23,6 +24,16 @@ from sdsf.rendu.nombres import accorder
 from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
 
 T = TypeVar("T")
+
+# Ce que tout département emploie, et qui n'appartient à aucun.
+LECTEURS = (
+    lire_telechargements,
+    lire_priorites,
+    lire_services,
+    lire_contribution,
+    lire_questionnaires,
+    lire_resultats_publies,
+)
 
 
 @dataclass(frozen=True)
@@ -48,13 +59,7 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         avis += avertissements
         vus += nombre
     erreurs.update({str(e): e for e in _territoires(espace)})
-    for lire in (
-        lire_telechargements,
-        lire_priorites,
-        lire_services,
-        lire_contribution,
-        lire_questionnaires,
-    ):
+    for lire in LECTEURS:
         erreurs.update({str(e): e for e in _essayer(partial(lire, espace))[1]})
     return Bilan(
         tuple(erreurs.values()),
