@@ -51,7 +51,7 @@ def produire(
     """
     debut = time.monotonic()
     choisi = rapport_demande(rapport)
-    demandes = formats_demandes(formats)
+    demandes = formats_demandes(formats, choisi.code)
     verifier_les_formats(demandes)
     reglages = reglages_de_l_edition(reglages, edition)
     demande = controler_demande(espace, departement, annee, reglages, rapport)
