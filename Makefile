@@ -39,7 +39,7 @@ types:
 lab: installer ## ouvre JupyterLab sur les carnets (127.0.0.1)
 	SDSF_RACINE="$(CURDIR)" $(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 --notebook-dir=notebooks
 
-mesure: installer ## mesure, contre la voie ordinaire : deux gros fichiers lus, un rapport produit (cinq minutes)
+mesure: installer ## mesure : deux gros fichiers lus, chaque rapport dans chaque format (une demi-heure)
 	$(BIN)/python -m tests.mesure
 
 docs: installer ## engendre la référence (docs/reference) et les schémas des éditeurs (params/schemas)

@@ -1,4 +1,4 @@
-"""Mesurer le projet contre la voie ordinaire (``make mesure``) : deux lectures de gros fichiers, un rapport.
+"""Mesurer le projet (``make mesure``) : deux lectures de gros fichiers, chaque rapport, chaque format.
 
 Les voies d'une même mesure alternent, chacune dans son propre processus ; on imprime les médianes et les
 rapports, essai par essai. Rien n'est écrit dans le dépôt, sauf ``docs/mesures.md`` avec ``--ecrire``.
@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.mesures import lectures, rapport
+from tests.mesures import formats, lectures, rapport
 from tests.mesures.alternance import RACINE, la_machine
 
 PAGE = RACINE / "docs" / "mesures.md"
@@ -22,6 +22,9 @@ def mesures(choix: argparse.Namespace) -> Mapping[str, Mesure]:
     return {
         "cnaf": lambda dossier: lectures.mesurer(lectures.CNAF, dossier, choix.essais),
         "melodi": lambda dossier: lectures.mesurer(lectures.MELODI, dossier, choix.essais),
+        "formats": lambda dossier: formats.mesurer(
+            dossier, choix.essais, choix.departement, choix.annee, choix.rapports
+        ),
         "rapport": lambda dossier: rapport.mesurer(dossier, choix.essais, choix.departement, choix.annee),
     }
 
@@ -48,11 +51,16 @@ def ecrire(page: str, nom: str, texte: str) -> str:
 
 def principal() -> None:
     """Mesure, imprime au fur et à mesure, et met la page à jour si on le demande."""
-    options = argparse.ArgumentParser(description="Mesurer les lectures de gros fichiers et un rapport.")
+    options = argparse.ArgumentParser(
+        description="Mesurer les lectures de gros fichiers, les rapports et leurs formats."
+    )
     options.add_argument("--departement", default="13", help="celui du rapport")
     options.add_argument("--annee", type=int, default=2024, help="celle du rapport")
     options.add_argument("--essais", type=int, default=5)
-    options.add_argument("--seul", choices=("cnaf", "melodi", "rapport"), help="une seule des trois mesures")
+    options.add_argument("--seul", choices=("cnaf", "melodi", "formats", "rapport"), help="une seule mesure")
+    options.add_argument(
+        "--rapports", nargs="*", default=[], help="pour les formats : ces rapports seulement"
+    )
     options.add_argument("--ecrire", action="store_true", help="met à jour docs/mesures.md")
     choix = options.parse_args()
     for nom, mesure in mesures(choix).items():

@@ -54,7 +54,7 @@ def produire(
         str,
         typer.Option(
             "--format",
-            help="html, pdf, docx, xlsx, séparés par des virgules ; la page html est toujours écrite.",
+            help="html, pdf, docx, xlsx, pptx, séparés par des virgules ; la page html est toujours écrite.",
         ),
     ] = "html",
     reglages: Annotated[str, typer.Option("--reglages", help="Surcharges de réglages, en JSON.")] = "",

@@ -264,6 +264,12 @@ class ReglageSansObjet(Erreur):
     remede = "Retirez-le, ou demandez le rapport qui s'en sert : --rapport {admis}."
 
 
+class RapportSansDiapositives(Erreur):
+    code, titre = "P150", "Rapport sans diapositives"
+    gabarit = "Le rapport « {rapport} » n'a pas de composition en diapositives : il ne se projette pas."
+    remede = "Demandez un autre format, ou l'un de ces rapports : {admis}."
+
+
 class DepartementRequis(Erreur):
     code, titre = "U001", "Département à préciser"
     gabarit = "La liste « {recu} » se donne pour un département."

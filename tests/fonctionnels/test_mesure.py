@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.mesures import lectures
+from tests.mesures import formats, lectures
 from tests.mesures.alternance import Essai, essayer, programme, tableau
+
+from sdsf.production.catalogue import CATALOGUE
 
 PAS = 200  # une commune sur deux cents
 
@@ -52,3 +54,21 @@ def test_la_lecture_de_la_cnaf_ne_charge_pas_pandas(tmp_path: Path) -> None:
     )
     fait = subprocess.run([sys.executable, "-c", essai, fichier, espace], capture_output=True, text=True)
     assert fait.returncode == 0, fait.stderr
+
+
+def test_chaque_format_de_chaque_rapport_se_mesure() -> None:
+    prevus = formats.a_mesurer([])
+    assert {rapport for rapport, _ in prevus} == set(CATALOGUE)
+    assert [f for rapport, f in prevus if rapport == "point_annuel"] == [
+        "html",
+        "pdf",
+        "docx",
+        "xlsx",
+        "pptx",
+    ]
+
+
+def test_un_format_dit_ce_qu_il_coute_au_dela_de_la_page() -> None:
+    series = {("x", "html"): [Essai(2, 2, 100)], ("x", "pdf"): [Essai(5, 4, 300)]}
+    texte = formats.tableau(series)
+    assert texte[-2:] == ["| x | html | 2.0 | 2.0 |  | 100 |", "| x | pdf | 5.0 | 4.0 | 2.0 | 300 |"]

@@ -43,10 +43,13 @@ def copier_l_espace(vers: Path) -> Path:
     return vers
 
 
-def par_sdsf(espace: Path, departement: str, annee: int) -> Voie:
+def par_sdsf(
+    espace: Path, departement: str, annee: int, rapport: str = "point_annuel", format_: str = "html"
+) -> Voie:
     """La commande du projet."""
     commande = [sys.executable, "-c", "from sdsf.cli import principal; principal()", "produire"]
-    return lambda: _essayer([*commande, departement, str(annee)], espace)
+    options = ["--rapport", rapport, "--format", format_]
+    return lambda: _essayer([*commande, departement, str(annee), *options], espace)
 
 
 def par_la_voie_ordinaire(espace: Path, departement: str, annee: int) -> Voie:

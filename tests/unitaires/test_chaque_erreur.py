@@ -527,6 +527,7 @@ CAS: dict[str, Cas] = {
     "P109": lambda s: expliquer("rien", str(s.espace.racine)),
     "P110": lambda s: trouver_espace(s.espace.data),
     "P111": lambda s: produire(s.espace, "00", 2024, formats="odt"),
+    "P150": lambda s: produire(s.espace, "00", 2024, "diagnostic", "pptx"),
     "P112": lambda s: liste(s.espace, "fiches", "00", "2016-2020"),
     "P113": lambda s: creer_departement(s.espace, "38", "", "2030-2025"),
     "P114": lambda s: creer_departement(s.espace, "83", "Isère"),

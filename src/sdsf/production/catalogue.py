@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
+from sdsf.production.diapositives import RAPPORTS_A_DIAPOSITIVES
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
 
@@ -34,7 +35,7 @@ CARNETS = {
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 # La page HTML fait foi : elle est toujours écrite, les autres formats en partent.
-AUTRES_FORMATS = ("pdf", "docx", "xlsx")
+AUTRES_FORMATS = ("pdf", "docx", "xlsx", "pptx")
 FORMATS = ("html", *AUTRES_FORMATS)
 
 
@@ -46,8 +47,13 @@ def rapport_demande(code: str) -> RapportProduit:
     return CATALOGUE[code]
 
 
-def formats_demandes(texte: str) -> list[str]:
-    """Les formats d'une liste « html,pdf ». Lève ``Erreurs`` pour chacun qui n'existe pas."""
+def formats_de(rapport: str) -> tuple[str, ...]:
+    """Les formats que ce rapport sait prendre : tous n'ont pas de diapositives."""
+    return tuple(f for f in FORMATS if f != "pptx" or rapport in RAPPORTS_A_DIAPOSITIVES)
+
+
+def formats_demandes(texte: str, rapport: str) -> list[str]:
+    """Les formats d'une liste « html,pdf ». Lève ``Erreurs`` pour chacun qui n'existe pas, ou pas ici."""
     demandes = [mot.strip() for mot in texte.split(",") if mot.strip()]
     err.lever(
         [
@@ -55,5 +61,10 @@ def formats_demandes(texte: str) -> list[str]:
             for f in demandes
             if f not in FORMATS
         ]
+        + [
+            err.RapportSansDiapositives(rapport=rapport, admis=enumerer(RAPPORTS_A_DIAPOSITIVES))
+            for f in demandes
+            if f == "pptx" and f not in formats_de(rapport)
+        ]
     )
-    return demandes or list(FORMATS)
+    return demandes or list(formats_de(rapport))

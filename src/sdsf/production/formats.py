@@ -9,12 +9,14 @@ from sdsf.espace import Espace
 from sdsf.production.papier import mettre_sur_papier
 from sdsf.production.rendu_docx import manque_au_docx, rendre_docx
 from sdsf.production.rendu_pdf import manque_au_pdf, rendre_pdf
+from sdsf.production.rendu_pptx import manque_aux_diapositives, rendre_pptx
 from sdsf.production.rendu_xlsx import rendre_xlsx
 from sdsf.referentiel.lecture import lire_referentiel
 
 MANQUES: dict[str, Callable[[], Erreur | None]] = {
     "pdf": manque_au_pdf,
     "docx": manque_au_docx,
+    "pptx": manque_aux_diapositives,
 }
 
 
@@ -35,6 +37,7 @@ def rendre_les_formats(
     rendus: dict[str, Callable[[], bytes]] = {
         "pdf": lambda: rendre_pdf(papier, f"{base}.pdf"),
         "docx": lambda: rendre_docx(espace, papier, mentions, f"{base}.docx"),
+        "pptx": lambda: rendre_pptx(espace, papier, mentions, f"{base}.pptx"),
         "xlsx": lambda: rendre_xlsx(papier, chiffres, _unites(espace), mentions, f"{base}.xlsx"),
     }
     return {nom: rendre() for nom, rendre in rendus.items() if nom in formats}

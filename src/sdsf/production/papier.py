@@ -6,7 +6,7 @@ Tous les formats partent de la même page rendue : aucun nombre n'est calculé n
 from bs4 import BeautifulSoup, Tag
 
 # Les cartes s'ouvrent à l'écran ; sur le papier, l'annexe dit la même chose.
-ECRAN = ".cartes, .evitement, .bandeau"
+ECRAN = ".cartes, .evitement, .bandeau, .ecran, script, meta[http-equiv]"
 
 
 def mettre_sur_papier(page: str) -> BeautifulSoup:

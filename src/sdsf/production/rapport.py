@@ -60,7 +60,7 @@ def produire(
     """
     debut = time.monotonic()
     choisi = rapport_demande(rapport)
-    demandes = formats_demandes(formats)
+    demandes = formats_demandes(formats, choisi.code)
     verifier_les_formats(demandes)
     reglages = completer_reglages(reglages, edition=edition, **choix)
     demande = controler_demande(espace, departement, annee, reglages, rapport)

@@ -4,7 +4,6 @@ Le document de référence (``templates/document/reference.docx``) s'ouvre et se
 texte : ses styles, sa page, son en-tête et son pied. ``[[bandeau]]`` et ``[[pied]]`` y sont remplis.
 """
 
-import base64
 import copy
 import io
 import os
@@ -13,7 +12,6 @@ import zipfile
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup, Tag
 
@@ -21,13 +19,11 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.document_docx import PROPRIETE
+from sdsf.production.dessins import adresse_de, peindre
 from sdsf.production.papier import texte_de
 
-SVG = "http://www.w3.org/2000/svg"
 REFERENCE = "document/reference.docx"
 A_REMPLIR = ("word/header1.xml", "word/footer1.xml")
-# Un dessin est fait pour l'écran : 2,2 fois plus fin, il tient l'impression sur une page A4.
-FINESSE = 2.2
 LARGEUR_D_UN_DESSIN = "17cm"
 # Un style de notre document de référence pour chaque classe de la page.
 STYLES = {
@@ -39,7 +35,7 @@ STYLES = {
 }
 
 
-def manque_au_docx() -> Erreur | None:
+def manque_au_docx(format: str = "docx") -> Erreur | None:
     """Ce qui manque à cette machine pour écrire un document ; ``None`` si elle sait le faire."""
     try:
         import resvg_py  # noqa: F401
@@ -48,7 +44,7 @@ def manque_au_docx() -> Erreur | None:
         get_pandoc_path()
     except (ImportError, OSError):
         remede = "Installez-le (pip install pypandoc-binary resvg-py), ou demandez les autres formats."
-        return err.FormatIndisponible(format="docx", cause="pandoc ou resvg est absent", conseil=remede)
+        return err.FormatIndisponible(format=format, cause="pandoc ou resvg est absent", conseil=remede)
     return None
 
 
@@ -136,23 +132,8 @@ def _denuder(page: BeautifulSoup) -> None:
 
 def _dessiner(svg: Tag) -> None:
     """Remplace un dessin vectoriel par son image, que tous les traitements de texte savent montrer."""
-    import resvg_py
-
-    image = resvg_py.svg_to_bytes(svg_string=_en_xml(svg), zoom=FINESSE, background="#ffffff")
-    donnees = base64.b64encode(bytes(image)).decode()
     remplacant = Tag(name="img", can_be_empty_element=True, attrs={
-        "src": f"data:image/png;base64,{donnees}", "alt": texte_de(svg.find("title")),
+        "src": adresse_de(peindre(svg)), "alt": texte_de(svg.find("title")),
         "style": f"width:{LARGEUR_D_UN_DESSIN}",
     })  # fmt: skip
     svg.replace_with(remplacant)
-
-
-def _en_xml(svg: Tag) -> str:
-    """Le dessin en XML : ``html.parser`` a tout mis en minuscules, l'analyse HTML5 remet « viewBox »."""
-    import tinyhtml5
-
-    for declaration in [nom for nom in svg.attrs if nom.startswith("xmlns")]:
-        del svg[declaration]
-    dessin = tinyhtml5.parse(str(svg), namespace_html_elements=False).find(f".//{{{SVG}}}svg")
-    assert dessin is not None
-    return ElementTree.tostring(dessin, encoding="unicode")

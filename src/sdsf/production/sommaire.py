@@ -13,6 +13,11 @@ from sdsf.rapports.page import MIME_PAGE
 from sdsf.rendu.nombres import typographier
 
 APRES_L_ESSENTIEL = "apres-l-essentiel"
+# Ce qui ne se fait qu'à l'écran, tel qu'un carnet l'écrit, et ce que le papier dit à sa place.
+A_L_ECRAN = {
+    "un clic sur un chiffre montre d'où il vient": "le numéro d'un chiffre renvoie à la dernière annexe",
+    "se déplie sous le tableau": "est écrit sous le tableau",
+}
 TITRE = re.compile(r"\A(#{2,3})[ ]+(.+?)[ ]*(?:\n|\Z)")
 
 
@@ -50,5 +55,17 @@ def _titrer(cellule) -> dict[str, str]:  # type: ignore[no-untyped-def]
     assert trouve is not None
     niveau, texte = len(trouve.group(1)), typographier(trouve.group(2))
     titre = Markup('<h{0} id="{1}">{2}</h{0}>').format(niveau, cellule.id, texte)
-    cellule.source = f"{titre}\n\n{typographier(cellule.source[trouve.end() :])}"
+    cellule.source = f"{titre}\n\n{distinguer(typographier(cellule.source[trouve.end() :]))}"
     return {"niveau": str(niveau), "ancre": cellule.id, "texte": texte}
+
+
+def distinguer(texte: str) -> str:
+    """Le texte, où ce qui ne se fait qu'à l'écran est marqué et a son pendant sur le papier.
+
+    >>> distinguer("Le motif se déplie sous le tableau.")[:52]
+    'Le motif <span class="ecran">se déplie sous le table'
+    """
+    for ecran, papier in A_L_ECRAN.items():
+        marque = f'<span class="ecran">{ecran}</span><span class="papier">{papier}</span>'
+        texte = texte.replace(ecran, marque)
+    return texte

@@ -17,6 +17,7 @@ from sdsf.rendu.blocs import (
     Repliable,
     Tableau,
     absence,
+    filtrable,
     numerique,
 )
 from sdsf.rendu.nombres import accorder
@@ -71,8 +72,8 @@ def diagnostic_cite(dossier: Dossier) -> list[Bloc]:
         return [absence("Aucun fait chiffré du texte n'a été relevé.", "la commission d'évaluation")]
     colonnes = [
         Colonne("Fait"),
-        Colonne("Territoire"),
-        Colonne("Année"),
+        filtrable("Territoire"),
+        filtrable("Année"),
         numerique("Valeur"),
         Colonne("Unité"),
         Colonne("Extrait du texte"),

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 
+from sdsf.dossier import Dossier
 from sdsf.plan.modeles import Action, Fiche, Indicateur
 from sdsf.rendu.blocs import (
     Bloc,
@@ -38,6 +39,15 @@ def nom_court(fiche: Fiche) -> str:
     if not fiche.code:
         return fiche.intitule
     return f"Fiche {fiche.code} ({textwrap.shorten(fiche.intitule, 40, placeholder='…')})"
+
+
+def facettes_de_fiche(dossier: Dossier, fiche: Fiche | None) -> dict[str, list[str]]:
+    """Ce par quoi on filtre, à l'écran, une ligne qui dépend d'une fiche : son axe, ses pilotes."""
+    if fiche is None:
+        return {}
+    axe = dossier.axe_de(fiche)
+    nom = f"{axe.code}. {axe.intitule}" if axe.code else axe.intitule
+    return {dossier.plan.niveaux[0].capitalize(): [nom], "Pilotes": list(fiche.pilotes)}
 
 
 def detail_de_fiche(fiche: Fiche, statuts: Mapping[str, str] | None = None) -> list[Bloc]:

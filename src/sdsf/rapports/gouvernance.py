@@ -123,16 +123,20 @@ def _tenues(dossier: Dossier, r: Reunions) -> Chiffre:
     )
 
 
+FILTRES = ("Rendez-vous", "Situation")
+
+
 def agenda(dossier: Dossier) -> list[Bloc]:
     """Les rendez-vous d'évaluation du schéma, calculés de sa période."""
     liste = echeances(dossier.plan)
     if not liste:
         return [absence("Le schéma ne pose aucune échéance d'évaluation.", "le comité départemental")]
     titres = ["Année", "Rendez-vous", "Règle", "D'où vient la règle", "Situation"]
+    colonnes = [Colonne(titre, facette=titre in FILTRES) for titre in titres]
     lignes = [_ligne_d_agenda(dossier, e) for e in liste]
     return [
         Paragraphe(_prochains(dossier, liste)),
-        Tableau("L'agenda de l'évaluation", [Colonne(titre) for titre in titres], lignes),
+        Tableau("L'agenda de l'évaluation", colonnes, lignes),
         *_note_de_signature(dossier),
     ]
 

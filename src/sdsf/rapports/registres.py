@@ -48,12 +48,32 @@ def _registre(
     if lignes.empty:
         return [absence(_manque(dossier, nom, manque), qui)]
     schema = contrats(dossier.espace)[nom]
-    colonnes = [numerique(c.titre) if _est_un_nombre(c) else Colonne(c.titre) for c in schema.champs]
+    colonnes = [_colonne(c) for c in schema.champs]
     corps = [
         Ligne([_cellule(dossier, ligne, champ, schema.titre) for champ in schema.champs])
         for _, ligne in lignes.iterrows()
     ]
     return [Tableau(schema.titre, colonnes, corps)]
+
+
+# Ce par quoi on filtre un registre, à l'écran.
+FACETTES = (
+    "commune",
+    "type",
+    "instance",
+    "autorite",
+    "categorie",
+    "annee",
+    "responsable",
+    "priorite",
+    "suite",
+)
+
+
+def _colonne(champ: Champ) -> Colonne:
+    if _est_un_nombre(champ):
+        return numerique(champ.titre)
+    return Colonne(champ.titre, facette=champ.nom in FACETTES)
 
 
 def _est_un_nombre(champ: Champ) -> bool:

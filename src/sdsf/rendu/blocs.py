@@ -3,14 +3,15 @@
 Tout texte est échappé : ce que quelqu'un a saisi reste du texte.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from markupsafe import Markup, escape
 
 from sdsf.chiffres import Chiffre
-from sdsf.rendu.nombres import typographier
+from sdsf.rendu.nombres import jour_ecrit, typographier
 from sdsf.rendu.registre import Registre
 from sdsf.vocabulaire import (
     INTITULES_FRAICHEUR,
@@ -223,10 +224,14 @@ class Definitions:
 
 @dataclass(frozen=True)
 class Colonne:
-    """Une colonne de tableau : son titre, et « nombre » si ses cellules s'alignent sur la virgule."""
+    """Une colonne de tableau : son titre, et « nombre » si ses cellules s'alignent sur la virgule.
+
+    ``facette`` : à l'écran, on peut n'en garder que les lignes d'une valeur (un pilote, un territoire).
+    """
 
     titre: str
     classe: str = ""
+    facette: bool = False
 
 
 def numerique(titre: str) -> Colonne:
@@ -234,13 +239,23 @@ def numerique(titre: str) -> Colonne:
     return Colonne(titre, "nombre")
 
 
+def filtrable(titre: str) -> Colonne:
+    """Une colonne de texte par laquelle on peut filtrer, à l'écran."""
+    return Colonne(titre, facette=True)
+
+
 @dataclass(frozen=True)
 class Ligne:
-    """Une ligne de tableau ; ``accent`` met le département ou la France en évidence."""
+    """Une ligne de tableau ; ``accent`` met le département ou la France en évidence.
+
+    ``facettes`` : ce par quoi on peut la filtrer et qu'aucune colonne ne dit (``{"Axe": ["1. Accueil"]}``).
+    N'y mettre que ce que la page montre déjà.
+    """
 
     cellules: Sequence[object]
     accent: bool = False
     ancre: str = ""
+    facettes: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -253,28 +268,65 @@ class Tableau:
     note: object = None
 
     def html(self, registre: Registre) -> Markup:
-        entetes = Markup("").join(
-            Markup('<th scope="col" class="{}">{}</th>').format(c.classe, typographier(c.titre))
-            for c in self.colonnes
-        )
         corps = Markup("\n").join(self._ligne(ligne, registre) for ligne in self.lignes)
+        entetes = Markup("").join(self._entete(rang, c) for rang, c in enumerate(self.colonnes))
         note = Markup('<p class="note">{}</p>').format(fragment(self.note, registre)) if self.note else ""
         return Markup(
             '<div class="tableau" role="region" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
             "<thead><tr>{1}</tr></thead><tbody>\n{2}\n</tbody></table></div>{3}"
         ).format(typographier(self.legende), entetes, corps, note)
 
+    def _entete(self, rang: int, colonne: Colonne) -> Markup:
+        """Le titre d'une colonne ; un statut se filtre toujours, sans qu'on ait à le dire."""
+        filtre = colonne.facette or any(codes_de(ligne.cellules[rang]) for ligne in self.lignes)
+        facette = Markup(' data-facette=""') if filtre else ""
+        return Markup('<th scope="col" class="{}"{}>{}</th>').format(
+            colonne.classe, facette, typographier(colonne.titre)
+        )
+
     def _ligne(self, ligne: Ligne, registre: Registre) -> Markup:
-        cellules = [fragment(cellule, registre) for cellule in ligne.cellules]
-        premiere = Markup('<th scope="row">{}</th>').format(cellules[0])
+        cellules = [(_rang_de_tri(c), fragment(c, registre)) for c in ligne.cellules]
+        premiere = Markup('<th scope="row"{}>{}</th>').format(*cellules[0])
         autres = Markup("").join(
-            Markup('<td class="{}">{}</td>').format(colonne.classe, cellule)
+            Markup('<td class="{}"{}>{}</td>').format(colonne.classe, *cellule)
             for colonne, cellule in zip(self.colonnes[1:], cellules[1:], strict=True)
         )
         ancre = Markup(' id="{}"').format(ligne.ancre) if ligne.ancre else ""
-        return Markup('<tr class="{}"{}>{}{}</tr>').format(
-            "accent" if ligne.accent else "", ancre, premiere, autres
+        facettes = {nom: [typographier(v) for v in valeurs] for nom, valeurs in ligne.facettes.items()}
+        ecrites = Markup(' data-facettes="{}"').format(_en_json(facettes)) if facettes else ""
+        return Markup('<tr class="{}"{}{}>{}{}</tr>').format(
+            "accent" if ligne.accent else "", ancre, ecrites, premiere, autres
         )
+
+
+def _en_json(facettes: Mapping[str, Sequence[str]]) -> str:
+    return json.dumps(facettes, ensure_ascii=False)
+
+
+def codes_de(cellule: object) -> list[str]:
+    """Les statuts et jugements qu'une cellule montre."""
+    return [etiquette.code for etiquette in _etiquettes(cellule)]
+
+
+def _etiquettes(valeur: object) -> Iterator[Etiquette]:
+    if isinstance(valeur, Etiquette):
+        yield valeur
+    if isinstance(valeur, list | tuple):
+        for element in valeur:
+            yield from _etiquettes(element)
+    if isinstance(valeur, Phrase):
+        yield from _etiquettes(list(valeur.valeurs.values()))
+
+
+def _rang_de_tri(cellule: object) -> Markup:
+    """De quoi ranger ce qui se lit sans se ranger : le jour d'une date, la place d'un statut dans sa liste.
+
+    Un nombre n'a pas de rang à lui : c'est le nombre écrit, arrondi ou « secret », qui se trie.
+    """
+    codes = codes_de(cellule)
+    rang = f"{list(SIGNES).index(codes[0]):02}" if len(codes) == 1 else ""
+    rang = rang or (jour_ecrit(cellule) if isinstance(cellule, str) else "")
+    return Markup(' data-valeur="{}"').format(rang) if rang else Markup("")
 
 
 @dataclass(frozen=True)

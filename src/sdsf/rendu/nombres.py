@@ -56,6 +56,22 @@ def date(jour: dt.date) -> str:
     return INSECABLE.join([quantieme, MOIS[jour.month - 1], str(jour.year)])
 
 
+JOUR = re.compile(rf"(1er|\d{{1,2}})[ {INSECABLE}]({'|'.join(MOIS)})[ {INSECABLE}](\d{{4}})")
+
+
+def jour_ecrit(texte: str) -> str:
+    """Le jour d'une date en toutes lettres, en chiffres ; un texte vide si ce n'en est pas une.
+
+    >>> jour_ecrit("1er mars 2024"), jour_ecrit("en continu")
+    ('2024-03-01', '')
+    """
+    trouve = JOUR.fullmatch(texte)
+    if trouve is None:
+        return ""
+    quantieme, mois, annee = trouve.groups()
+    return f"{annee}-{MOIS.index(mois) + 1:02}-{quantieme.removesuffix('er'):0>2}"
+
+
 def typographier(texte: str) -> str:
     """Les espaces insécables de la typographie française, sans changer un mot.
 

@@ -1,5 +1,6 @@
 """Les blocs d'un rapport : chacun sait s'écrire en HTML, et ce que quelqu'un a saisi reste du texte."""
 
+import json
 from html.parser import HTMLParser
 from typing import Any
 
@@ -24,6 +25,7 @@ from sdsf.rendu.blocs import (
     Tableau,
     Titre,
     absence,
+    filtrable,
     fragment,
     numerique,
     phrase,
@@ -200,6 +202,23 @@ def test_une_ligne_porte_son_ancre_et_son_accent() -> None:
 def test_une_ligne_qui_n_a_pas_ses_cellules_est_refusee(cellules: list[object]) -> None:
     with pytest.raises(ValueError, match="zip"):
         Tableau("x", [Colonne("a"), Colonne("b")], [Ligne(cellules)]).html(Registre({}))
+
+
+def test_une_date_et_un_statut_portent_de_quoi_se_ranger() -> None:
+    """Le jour d'une date, la place d'un statut ; un nombre se range par ce qui en est écrit."""
+    lignes = [
+        Ligne(["A", "9\u00a0décembre\u00a02021", Etiquette("en_cours"), "1 234,5", [Etiquette("oui")] * 2])
+    ]
+    lu = lire(Tableau("x", [Colonne(nom) for nom in "abcde"], lignes))
+    assert [td.get("data-valeur") for td in lu.de("td")] == ["2021-12-09", "01", None, None]
+
+
+def test_on_filtre_par_un_statut_par_ce_qu_une_colonne_declare_et_par_l_axe_d_une_ligne() -> None:
+    lignes = [Ligne(["A", Etiquette("oui"), "x"], facettes={"Axe": ['1. "Accueil"']})]
+    lu = lire(Tableau("x", [filtrable("a"), Colonne("b"), Colonne("c")], lignes))
+    assert ["data-facette" in th for th in lu.de("th")] == [True, True, False, False]
+    (facettes,) = [tr["data-facettes"] for tr in lu.de("tr") if "data-facettes" in tr]
+    assert json.loads(str(facettes)) == {"Axe": ['1. "Accueil"']}
 
 
 def test_une_figure_a_son_alternative_et_ses_valeurs_en_tableau() -> None:

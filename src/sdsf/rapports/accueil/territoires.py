@@ -200,7 +200,17 @@ def _modes_publies(dossier: Dossier, v: Vue) -> list[str]:
 
 def _ligne(dossier: Dossier, ligne: pd.Series, modes: list[str]) -> Ligne:
     nom = nom_du_territoire(dossier, ligne)
-    return Ligne([nom, du_releve(dossier, ligne), *(_mode(dossier, ligne, mode, nom) for mode in modes)])
+    cellules = [nom, du_releve(dossier, ligne), *(_mode(dossier, ligne, mode, nom) for mode in modes)]
+    return Ligne(cellules, facettes=_epci_de(dossier, ligne))
+
+
+def _epci_de(dossier: Dossier, ligne: pd.Series) -> dict[str, list[str]]:
+    """L'EPCI d'une commune, par lequel on filtre leur tableau à l'écran."""
+    territoires = dossier.tables["territoires"].set_index("territoire")
+    if ligne["maille"] != "commune" or ligne["territoire"] not in territoires.index:
+        return {}
+    rattachement = str(territoires.at[ligne["territoire"], "rattachement"])
+    return {"EPCI": [str(territoires.at[rattachement, "nom"])]} if rattachement in territoires.index else {}
 
 
 def _mode(dossier: Dossier, modele: pd.Series, mode: str, nom: str) -> Chiffre:

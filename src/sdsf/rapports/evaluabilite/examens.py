@@ -8,7 +8,7 @@ from sdsf.evaluation.criteres import CRITERES, Verdict
 from sdsf.evaluation.evaluabilite import Examen, examiner_actions, examiner_fiches
 from sdsf.plan.modeles import Fiche
 from sdsf.rapports.chiffrer import compter_du_plan
-from sdsf.rapports.fiche import nom_court, nom_de_fiche
+from sdsf.rapports.fiche import facettes_de_fiche, nom_court, nom_de_fiche
 from sdsf.rendu.blocs import (
     Bloc,
     Colonne,
@@ -129,7 +129,10 @@ def fiches(dossier: Dossier) -> list[Bloc]:
         numerique("À préciser"),
         *(Colonne(c.intitule) for c in CRITERES.values()),
     ]
-    lignes = [Ligne(_reponses(dossier, e), ancre=f"examen-{e.id}") for e in examens]
+    lignes = [
+        Ligne(_reponses(dossier, e), False, f"examen-{e.id}", facettes_de_fiche(dossier, e.fiche))
+        for e in examens
+    ]
     note = (
         "« Oui » : le nombre de questions auxquelles le texte répond. « À préciser » : celles auxquelles "
         "il répond en partie, ou d'une façon qui se discute ; le score peut monter d'autant."

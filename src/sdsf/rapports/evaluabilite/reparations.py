@@ -8,7 +8,7 @@ from sdsf.evaluation.evaluabilite import Reparation, ancetres, examiner_fiches
 from sdsf.evaluation.evaluabilite import reparations as classer
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rapports.evaluabilite.examens import AUCUNE_FICHE, compter, compter_les_reponses, noms_de_questions
-from sdsf.rapports.fiche import nom_court, nom_de_fiche
+from sdsf.rapports.fiche import facettes_de_fiche, nom_court, nom_de_fiche
 from sdsf.rendu.blocs import Bloc, Colonne, Lien, Ligne, Liste, Paragraphe, Phrase, Tableau, numerique, phrase
 from sdsf.rendu.nombres import accorder
 
@@ -69,7 +69,8 @@ def _ligne(dossier: Dossier, r: Reparation) -> Ligne:
             noms_de_questions(r.a_preciser),
             compter_du_plan(dossier, f"{nom} : actions", [a.id for a in fiche.actions], "actions"),
             _qui(dossier, r),
-        ]
+        ],
+        facettes=facettes_de_fiche(dossier, fiche),
     )
 
 

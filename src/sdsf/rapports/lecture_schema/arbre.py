@@ -14,7 +14,7 @@ def arbre(dossier: Dossier) -> list[Bloc]:
     racines = [noeud for noeud in dossier.plan.arborescence if noeud.parent is None]
     mots = " › ".join(dossier.plan.niveaux)
     return [
-        Paragraphe(f"Le schéma se lit ainsi : {mots}. Chaque niveau se déplie."),
+        Paragraphe(f"Le schéma se lit ainsi : {mots}. Chaque niveau contient le suivant."),
         Groupe("arbre", [_branche(dossier, noeud) for noeud in racines]),
     ]
 

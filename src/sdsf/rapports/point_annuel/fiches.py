@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sdsf.dossier import Dossier
 from sdsf.evaluation.avancement import Suivi, repartir
 from sdsf.plan.modeles import Fiche
-from sdsf.rapports.fiche import detail_de_fiche, nom_court, nom_de_fiche
+from sdsf.rapports.fiche import detail_de_fiche, facettes_de_fiche, nom_court, nom_de_fiche
 from sdsf.rapports.point_annuel.plan import compter_suivis, suivis
 from sdsf.rendu.blocs import (
     Bloc,
@@ -53,7 +53,8 @@ def _ligne(dossier: Dossier, fiche: Fiche, choisis: Sequence[Suivi]) -> Ligne:
             compter_suivis(dossier, f"{nom_court(fiche)} : actions", choisis),
             _statuts(dossier, fiche, choisis),
             _motifs(choisis),
-        ]
+        ],
+        facettes=facettes_de_fiche(dossier, fiche),
     )
 
 
@@ -106,7 +107,9 @@ def _lesquelles(choisis: Sequence[Suivi]) -> object:
 def _ligne_a_renseigner(dossier: Dossier, choisis: Sequence[Suivi]) -> Ligne:
     fiche = choisis[0].fiche
     nombre = compter_suivis(dossier, f"{nom_court(fiche)} : actions sans information", choisis)
-    return Ligne([_lien(fiche), nombre, _lesquelles(choisis), fiche.pilotes or "pilote non dit par le texte"])
+    pilotes = fiche.pilotes or "pilote non dit par le texte"
+    cellules = [_lien(fiche), nombre, _lesquelles(choisis), pilotes]
+    return Ligne(cellules, facettes=facettes_de_fiche(dossier, fiche))
 
 
 def fiche_par_fiche(dossier: Dossier) -> list[Bloc]:

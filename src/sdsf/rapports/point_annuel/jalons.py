@@ -9,8 +9,19 @@ from sdsf.evaluation.avancement import Jalon, jalons, table_des_jalons
 from sdsf.indicateurs import part_jalons_tenus
 from sdsf.plan.modeles import LigneFeuilleDeRoute
 from sdsf.rapports.chiffrer import compter_du_plan
-from sdsf.rapports.fiche import nom_court
-from sdsf.rendu.blocs import Bloc, Colonne, Etiquette, Ligne, Paragraphe, Phrase, Tableau, absence, phrase
+from sdsf.rapports.fiche import facettes_de_fiche, nom_court
+from sdsf.rendu.blocs import (
+    Bloc,
+    Colonne,
+    Etiquette,
+    Ligne,
+    Paragraphe,
+    Phrase,
+    Tableau,
+    absence,
+    filtrable,
+    phrase,
+)
 from sdsf.rendu.nombres import accorder, date
 
 
@@ -74,15 +85,17 @@ def chiffre_des_jalons(dossier: Dossier, echus: Sequence[Jalon]) -> Chiffre:
 
 
 def _tableau(dossier: Dossier, liste: Sequence[Jalon]) -> Tableau:
-    titres = ["Jalon (mot à mot)", "Fiche", "Échéance", "Situation", "Statut connu"]
+    textes = [Colonne(titre) for titre in ("Jalon (mot à mot)", "Fiche", "Échéance")]
+    colonnes = [*textes, filtrable("Situation"), Colonne("Statut connu")]
     lignes = [_ligne(dossier, jalon) for jalon in sorted(liste, key=lambda j: (j.echeance, j.id))]
-    return Tableau("Les jalons datés par le plan", [Colonne(titre) for titre in titres], lignes)
+    return Tableau("Les jalons datés par le plan", colonnes, lignes)
 
 
 def _ligne(dossier: Dossier, jalon: Jalon) -> Ligne:
     situation = "échu" if jalon.echeance <= dossier.arrete_au else "à venir"
     return Ligne(
-        [jalon.intitule, nom_court(jalon.fiche), date(jalon.echeance), situation, Etiquette(jalon.statut)]
+        [jalon.intitule, nom_court(jalon.fiche), date(jalon.echeance), situation, Etiquette(jalon.statut)],
+        facettes=facettes_de_fiche(dossier, jalon.fiche),
     )
 
 

@@ -6,7 +6,7 @@ from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.progression import Verdict
 from sdsf.rapports.chiffrer import compter_du_plan, datee
-from sdsf.rapports.fiche import nom_court
+from sdsf.rapports.fiche import facettes_de_fiche, nom_court
 from sdsf.rapports.indicateur import (
     SuiviIndicateur,
     communs_suivis,
@@ -103,7 +103,8 @@ def _ligne(dossier: Dossier, suivi: SuiviIndicateur) -> Ligne:
             _evolution(suivi.tendance),
             _evolution(suivi.ecart_france),
             _jugement(suivi.verdict),
-        ]
+        ],
+        facettes=facettes_de_fiche(dossier, suivi.fiche),
     )
 
 
@@ -144,7 +145,7 @@ def indicateurs_a_renseigner(dossier: Dossier) -> list[Bloc]:
         Colonne("Ce qui manque pour juger"),
         Colonne("Peut le renseigner"),
     ]
-    lignes = [_ligne_muette(suivi) for suivi in muets]
+    lignes = [_ligne_muette(dossier, suivi) for suivi in muets]
     return [
         Paragraphe(_combien_de_muets(dossier, muets)),
         Tableau("Les indicateurs du plan à renseigner", colonnes, lignes),
@@ -164,7 +165,7 @@ def _combien_de_muets(dossier: Dossier, muets: Sequence[SuiviIndicateur]) -> Phr
     )
 
 
-def _ligne_muette(suivi: SuiviIndicateur) -> Ligne:
+def _ligne_muette(dossier: Dossier, suivi: SuiviIndicateur) -> Ligne:
     pilotes = suivi.fiche.pilotes if suivi.fiche else []
     return Ligne(
         [
@@ -173,5 +174,6 @@ def _ligne_muette(suivi: SuiviIndicateur) -> Ligne:
             suivi.valeur,
             suivi.verdict.motif,
             pilotes or "pilote non dit par le texte",
-        ]
+        ],
+        facettes=facettes_de_fiche(dossier, suivi.fiche),
     )

@@ -16,7 +16,7 @@ from sdsf.rapports.qualite_donnees.releves_du_departement import (
     intitule_de,
     releves_propres,
 )
-from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Liste, Paragraphe, Tableau, numerique, phrase
+from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Liste, Paragraphe, Tableau, filtrable, numerique, phrase
 from sdsf.rendu.nombres import accorder, nombre
 
 REGLES = {
@@ -84,10 +84,10 @@ def valeurs_a_verifier(dossier: Dossier) -> list[Bloc]:
 
 def _tableau(dossier: Dossier, trouvees: list[Anomalie]) -> Tableau:
     colonnes = [
-        Colonne("Territoire"),
-        Colonne("Indicateur"),
-        Colonne("Pourquoi"),
-        Colonne("Année"),
+        filtrable("Territoire"),
+        filtrable("Indicateur"),
+        filtrable("Pourquoi"),
+        filtrable("Année"),
         numerique("Valeur"),
         numerique("Comparée à"),
         Colonne("Peut vérifier"),

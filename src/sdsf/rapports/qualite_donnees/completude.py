@@ -19,7 +19,18 @@ from sdsf.rapports.qualite_donnees.releves_du_departement import (
     maille_en_mots,
     releves_propres,
 )
-from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Phrase, Tableau, absence, numerique, phrase
+from sdsf.rendu.blocs import (
+    Bloc,
+    Colonne,
+    Figure,
+    Ligne,
+    Phrase,
+    Tableau,
+    absence,
+    filtrable,
+    numerique,
+    phrase,
+)
 from sdsf.rendu.chaleur import Case, couper, tracer_chaleur
 from sdsf.rendu.nombres import accorder
 from sdsf.vocabulaire import INTITULES_ETAT, Maille
@@ -150,7 +161,7 @@ def _alternative(table: pd.DataFrame, annees: Sequence[int]) -> str:
 def _tableau(dossier: Dossier, table: pd.DataFrame) -> Tableau:
     colonnes = [
         Colonne("Indicateur"),
-        Colonne("Maille"),
+        filtrable("Maille"),
         Colonne("Années connues"),
         numerique("Territoires attendus"),
         numerique("Valeurs connues"),
@@ -249,7 +260,7 @@ def _titre_des_territoires(dossier: Dossier, siennes: pd.DataFrame) -> Phrase:
 
 
 def _tableau_des_territoires(dossier: Dossier, siennes: pd.DataFrame) -> Tableau:
-    colonnes = [Colonne("Territoire"), Colonne("Maille"), Colonne("Années connues"), Colonne("Éditions")]
+    colonnes = [Colonne("Territoire"), filtrable("Maille"), Colonne("Années connues"), Colonne("Éditions")]
     lignes = []
     for (maille, _), groupe in siennes.groupby(["maille", "territoire"], sort=False):
         connues = groupe[groupe["valeur"].notna()]
