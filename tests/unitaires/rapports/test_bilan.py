@@ -10,7 +10,7 @@ from sdsf.dossier import Dossier
 from sdsf.erreurs import BilanTropTot
 from sdsf.rapports import bilan
 from sdsf.rapports.bilan.attendues import allure
-from sdsf.rapports.bilan.essentiel import ALERTES, CONSTATS
+from sdsf.rapports.bilan.essentiel import ALERTES, OFFRE
 from sdsf.rapports.bilan.objectifs import bilans_des_objectifs, par_tenue
 from sdsf.rapports.bilan.portee import portees
 from sdsf.rapports.indicateur import suivre_de_la_fiche
@@ -79,7 +79,7 @@ def test_la_portee_ne_dit_jamais_oui_sans_donnees(saone_et_loire: Dossier) -> No
 def test_la_synthese_d_un_schema_sans_suivi_le_dit(saone_et_loire: Dossier) -> None:
     alertes = [constat.phrase.gabarit for constat in retenir(saone_et_loire, ALERTES)]
     assert any("ne sont pas mesurables" in gabarit for gabarit in alertes)
-    assert retenir(saone_et_loire, CONSTATS)
+    assert retenir(saone_et_loire, OFFRE)
 
 
 def test_un_bilan_dit_ou_l_on_en_est_de_la_periode(exemple: Dossier) -> None:

@@ -3,13 +3,16 @@
 from sdsf.rapports.bilan.chapitres import (
     annexe_des_fiches,
     annexe_des_sources,
+    contexte,
     contribution,
+    familles,
     gouvernance,
     indicateurs,
     limites,
     moyens,
     objectifs,
     offre,
+    portee,
     qualite,
     realisations,
     reponses,
@@ -18,16 +21,17 @@ from sdsf.rapports.bilan.chapitres import (
     voulu,
 )
 from sdsf.rapports.bilan.essentiel import essentiel
-from sdsf.rapports.bilan.portee import portee
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.jugements import mandat
 
 __all__ = [
     "annexe_des_fiches",
     "annexe_des_sources",
+    "contexte",
     "contribution",
     "couverture",
     "essentiel",
+    "familles",
     "gouvernance",
     "indicateurs",
     "limites",

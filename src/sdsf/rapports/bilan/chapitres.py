@@ -18,19 +18,32 @@ from sdsf.rapports.avenants import avenants
 from sdsf.rapports.bilan.attendues import evolutions_attendues
 from sdsf.rapports.bilan.execution import ecarts_d_execution, engagements_chiffres
 from sdsf.rapports.bilan.objectifs import objectifs as objectif_par_objectif
+from sdsf.rapports.bilan.portee import portee as table_de_la_portee
 from sdsf.rapports.bilan.suite import a_ecrire_ensuite
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.controles import serie_des_controles
+from sdsf.rapports.ecarts_sociaux import ecarts_sociaux
+from sdsf.rapports.enquetes.parole import parole_des_familles
 from sdsf.rapports.equite import equite
 from sdsf.rapports.gouvernance import agenda, instances
+from sdsf.rapports.manques import ce_qui_manque
 from sdsf.rapports.moyens import moyens_et_efficience
 from sdsf.rapports.panier import panier
+from sdsf.rapports.periode import contexte_de_la_periode
+from sdsf.rapports.places import places
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche
 from sdsf.rapports.point_annuel.jalons import jalons_du_plan
 from sdsf.rapports.point_annuel.plan import avancement
 from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
+from sdsf.rapports.priorites import priorites
 from sdsf.rapports.registres import decisions
+from sdsf.rapports.relais_et_projets import projets_educatifs, relais
+from sdsf.rapports.remarques import contradictoire
+from sdsf.rapports.resultats.dispersion import inegalites
+from sdsf.rapports.resultats.entonnoir import entonnoir
 from sdsf.rapports.resultats.evolution import evolution
 from sdsf.rapports.resultats.maternels import assistants_maternels
+from sdsf.rapports.resultats.pairs import groupe_de_pairs
 from sdsf.rapports.resultats.sans_mesure import objectifs_sans_mesure
 from sdsf.rapports.resultats.trajectoires import trajectoires
 from sdsf.rapports.schemas_communaux import articulation
@@ -58,6 +71,25 @@ def composer(dossier: Dossier, *parties: Section | Partie) -> list[Bloc]:
         else:
             blocs += partie(dossier)
     return blocs
+
+
+def portee(dossier: Dossier) -> list[Bloc]:
+    """Ce que ce bilan peut dire, et les sources dont l'absence l'en empêche."""
+    return composer(
+        dossier,
+        table_de_la_portee,
+        Partie("manques", "Que manque-t-il, et à qui le demander ?", ce_qui_manque),
+    )
+
+
+def contexte(dossier: Dossier) -> list[Bloc]:
+    """Ce qui a changé autour du schéma pendant la période."""
+    return composer(dossier, contexte_de_la_periode)
+
+
+def familles(dossier: Dossier) -> list[Bloc]:
+    """Ce que les familles disent, et ce que la commission en a entendu."""
+    return composer(dossier, parole_des_familles)
 
 
 def voulu(dossier: Dossier) -> list[Bloc]:
@@ -107,7 +139,8 @@ def offre(dossier: Dossier) -> list[Bloc]:
         serie_longue,
         Partie("evolution", "Qu'est-ce qui a changé pendant le schéma ?", evolution),
         Partie("modes", "Par mode d'accueil", modes_d_accueil),
-        Partie("maternels", "Que deviennent les assistants maternels ?", assistants_maternels),
+        Partie("places", "Combien de places ouvertes et fermées ?", places),
+        Partie("assistants-maternels", "Que deviennent les assistants maternels ?", assistants_maternels),
     )
 
 
@@ -119,8 +152,19 @@ def territoires(dossier: Dossier) -> list[Bloc]:
         communes,
         arrondissements,
         Partie("equite", "Les écarts entre territoires se réduisent-ils ?", equite),
+        Partie("inegalites", "Les écarts ont-ils bougé depuis le départ ?", inegalites),
+        Partie("entonnoir", "Qu'est-ce qui dépasse le hasard ?", entonnoir),
+        Partie("pairs", "Où en est-on parmi ses semblables ?", groupe_de_pairs),
+        Partie("ecarts-sociaux", "Les familles les plus fragiles sont-elles servies ?", ecarts_sociaux),
+        Partie("priorites", "Quels territoires sont prioritaires ?", priorites),
         Partie("panier", "Les parents trouvent-ils partout les mêmes services ?", panier),
+        Partie("relais", "Relais et projets éducatifs couvrent-ils le territoire ?", relais_et_projets),
     )
+
+
+def relais_et_projets(dossier: Dossier) -> list[Bloc]:
+    """Les relais petite enfance, puis les projets éducatifs de territoire."""
+    return composer(dossier, relais, projets_educatifs)
 
 
 def reponses(dossier: Dossier) -> list[Bloc]:
@@ -178,8 +222,13 @@ def suite(dossier: Dossier) -> list[Bloc]:
 
 def limites(dossier: Dossier) -> list[Bloc]:
     """Les limites de ce bilan, et ce que le texte dit de contradictoire."""
-    garde = Partie("vigilance", "À quoi faut-il prendre garde dans le texte ?", vigilance)
-    return composer(dossier, limites_du_rapport, garde)
+    return composer(
+        dossier,
+        limites_du_rapport,
+        Partie("changements", "Qu'est-ce qui a changé depuis la dernière fois ?", ce_qui_a_change),
+        Partie("vigilance", "À quoi faut-il prendre garde dans le texte ?", vigilance),
+        Partie("contradictoire", "Qu'ont répondu les pilotes et les institutions ?", contradictoire),
+    )
 
 
 def annexe_des_fiches(dossier: Dossier) -> list[Bloc]:

@@ -21,13 +21,17 @@ from sdsf.rapports.point_annuel.alertes import (
 )
 from sdsf.rapports.point_annuel.constats import constat_d_avancement, constat_du_plan
 from sdsf.rapports.point_annuel.essentiel import encadres, retenir
+from sdsf.rapports.resultats.constats import constats_de_resultats
 from sdsf.rendu.blocs import Bloc, Groupe, Paragraphe, phrase
 from sdsf.rendu.nombres import accorder
 
 
 def essentiel(dossier: Dossier) -> list[Bloc]:
     """Le moment du bilan, puis trois encadrés : constats, alertes, décisions demandées."""
-    constats, alertes = retenir(dossier, CONSTATS), retenir(dossier, ALERTES)
+    # Ce qui a été fait d'abord, puis ce que cela a donné ; sans résultat connu, le niveau de l'offre.
+    constats = [*retenir(dossier, REALISATIONS), *constats_de_resultats(dossier)][:MAXIMUM_DE_CONSTATS]
+    constats = constats if len(constats) > 2 else [*constats, *retenir(dossier, OFFRE)][:MAXIMUM_DE_CONSTATS]
+    alertes = retenir(dossier, ALERTES)
     decisions = [alerte.decision for alerte in alertes if alerte.decision]
     return [Paragraphe(_moment(dossier)), Groupe("essentiel", encadres(constats, alertes, decisions))]
 
@@ -87,9 +91,9 @@ def alerte_non_mesurables(dossier: Dossier) -> Constat | None:
     return Constat(texte, "objectifs", decision)
 
 
-CONSTATS: list[Callable[[Dossier], Constat | None]] = [
-    constat_des_objectifs,
-    constat_d_avancement,
+MAXIMUM_DE_CONSTATS = 6
+REALISATIONS: list[Callable[[Dossier], Constat | None]] = [constat_des_objectifs, constat_d_avancement]
+OFFRE: list[Callable[[Dossier], Constat | None]] = [
     constat_de_couverture,
     constat_face_a_la_france,
     constat_territorial,
