@@ -78,7 +78,7 @@ def test_la_portee_ne_dit_jamais_oui_sans_donnees(saone_et_loire: Dossier) -> No
 
 def test_la_synthese_d_un_schema_sans_suivi_le_dit(saone_et_loire: Dossier) -> None:
     alertes = [constat.phrase.gabarit for constat in retenir(saone_et_loire, ALERTES)]
-    assert any("ne sont pas mesurables" in gabarit for gabarit in alertes)
+    assert any("aucune cible que l'on sache mesurer" in gabarit for gabarit in alertes)
     assert retenir(saone_et_loire, OFFRE)
 
 

@@ -29,7 +29,9 @@ from sdsf.rendu.nombres import accorder
 def essentiel(dossier: Dossier) -> list[Bloc]:
     """Le moment du bilan, puis trois encadrés : constats, alertes, décisions demandées."""
     # Ce qui a été fait d'abord, puis ce que cela a donné ; sans résultat connu, le niveau de l'offre.
-    constats = [*retenir(dossier, REALISATIONS), *constats_de_resultats(dossier)][:MAXIMUM_DE_CONSTATS]
+    # (ce que rien ne mesure est déjà une alerte).
+    resultats = [constat for constat in constats_de_resultats(dossier) if constat.ancre != "sans-mesure"]
+    constats = [*retenir(dossier, REALISATIONS), *resultats][:MAXIMUM_DE_CONSTATS]
     constats = constats if len(constats) > 2 else [*constats, *retenir(dossier, OFFRE)][:MAXIMUM_DE_CONSTATS]
     alertes = retenir(dossier, ALERTES)
     decisions = [alerte.decision for alerte in alertes if alerte.decision]
@@ -81,8 +83,8 @@ def alerte_non_mesurables(dossier: Dossier) -> Constat | None:
         "{n} "
         + accorder(
             len(muets),
-            "fiche sur {t} n'est pas mesurable : ni tenue, ni manquée.",
-            "fiches sur {t} ne sont pas mesurables : ni tenues, ni manquées.",
+            "fiche sur {t} n'a aucune cible que l'on sache mesurer : ni tenue, ni manquée.",
+            "fiches sur {t} n'ont aucune cible que l'on sache mesurer : ni tenues, ni manquées.",
         ),
         n=compter_objectifs(dossier, "Objectifs non mesurables", muets),
         t=compter_objectifs(dossier, "Fiches du plan en vigueur", bilans),
