@@ -177,6 +177,13 @@ def test_les_objectifs_sans_mesure_sont_nommes_mot_a_mot() -> None:
     assert all(fiche.code and f"{fiche.code} — " in html for fiche in muettes)
 
 
+def test_une_quantite_du_texte_que_rien_ne_suit_est_nommee() -> None:
+    """Le 34 veut une structure d'animation dans chaque quartier prioritaire : personne ne le mesure."""
+    lu = texte(section("34", "objectifs_sans_mesure"))
+    assert "100 % des quartiers QPV pourvus d'une structure d'animation de la vie sociale 100 % 2022" in lu
+    assert "aucun relevé : tenu ou non, on l'ignore" in lu
+
+
 def test_sur_l_exemple_chaque_sort_se_voit() -> None:
     sorts = {o.sort for o in objectifs(dossier_de("00"))}
     assert sorts == {"atteint", "atteignable", "incertain", "a_reviser", "non_evaluable"}
