@@ -186,3 +186,18 @@ def test_la_saone_et_loire_en_2026() -> None:
     longue = projeter(points_a_projeter(propre, 2022), 2026, 5)
     assert [round(v or 0, 1) for v in (longue.valeur, longue.bas, longue.haut)] == [72.1, 61.7, 82.6]
     assert "2 années connues" in projeter(points_a_projeter(propre, 2023), 2026, 5).motif
+
+
+@given(SERIES, st.sampled_from([80.0, 95.0]))
+def test_la_projection_est_celle_de_statsmodels(points: dict[int, float], niveau: float) -> None:
+    """Témoin indépendant : OLS et ``get_prediction``, à l'intervalle d'une observation."""
+    from statsmodels.regression.linear_model import OLS
+
+    echeance = max(points) + 1
+    x = np.array(list(points), float) - 2000
+    modele = OLS(np.array(list(points.values())), np.column_stack([np.ones_like(x), x])).fit()
+    prevue = modele.get_prediction([[1.0, echeance - 2000]])
+    bas, haut = prevue.conf_int(obs=True, alpha=1 - niveau / 100)[0]
+    p = projeter(points, echeance, 5, niveau)
+    attendu = (prevue.predicted_mean[0], bas, haut)
+    assert (p.valeur, p.bas, p.haut) == pytest.approx(attendu, abs=1e-5)

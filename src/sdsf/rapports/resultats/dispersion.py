@@ -38,6 +38,7 @@ from sdsf.rendu.nuages import Rangee, tracer_dispersion
 
 COMMUNALES = ("commune", "arrondissement_municipal")
 COMMUNES = ("Communes", COMMUNALES)
+SEULE_ANNEE = " ; une seule année ne fait pas une tendance"
 PESES = {"calculee": "enfants de moins de 3 ans", "estimee": "naissances de trois ans, estimation"}
 
 
@@ -260,13 +261,14 @@ def lecture_des_ecarts(dossier: Dossier, depart: Lieu, arrivee: Lieu) -> Phrase:
         return phrase(f"L'évolution des écarts entre {quoi} ne se mesure pas : {avant.note or apres.note}.")
     notable = dossier.seuils.changement_notable_points
     ecart_ = round(apres.valeur - avant.valeur, 9)
+    un_an = arrivee.annee - depart.annee == 1
     verbe = "se sont réduits" if ecart_ < 0 else "se sont creusés"
     sens = f"n'ont pas bougé d'au moins {nombre(notable, 1)} point" if abs(ecart_) < notable else verbe
     edition = nom_de_edition(str(arrivee.taux["edition"].iloc[0]))
     texte = (
         f"Entre les {len(arrivee.taux)} {quoi} dont le taux est publié aux deux dates, les écarts {sens} : "
         f"le coefficient de variation passe de {{a}} % en {depart.annee} à {{b}} % en {arrivee.annee} "
-        f"({edition}, mêmes territoires)."
+        f"({edition}, mêmes territoires){SEULE_ANNEE if un_an else ''}."
     )
     return phrase(texte, a=avant, b=apres)
 

@@ -181,7 +181,8 @@ def phrase_de_l_entonnoir(dossier: Dossier, lues: Naissances, calcule: Entonnoir
         suite = ". Aucun ne s'en écarte plus que le hasard ne le ferait : les ordonner n'aurait pas de sens."
     else:
         verbe = accorder(len(hors), "s'en écarte", "s'en écartent")
-        suite = f". {len(hors)} {verbe} plus que le hasard ne l'explique d'ordinaire : {noms}. "
+        sujet = "Un seul" if len(hors) == 1 else str(len(hors))
+        suite = f". {sujet} {verbe} plus que le hasard ne l'explique d'ordinaire : {noms}. "
         suite += "Les autres ne se distinguent pas : les ordonner n'aurait pas de sens."
     attendus = nombre(n * (100 - ALERTE_PCT) / 100, 1)
     fin = f" Le hasard seul en ferait sortir environ {attendus} sur {n} ; un écart appelle une question."

@@ -121,6 +121,8 @@ def phrase_des_agrements(dossier: Dossier) -> Phrase | None:
     variation = variation_pct(depart, arrivee)
     nationale = _variation_de(de_la_france(dossier), fenetre)
     suite = " ; en France, somme des départements publiés : {f} %" if nationale else ""
+    fin = dossier.plan.periode.fin
+    suite += f" ; c'est après le terme du schéma ({fin})" if fenetre.annees[1] > fin else ""
     sens = "moins" if (variation.valeur or 0) < 0 else "plus"
     return phrase(
         f"Fin {fenetre.annees[1]}, {{v}} assistants maternels sont agréés, {{e}} % de {sens} que fin "

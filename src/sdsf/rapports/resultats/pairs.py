@@ -96,15 +96,25 @@ def _valeur(
 def phrase_parmi(dossier: Dossier, s: Situation) -> Phrase:
     """Combien de pairs sont au-dessus, au-dessous, entre quelles valeurs ils vont : aucun rang."""
     bas, haut = _extremes(s.autres.values())
-    dessus = accorder(s.parmi.au_dessus, "est au-dessus", "sont au-dessus")
     return phrase(
         f"En {s.propre.periode}, la couverture d'accueil {dossier.departement.de} est de {{v}} places pour "
-        f"100 enfants. De ses {s.parmi.nombre} départements comparables, {s.parmi.au_dessus} {dessus} et "
-        f"{s.parmi.au_dessous} au-dessous ; ils vont de {{b}} à {{h}} (médiane : {{m}}).",
+        f"100 enfants. {_combien(s.parmi)} ; ils vont de {{b}} à {{h}} (médiane : {{m}}).",
         v=s.propre,
         b=bas,
         h=haut,
         m=_mediane(s),
+    )
+
+
+def _combien(parmi: ParmiSesPairs) -> str:
+    """« De ses 5 départements comparables, 1 est au-dessus et 4 au-dessous »."""
+    n, dessus, dessous = parmi.nombre, parmi.au_dessus, parmi.au_dessous
+    if dessus == n or dessous == n:
+        return f"Ses {n} départements comparables sont tous {'au-dessus' if dessus else 'au-dessous'}"
+    verbe = accorder(dessus, "est", "sont") if dessus else "n'est"
+    sujet = str(dessus) if dessus else "aucun"
+    return (
+        f"De ses {n} départements comparables, {sujet} {verbe} au-dessus et {dessous or 'aucun'} au-dessous"
     )
 
 

@@ -10,10 +10,11 @@ from typing import Literal
 
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
-from sdsf.plan.modeles import Fiche
+from sdsf.plan.modeles import EngagementChiffre, Fiche
 from sdsf.rapports.chiffrer import compter_du_plan
+from sdsf.rapports.fiche import nom_court
 from sdsf.rapports.indicateur import SuiviIndicateur, communs_suivis, suivre_commun, suivre_du_plan
-from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Phrase, Tableau, phrase
+from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Phrase, Tableau, numerique, phrase
 from sdsf.rendu.nombres import accorder
 
 Mesure = Literal["aucun_indicateur", "aucune_valeur", "sans_cible", "jugeable"]
@@ -65,14 +66,69 @@ def objectifs_sans_mesure(dossier: Dossier) -> list[Bloc]:
     muettes = [f for f in toutes if f.mesure in ("aucun_indicateur", "aucune_valeur")]
     lisibles = [f for f in toutes if f.mesure == "sans_cible"]
     if not muettes and not lisibles:
-        return [Paragraphe("Chaque fiche du plan a au moins un indicateur qui a une valeur et une cible.")]
-    blocs: list[Bloc] = [Paragraphe(phrase_sans_mesure(dossier, toutes))]
+        jugees = "Chaque fiche du plan a au moins un indicateur qui a une valeur et une cible."
+        return [Paragraphe(jugees), *_promesses(dossier)]
+    blocs: list[Bloc] = [Paragraphe(phrase_sans_mesure(dossier, toutes)), *_promesses(dossier)]
     if muettes:
         blocs.append(_tableau("Les objectifs que rien ne mesure (mot à mot)", muettes))
     if lisibles:
         titre = "Les fiches mesurées dont aucune cible ne permet de juger la réussite"
         blocs.append(_tableau(titre, lisibles))
     return blocs
+
+
+def _promesses(dossier: Dossier) -> list[Bloc]:
+    """Les quantités que le texte avance hors de ses indicateurs, et qu'aucun relevé ne suit."""
+    releves = set(dossier.releves["indicateur"])
+    promesses = [
+        (fiche, promesse)
+        for fiche in dossier.plan.fiches
+        for promesse in fiche.engagements_chiffres
+        if promesse.id not in releves
+    ]
+    if not promesses:
+        return []
+    colonnes = [
+        Colonne("Fiche"),
+        Colonne("Ce que le texte avance (mot à mot)"),
+        numerique("Quantité"),
+        Colonne("Unité"),
+        Colonne("Échéance"),
+        Colonne("Ce que l'on en sait"),
+    ]
+    lignes = [
+        Ligne(
+            [
+                nom_court(fiche),
+                promesse.intitule,
+                _quantite(dossier, promesse),
+                dossier.referentiel.unite(promesse.unite or "nombre").pluriel,
+                str(promesse.echeance or "non dite"),
+                "aucun relevé : tenu ou non, on l'ignore",
+            ]
+        )
+        for fiche, promesse in promesses
+    ]
+    return [
+        Tableau(
+            "Les quantités que le texte avance hors de ses indicateurs, et que rien ne suit", colonnes, lignes
+        )
+    ]
+
+
+def _quantite(dossier: Dossier, promesse: EngagementChiffre) -> Chiffre:
+    return Chiffre(
+        f"Quantité du texte : {promesse.intitule}",
+        promesse.valeur,
+        promesse.unite or "nombre",
+        nature="declaree",
+        formule="valeur fixée par le texte du schéma",
+        territoire=dossier.departement.nom,
+        periode=str(promesse.echeance or ""),
+        source=dossier.plan.source.titre,
+        extrait=promesse.extrait.texte,
+        trace=dossier.trace(promesse.id),
+    )
 
 
 def phrase_sans_mesure(dossier: Dossier, toutes: Sequence[FicheMesuree]) -> Phrase:

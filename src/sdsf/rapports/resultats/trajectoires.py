@@ -39,11 +39,11 @@ from sdsf.rendu.nuages import Chemin, tracer_trajectoire
 
 GROUPES: dict[Sort, str] = {
     "atteint": "atteints",
-    "atteignable": "atteignables à l'échéance, si la tendance se poursuit",
-    "incertain": "incertains : la tendance ne permet pas de trancher",
-    "a_reviser": "à réviser : la tendance n'y mène pas",
+    "atteignable": "atteignables à l'échéance (si la tendance se poursuit)",
+    "incertain": "incertains (la tendance ne permet pas de trancher)",
+    "a_reviser": "à réviser (la tendance n'y mène pas)",
     "non_atteint": "non atteints à l'échéance",
-    "non_evaluable": "non évaluables : rien ne permet de dire s'ils sont atteints",
+    "non_evaluable": "non évaluables (rien ne permet de dire s'ils sont atteints)",
 }
 SORTS: dict[Sort, str] = {
     "atteint": "atteint",
