@@ -509,7 +509,8 @@ def contours_sans_departement(scene: Scene) -> None:
 
 
 def _opinion(texte: str) -> Element:
-    return Element(sens="pour", nature="opinion", etat_zero=False, source="une famille", texte=texte)
+    brut = {"sens": "pour", "nature": "opinion", "etat_zero": False, "indicateur": None, "annee": None}
+    return Element.model_validate({**brut, "source": "une famille", "texte": texte})
 
 
 CAS: dict[str, Cas] = {

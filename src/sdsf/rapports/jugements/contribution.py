@@ -196,12 +196,12 @@ def _resume(dossier: Dossier, examens: Sequence[Examen], eprouves: Sequence[Exam
     return phrase(
         f"{{n}} {accorder(len(examens), 'hypothèse relie', 'hypothèses relient')} les maillons du schéma ; "
         f"{suite} jusqu'à fin {dossier.annee}.",
-        n=_compter(dossier, "Hypothèses de contribution", examens),
-        k=_compter(dossier, "Hypothèses dont des éléments sont réunis", eprouves),
+        n=compter_des_examens(dossier, "Hypothèses de contribution", examens),
+        k=compter_des_examens(dossier, "Hypothèses dont des éléments sont réunis", eprouves),
     )
 
 
-def _compter(dossier: Dossier, libelle: str, examens: Sequence[Examen]) -> Chiffre:
+def compter_des_examens(dossier: Dossier, libelle: str, examens: Sequence[Examen]) -> Chiffre:
     traces = [dossier.travaux.traces.get(examen.hypothese.id, Trace()) for examen in examens]
     return compter_des_faits(dossier, libelle, traces, "nombre", SOURCE_DES_TRAVAUX)
 

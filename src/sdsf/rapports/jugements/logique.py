@@ -118,13 +118,17 @@ def _resume(dossier: Dossier, chaines: Sequence[Chaine]) -> Phrase:
     completes = [chaine for chaine in chaines if len(chaine.renseignes) == len(ORDRE)]
     ecrits = {maillon for chaine in chaines for maillon in chaine.renseignes}
     absents = [MAILLONS[maillon] for maillon in ORDRE if maillon not in ecrits]
-    verbe = accorder(len(completes), "renseigne", "renseignent")
+    n = len(completes)
+    sujet = accorder(n, "{k} partie du plan sur {n} renseigne", "{k} parties du plan sur {n} renseignent")
+    if not completes:
+        sujet = (
+            "Des {n} parties du plan, aucune ne renseigne" if len(chaines) > 1 else "Le plan ne renseigne pas"
+        )
     return phrase(
-        f"{{k}} {accorder(len(completes), 'partie', 'parties')} du plan sur {{n}} {verbe} les quatre "
-        "maillons de la chaîne, des moyens aux impacts.{suite}",
+        f"{sujet} les quatre maillons de la chaîne, des moyens aux impacts.{{suite}}",
         k=_compter(dossier, "Parties du plan aux quatre maillons renseignés", completes),
         n=_compter(dossier, "Parties du plan", chaines),
-        suite=f" Aucune partie du plan n'écrit ses {liste_fr(absents)}." if absents else "",
+        suite=f" Aucune n'écrit {liste_fr([f'ses {nom}' for nom in absents])}." if absents else "",
     )
 
 

@@ -11,6 +11,7 @@ from sdsf.evaluation.preuves import ConstatEtabli, ReponseEtablie
 from sdsf.plan.modeles import Fiche
 from sdsf.rapports.chiffrer import datee
 from sdsf.rapports.fiche import nom_court
+from sdsf.rapports.jugements.contribution import compter_des_examens, examiner
 from sdsf.rapports.jugements.etablis import (
     INTITULES_JUGEMENT,
     constats_etablis,
@@ -136,7 +137,7 @@ def _constat(etabli: ConstatEtabli) -> Phrase:
 def _donnees(dossier: Dossier, etat: EtatDeQuestion) -> object:
     """Combien d'indicateurs sont mesurés, combien non, et dans quel sens ils évoluent."""
     if not etat.communs:
-        return "aucun indicateur propre : les séries des autres questions, et les hypothèses"
+        return _hypotheses(dossier)
     repere = etat.question.repere
     mesures = [dossier.referentiel.indicateurs[mesure.code] for mesure in etat.mesures]
     total = compter_des_communs(dossier, f"Indicateurs communs de la question {repere}", etat.communs)
@@ -156,6 +157,20 @@ def _donnees(dossier: Dossier, etat: EtatDeQuestion) -> object:
         ),
         *_mouvements(dossier, etat),
     ]
+
+
+def _hypotheses(dossier: Dossier) -> Phrase:
+    """Une question sans indicateur propre se nourrit des hypothèses éprouvées et des séries des autres."""
+    examens = examiner(dossier)
+    eprouves = [examen for examen in examens if examen.elements]
+    contribuent = [e for e in eprouves if e.phrase.fondement == "TableDeContribution"]
+    return phrase(
+        "aucun indicateur propre ; hypothèses écrites : {n} ; avec des éléments réunis : {k} ; dont les "
+        "preuves laissent parler de contribution : {c}",
+        n=compter_des_examens(dossier, "Hypothèses de contribution", examens),
+        k=compter_des_examens(dossier, "Hypothèses dont des éléments sont réunis", eprouves),
+        c=compter_des_examens(dossier, "Hypothèses qui laissent parler de contribution", contribuent),
+    )
 
 
 def _mouvements(dossier: Dossier, etat: EtatDeQuestion) -> list[Phrase]:
