@@ -195,7 +195,8 @@ def _reglages(espace: Espace, demande: Demande) -> Reglages:
         return lire_reglages(espace, code)
     proches = [] if code == FICTIF else departements_proches(lire_nationales(espace), code)
     retenus = Comparables(departements=proches, motif=METHODE) if proches else None
-    return Reglages(format=1, departement=code, comparables=retenus, arret_des_donnees=None, rapports=[])
+    vide: dict[str, Any] = {"arret_des_donnees": None, "rapports": [], "priorites": [], "couts": []}
+    return Reglages(format=1, departement=code, comparables=retenus, **vide)
 
 
 def verifier_acheve(dossier: Dossier) -> list[Erreur]:

@@ -73,6 +73,7 @@ def test_un_fichier_sans_schema_ou_au_schema_perdu_se_voit(tmp_path: Path) -> No
 
 def test_une_faute_se_voit_dans_l_editeur() -> None:
     reglages = {"format": 1, "departement": "38", "comparables": None, "arret_des_donnees": None}
+    reglages |= {"priorites": [], "couts": []}
     assert griefs({**reglages, "rapports": []}, MODELES["reglages"]) == []
     assert len(griefs({**reglages, "raports": []}, MODELES["reglages"])) == 2
     assert griefs({**reglages, "rapports": [], "departement": 38}, MODELES["reglages"]) != []

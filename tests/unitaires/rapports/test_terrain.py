@@ -11,13 +11,14 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from tests.fabrique import RACINE, remplacer
+import yaml
+from tests.fabrique import RACINE
 
 from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier, charger
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
-from sdsf.plan.reglages import CoutRegle
+from sdsf.plan.reglages import Changements, CoutRegle
 from sdsf.rapports import synthese_travaux
 from sdsf.rapports.controles import controles, serie_des_controles
 from sdsf.rapports.diagnostic.domaines import domaines
@@ -216,34 +217,41 @@ def test_le_classement_de_l_exemple_et_sa_sensibilite() -> None:
     assert lu == texte(dossier("00"), priorites)
 
 
-def regle(espace: Espace, texte_: str) -> Dossier:
-    remplacer(espace, "params/departements/00/reglages.yml", "- methode: somme_des_rangs", texte_)
+def regle(espace: Espace, methode: str, **change: object) -> Dossier:
+    """L'exemple, dont les réglages changent la première méthode."""
+    chemin = espace.racine / "params/departements/00/reglages.yml"
+    lus = yaml.safe_load(chemin.read_text(encoding="utf-8"))
+    rien: dict[str, object] = dict.fromkeys(Changements.model_fields)
+    changements = rien | {"poids": {}, "prioritaire": {}, "bornes": []} | change
+    lus["priorites"][0] = {"methode": methode, "changements": changements}
+    chemin.write_text(yaml.safe_dump(lus, allow_unicode=True), encoding="utf-8")
     return charger(espace, controler_demande(espace, "00", 2024))
 
 
 def test_un_departement_change_les_poids_et_les_reglages(espace_copie: Espace) -> None:
     """Un poids nul retire un critère : le territoire à qui lui seul manquait est classé."""
-    change = "- methode: somme_des_rangs\n  poids: {taux_familles_nombreuses_bas_revenus: 0.0}\n  nombre: 2"
-    methode = regle(espace_copie, change).methodes[0]
+    poids = {"taux_familles_nombreuses_bas_revenus": 0.0}
+    methode = regle(espace_copie, "somme_des_rangs", poids=poids, nombre=2).methodes[0]
     assert [c.code for c in methode.criteres] == ["taux_familles_monoparentales", "taux_familles_bas_revenus"]
     assert (methode.classes.nombre, methode.classes.origine) == (2, "reglage")
-    un = dossier("00")
-    assert len(etudier(un, methode, methode.territoires[0]).classes) == 6
+    assert len(etudier(dossier("00"), methode, methode.territoires[0]).classes) == 6
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("methode", "change", "code"),
     [
-        ("- methode: somme_des_rang", "P203"),
-        ("- methode: somme_des_rangs\n  poids: {age: 1.0}", "P203"),
-        ("- methode: somme_des_rangs\n  decoupe: bornes", "P217"),
-        ("- methode: somme_des_rangs\n  denominateur: habitants", "P217"),
-        ("- methode: somme_des_rangs\n  graine: -1", "P217"),
+        ("somme_des_rang", {}, "P203"),
+        ("somme_des_rangs", {"poids": {"age": 1.0}}, "P203"),
+        ("somme_des_rangs", {"decoupe": "bornes"}, "P217"),
+        ("somme_des_rangs", {"denominateur": "habitants"}, "P217"),
+        ("somme_des_rangs", {"graine": -1}, "P217"),
     ],
 )
-def test_un_reglage_impossible_est_refuse(espace_copie: Espace, change: str, code: str) -> None:
+def test_un_reglage_impossible_est_refuse(
+    espace_copie: Espace, methode: str, change: dict[str, object], code: str
+) -> None:
     with pytest.raises(Erreurs) as refus:
-        regle(espace_copie, change)
+        regle(espace_copie, methode, **change)
     assert [erreur.code for erreur in refus.value.erreurs] == [code]
 
 
