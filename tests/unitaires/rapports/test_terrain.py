@@ -22,12 +22,12 @@ from sdsf.plan.reglages import Changements, CoutRegle
 from sdsf.rapports import synthese_travaux
 from sdsf.rapports.controles import controles, serie_des_controles
 from sdsf.rapports.diagnostic.domaines import domaines
-from sdsf.rapports.ecarts_sociaux import ecarts_sociaux
+from sdsf.rapports.diagnostic.ecarts_sociaux import ecarts_sociaux
+from sdsf.rapports.diagnostic.periode import contexte_de_la_periode
 from sdsf.rapports.experimentations import experimentations
 from sdsf.rapports.manques import ce_qui_manque, manques
 from sdsf.rapports.moyens import couts, moyens, moyens_et_efficience
 from sdsf.rapports.panier import etats_du_panier, lire_offre, panier
-from sdsf.rapports.periode import contexte_de_la_periode
 from sdsf.rapports.places import places
 from sdsf.rapports.priorites import priorites
 from sdsf.rapports.priorites.etude import etudier
