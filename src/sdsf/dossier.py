@@ -24,7 +24,7 @@ from sdsf.plan.absent import plan_absent
 from sdsf.plan.avis import avis_du_plan
 from sdsf.plan.lecture import PlanLu, departements_decrits, lire_plan, lire_reglages, periodes
 from sdsf.plan.modeles import Fiche, Noeud, Plan
-from sdsf.plan.reglages import Comparables, EtatDeRapport, Reglages
+from sdsf.plan.reglages import Comparables, EtatDeRapport, Reglages, reglages_vides
 from sdsf.plan.reste_a_faire import Reste, est_acheve, reste_a_faire
 from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.precedent import Precedent, lire_precedent
@@ -270,9 +270,7 @@ def _reglages(espace: Espace, demande: Demande) -> Reglages:
             return ecrits
         return ecrits.model_copy(update={"comparables": _plus_proches(espace, code)})
     proches = _plus_proches(espace, code)
-    return Reglages(
-        format=1, departement=code, comparables=proches, arret_des_donnees=None, rapports=[], mandat=None
-    )
+    return reglages_vides(code, proches)
 
 
 def _plus_proches(espace: Espace, code: str) -> Comparables | None:

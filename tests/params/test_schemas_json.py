@@ -80,6 +80,7 @@ def test_une_faute_se_voit_dans_l_editeur() -> None:
         "arret_des_donnees": None,
         "mandat": None,
     }
+    reglages |= {"priorites": [], "couts": []}
     assert griefs({**reglages, "rapports": []}, MODELES["reglages"]) == []
     assert len(griefs({**reglages, "raports": []}, MODELES["reglages"])) == 2
     assert griefs({**reglages, "rapports": [], "departement": 38}, MODELES["reglages"]) != []

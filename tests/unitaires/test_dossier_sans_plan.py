@@ -72,6 +72,7 @@ def test_des_reglages_sans_plan_sont_lus(espace_copie: Espace) -> None:
     ecrit = texte.split("comparables:")[0].replace("'00'", "'38'")
     suite = "comparables: {departements: ['13'], motif: pour voir}\narret_des_donnees: null\nrapports: []\n"
     suite += "mandat: null\n"
+    suite += "priorites: []\ncouts: []\n"
     (dossier / "reglages.yml").write_text(ecrit + suite, encoding="utf-8")
     assert ouvrir("38", espace=espace_copie).reglages.comparables.departements == ["13"]  # type: ignore[union-attr]
 

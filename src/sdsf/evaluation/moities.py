@@ -1,8 +1,8 @@
 """Deux moitiés d'un ensemble de territoires, selon un critère : l'offre y est-elle la même ?
 
 Les territoires sont rangés par le critère (la pauvreté) et coupés à sa médiane pondérée : chaque moitié
-compte autant d'enfants, à un territoire près. Le taux d'une moitié est Σ(taux × enfants) ÷ Σ enfants, jamais une
-moyenne de taux. Un écart entre moitiés décrit ; il n'explique rien.
+compte autant d'enfants, à un territoire près. Le taux d'une moitié est Σ(taux × enfants) ÷ Σ enfants, jamais
+une moyenne de taux. Un écart entre moitiés décrit ; il n'explique rien.
 """
 
 from dataclasses import dataclass

@@ -70,31 +70,38 @@ class Mandat(Modele):
     """Où et quand elle sera publiée. Exemple : "site du Département, après la séance plénière" """
 
 
+class Changements(Modele):
+    """Ce que la commission change à une méthode ; null, {} ou [] garde ce que le référentiel dit."""
+
+    poids: dict[str, Annotated[float, Field(ge=0)]]
+    """Un autre poids pour un critère ; 0 le retire du classement. Exemple : {taux_nombreuses: 0.0}"""
+    prioritaire: dict[str, Priorite]
+    """Ce qui rend prioritaire, pour un critère que le texte laisse ouvert. Exemple : {age: valeur_basse}"""
+    denominateur: CodeIndicateur | None
+    """Un autre des dénominateurs que le texte donne. Exemple : familles_allocataires_avec_enfants"""
+    normalisation: Normalisation | None
+    """rang, min_max ou z."""
+    ex_aequo: ExAequo | None
+    """meilleur, moyen, moins_bon ou dense."""
+    decoupe: Decoupe | None
+    """effectifs, amplitude ou bornes."""
+    nombre: Annotated[int, Field(ge=2, le=7)] | None
+    """Le nombre de classes. Exemple : 3"""
+    bornes: list[float]
+    """Si la découpe vaut « bornes », le dernier score de chaque classe sauf la dernière."""
+    tirages: Annotated[int, Field(ge=100, le=1_000_000)] | None
+    """Le nombre de jeux de poids tirés au hasard. Exemple : 10000"""
+    graine: Annotated[int, Field(ge=0)] | None
+    """La graine du hasard : la même redonne les mêmes tirages. Exemple : 2026"""
+
+
 class PrioriteReglee(Modele):
-    """Une méthode de priorité que les rapports suivent, et ce que la commission y change."""
+    """Une méthode de priorité que les rapports suivent."""
 
     methode: CodeIndicateur
     """Le code d'une méthode de params/referentiel/priorites.yml. Exemple : somme_des_rangs"""
-    poids: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
-    """Un autre poids pour un critère ; 0 le retire du classement. Exemple : {taux_nombreuses: 0.0}"""
-    prioritaire: dict[str, Priorite] = Field(default_factory=dict)
-    """Ce qui rend prioritaire, pour un critère que le texte laisse ouvert. Exemple : {age: valeur_basse}"""
-    denominateur: CodeIndicateur | None = None
-    """Un autre des dénominateurs que le texte donne ; null : celui du référentiel."""
-    normalisation: Normalisation | None = None
-    """rang, min_max ou z ; null : celle du référentiel."""
-    ex_aequo: ExAequo | None = None
-    """meilleur, moyen, moins_bon ou dense ; null : celui du référentiel."""
-    decoupe: Decoupe | None = None
-    """effectifs, amplitude ou bornes ; null : celle du référentiel."""
-    nombre: Annotated[int, Field(ge=2, le=7)] | None = None
-    """Le nombre de classes ; null : celui du référentiel. Exemple : 3"""
-    bornes: list[float] = Field(default_factory=list)
-    """Si la découpe vaut « bornes », le dernier score de chaque classe sauf la dernière."""
-    tirages: Annotated[int, Field(ge=100, le=1_000_000)] | None = None
-    """Le nombre de jeux de poids tirés au hasard ; null : celui du référentiel. Exemple : 10000"""
-    graine: Annotated[int, Field(ge=0)] | None = None
-    """La graine du hasard ; null : celle du référentiel. Exemple : 2026"""
+    changements: Changements | None
+    """Ce que la commission y change ; null : rien."""
 
 
 class CoutRegle(Modele):
@@ -112,6 +119,13 @@ class CoutRegle(Modele):
     """Pourquoi l'un et l'autre vont ensemble, et ce que le rapprochement laisse dehors."""
 
 
+def reglages_vides(departement: str, comparables: "Comparables | None" = None) -> "Reglages":
+    """Les réglages d'un département qui n'en a écrit aucun."""
+    vides: dict[str, Any] = {"arret_des_donnees": None, "mandat": None}
+    listes: dict[str, Any] = {"rapports": [], "priorites": [], "couts": []}
+    return Reglages(format=1, departement=departement, comparables=comparables, **vides, **listes)
+
+
 class Reglages(Modele):
     """``params/departements/<code>/reglages.yml``."""
 
@@ -127,9 +141,9 @@ class Reglages(Modele):
     """Les rapports déjà passés en séance ; les autres sont des projets, version 1."""
     mandat: Mandat | None
     """Le mandat et la méthode des bilans ; null : personne ne l'a encore écrit, et le bilan le dit."""
-    priorites: list[PrioriteReglee] = Field(default_factory=list)
+    priorites: list[PrioriteReglee]
     """Les méthodes de priorité que les rapports suivent ; [] : aucune."""
-    couts: list[CoutRegle] = Field(default_factory=list)
+    couts: list[CoutRegle]
     """Les coûts unitaires que la commission accepte de calculer ; [] : aucun."""
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ from sdsf.demande import Demande, completer_reglages, controler_demande
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.plan.lecture import lire_reglages
-from sdsf.plan.reglages import EtatDeRapport, Reglages
+from sdsf.plan.reglages import EtatDeRapport, reglages_vides
 from sdsf.precedent import dossier_des_rapports
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
 from sdsf.production.contradictoire import avis_des_perdues
@@ -94,9 +94,7 @@ def _etat(espace: Espace, demande: Demande) -> EtatDeRapport:
     try:
         reglages = lire_reglages(espace, code)
     except Erreurs:
-        reglages = Reglages(
-            format=1, departement=code, comparables=None, arret_des_donnees=None, rapports=[], mandat=None
-        )
+        reglages = reglages_vides(code)
     return reglages.etat(demande.rapport, demande.annee)
 
 

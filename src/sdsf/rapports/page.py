@@ -6,15 +6,19 @@ from importlib.metadata import version as version_installee
 
 from sdsf.contours.lecture import empreintes_des_contours
 from sdsf.dossier import Dossier
+from sdsf.rapports.communes import habitants
 from sdsf.rapports.couverture import intitule_du_rapport, mentions
 
 MIME_PAGE = "application/vnd.sdsf.page+json"
 MIME_PUBLICATION = "application/vnd.sdsf.publication+json"
 MIME_REMARQUES = "application/vnd.sdsf.remarques+json"
 MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
-RAPPORTS_A_CARTES = ("point_annuel",)
 # Sur le papier, ils tiennent en quelques pages : ni sommaire, ni annexe des chiffres, que l'écran garde.
 RAPPORTS_COURTS = ("synthese_publique", "page_elu", "fiche_action", "lettre")
+BILANS = ("bilan_intermediaire", "bilan_final")
+RAPPORTS_A_CARTES = ("point_annuel", "diagnostic", "synthese_travaux", *BILANS)
+# Ceux qui disent quelles communes sont attendues : ils lisent leur population dans la table nationale.
+RAPPORTS_A_COMMUNES = ("point_annuel", "diagnostic", "synthese_travaux", *BILANS)
 BANDEAU_FICTIF = "Données fictives : le Département d'exemple n'existe pas"
 BANDEAU_INTERNE = "Édition interne : de petits effectifs y sont lisibles, ne pas diffuser"
 
@@ -75,6 +79,9 @@ def entrees(dossier: Dossier) -> dict[str, str]:
     for trace in (trace for lues in positions for trace in lues.values()):
         for (fichier, _), empreinte in zip(trace.lignes, trace.empreintes, strict=True):
             empreintes.setdefault(fichier, []).append(empreinte)
+    if dossier.demande.rapport in RAPPORTS_A_COMMUNES:
+        for fichier, groupe in habitants(dossier).groupby("fichier", sort=True):
+            empreintes.setdefault(str(fichier), []).extend(sorted(groupe["empreinte"]))
     lues = {f: hashlib.sha256("\n".join(e).encode()).hexdigest() for f, e in sorted(empreintes.items())}
     relus = dossier.precedent.empreintes if dossier.precedent else {}
     return {**lues, **dossier.publication.precedents, **relus, **_contours(dossier)}

@@ -15,7 +15,15 @@ from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import CodeIndicateur, Extrait, Modele, Texte
-from sdsf.plan.reglages import Decoupe, ExAequo, Normalisation, Priorite, PrioriteReglee, Reglages
+from sdsf.plan.reglages import (
+    Changements,
+    Decoupe,
+    ExAequo,
+    Normalisation,
+    Priorite,
+    PrioriteReglee,
+    Reglages,
+)
 from sdsf.vocabulaire import Maille
 
 Origine = Literal["texte", "lecture", "reglage"]
@@ -209,22 +217,24 @@ def methodes_reglees(espace: Espace, reglages: Reglages) -> tuple[MethodeDePrior
     lues = lire_priorites(espace)
     fautes: list[Erreur] = []
     reglees = []
-    for rang, change in enumerate(reglages.priorites):
+    for rang, choisie in enumerate(reglages.priorites):
         lieu = Lieu(f"params/departements/{reglages.departement}/reglages.yml", detail=f"priorites[{rang}]")
         try:
-            reglees.append(regler(lues, change, lieu))
+            reglees.append(regler(lues, choisie, lieu))
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
     err.lever(fautes)
     return tuple(reglees)
 
 
-def regler(lues: Priorites, change: PrioriteReglee, lieu: Lieu) -> MethodeDePriorite:
+def regler(lues: Priorites, choisie: PrioriteReglee, lieu: Lieu) -> MethodeDePriorite:
     """Une méthode et ce qu'un département y change ; un critère de poids nul est retiré. Lève ``Erreurs``."""
     codes = [methode.code for methode in lues.methodes]
-    if change.methode not in codes:
-        raise Erreurs([_renvoi(lieu, change.methode, codes, "une méthode de priorites.yml")])
-    base = lues.methode(change.methode)
+    if choisie.methode not in codes:
+        raise Erreurs([_renvoi(lieu, choisie.methode, codes, "une méthode de priorites.yml")])
+    base, change = lues.methode(choisie.methode), choisie.changements
+    if change is None:
+        return base
     connus = [critere.code for critere in base.criteres]
     err.lever(
         [
@@ -236,11 +246,11 @@ def regler(lues: Priorites, change: PrioriteReglee, lieu: Lieu) -> MethodeDePrio
         return MethodeDePriorite.model_validate(_contenu_regle(base, change))
     except ValidationError as refus:
         causes = " ; ".join(str(faute["msg"]).removeprefix("Value error, ") for faute in refus.errors())
-        recu = change.methode
+        recu = choisie.methode
         raise Erreurs([err.ValeurImpossible(lieu, recu=recu, cause=causes, complement="")]) from None
 
 
-def _contenu_regle(base: MethodeDePriorite, change: PrioriteReglee) -> dict[str, Any]:
+def _contenu_regle(base: MethodeDePriorite, change: Changements) -> dict[str, Any]:
     """Le contenu d'une méthode, changé ; ce que la commission change a pour origine « reglage »."""
     contenu = base.model_dump()
     contenu["criteres"] = [
@@ -261,7 +271,7 @@ def _contenu_regle(base: MethodeDePriorite, change: PrioriteReglee) -> dict[str,
     return contenu
 
 
-def _critere_regle(code: str, change: PrioriteReglee) -> dict[str, object]:
+def _critere_regle(code: str, change: Changements) -> dict[str, object]:
     regle: dict[str, object] = {}
     if code in change.poids:
         regle |= {"poids": change.poids[code], "poids_origine": "reglage"}

@@ -219,7 +219,7 @@ def test_la_somme_des_modes_est_le_taux_global() -> None:
     taux = {
         (r["indicateur"], r["territoire"], r["periode"], r["edition"]): float(r["valeur"])
         for r in RELEVES
-        if r["origine"] == "producteur" and r["maille"] in ("departement", "epci")
+        if r["origine"] == "producteur" and r["maille"] in ("departement", "epci") and r["valeur"]
     }
     globaux = [cle for cle in taux if cle[0] == "taux_couverture_accueil"]
     assert len(globaux) == 7 * len(ANNEES) + 1

@@ -22,14 +22,14 @@ from sdsf.rapports.bilan.portee import portee as table_de_la_portee
 from sdsf.rapports.bilan.suite import a_ecrire_ensuite
 from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.controles import serie_des_controles
-from sdsf.rapports.ecarts_sociaux import ecarts_sociaux
+from sdsf.rapports.diagnostic.ecarts_sociaux import ecarts_sociaux
+from sdsf.rapports.diagnostic.periode import contexte_de_la_periode
 from sdsf.rapports.enquetes.parole import parole_des_familles
 from sdsf.rapports.equite import equite
 from sdsf.rapports.gouvernance import agenda, instances
 from sdsf.rapports.manques import ce_qui_manque
 from sdsf.rapports.moyens import moyens_et_efficience
 from sdsf.rapports.panier import panier
-from sdsf.rapports.periode import contexte_de_la_periode
 from sdsf.rapports.places import places
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche
 from sdsf.rapports.point_annuel.jalons import jalons_du_plan

@@ -10,8 +10,10 @@ from sdsf.rapports.couverture import couverture
 from sdsf.rapports.diagnostic.comparaison import face_aux_comparables
 from sdsf.rapports.diagnostic.contexte import contexte
 from sdsf.rapports.diagnostic.domaines import domaines
+from sdsf.rapports.diagnostic.ecarts_sociaux import ecarts_sociaux
 from sdsf.rapports.diagnostic.essentiel import essentiel
 from sdsf.rapports.diagnostic.offre import evolution_par_mode
+from sdsf.rapports.diagnostic.periode import contexte_de_la_periode
 from sdsf.rapports.diagnostic.reperes import definitions
 from sdsf.rapports.equite import equite
 from sdsf.rapports.manques import ce_qui_manque
@@ -28,11 +30,13 @@ __all__ = [
     "ce_qui_manque",
     "communes",
     "contexte",
+    "contexte_de_la_periode",
     "contradictoire",
     "couverture",
     "definitions",
     "diagnostic_cite",
     "domaines",
+    "ecarts_sociaux",
     "epci",
     "equite",
     "essentiel",

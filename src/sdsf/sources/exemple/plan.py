@@ -16,6 +16,7 @@ from sdsf.sources.exemple.ecriture import lire_textes
 
 PREMIERE_LIGNE, PAS = 12, 3
 # Ce qui tient lieu d'extrait quand le texte abrégé n'en donne pas, dans l'ordre de préférence.
+METHODES = ("somme_des_rangs", "criteres_ponderes")
 CITABLES = ("intitule", "libelle")
 
 
@@ -103,7 +104,7 @@ def reglages() -> dict[str, Any]:
         "comparables": None,
         "arret_des_donnees": None,
         "mandat": lire_textes("mandat"),
-        "priorites": [{"methode": "somme_des_rangs"}, {"methode": "criteres_ponderes"}],
+        "priorites": [{"methode": code, "changements": None} for code in METHODES],
         "couts": lire_textes("couts"),
         "rapports": [valide, corrige],
     }

@@ -14,8 +14,7 @@ from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Paragraphe, Tableau, a
 DUREE = 6
 NOTE = (
     "Une case vide : rien n'est publié cette année-là dans l'édition retenue. L'évolution va de la première "
-    "à la dernière valeur de la période, dans une même édition ; celle de la France est prise entre les mêmes "
-    "années."
+    "à la dernière valeur de la période, dans une même édition ; celle de la France, entre les mêmes années."
 )
 
 
