@@ -29,8 +29,9 @@ DEMANDES = [
     (code, (int(periode[:4]) + int(periode[-4:])) // 2, rapport)
     for code, periode in SCHEMAS
     for rapport in CATALOGUE
-    # La qualité des données ne dit rien du schéma : une seule fois, là où il y a le plus de communes.
-    if rapport != "qualite_donnees" or code == "63"
+    # La qualité des données ne dit rien du schéma, et la comparaison dit de tous la même chose : une seule
+    # fois, là où il y a le plus de communes.
+    if rapport not in ("qualite_donnees", "comparaison") or code == "63"
 ]
 CHAQUE_DEMANDE = pytest.mark.parametrize(("code", "annee", "rapport"), DEMANDES)
 DEPLIER = "document.querySelectorAll('details').forEach(d => d.open = true)"
