@@ -33,6 +33,13 @@ AILLEURS = [
     ("92", 2024, "bilan_intermediaire"),
     ("71", 2022, "bilan_final"),
     ("34", 2025, "bilan_final"),
+    ("92", 2024, "comparaison"),
+    ("71", 2021, "synthese_travaux"),
+    ("63", 2023, "synthese_publique"),
+    ("34", 2023, "page_elu"),
+    ("92", 2024, "fiche_action"),
+    ("92", 2024, "lettre"),
+    ("63", 2023, "enquete_familles"),
 ]
 DEMANDES = [
     *(

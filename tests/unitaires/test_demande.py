@@ -152,3 +152,72 @@ def test_une_surcharge_inconnue_dit_la_plus_proche() -> None:
 
 def test_la_version_de_format_ne_se_surcharge_pas() -> None:
     assert [f.code for f in fautes("00", 2024, '{"format": 2}')] == ["P202"]
+
+
+# --- les choix d'un seul rapport ------------------------------------------------------------------
+
+
+def test_une_fiche_un_semestre_et_des_departements_ont_leur_rapport() -> None:
+    fiche = demander(reglages='{"fiche": "pe-1.1"}', rapport="fiche_action")
+    assert (fiche.choix.fiche, fiche.nom_de_fichier) == ("pe-1.1", "fiche_action.pe-1.1")
+    lettre = demander(reglages='{"semestre": 1}', rapport="lettre")
+    assert (lettre.arrete_au.isoformat(), lettre.nom_de_fichier) == ("2024-06-30", "lettre.s1")
+    assert demander(rapport="lettre").nom_de_fichier == "lettre"
+    assert demander(rapport="lettre").arrete_au.isoformat() == "2024-12-31"
+
+
+def test_toutes_les_fiches_et_aucune_sont_la_meme_demande() -> None:
+    assert demander(reglages='{"fiche": "toutes"}', rapport="fiche_action") == demander(
+        rapport="fiche_action"
+    )
+
+
+@pytest.mark.parametrize(
+    ("recue", "proche"),
+    [("pe-1.10", "pe-1.1"), ("1.2", "pe-1.2"), ("Soutenir l'accueil individuel", "pe-1.2"), ("zzzz", None)],
+)
+def test_une_fiche_inconnue_dit_la_plus_proche(recue: str, proche: str | None) -> None:
+    (faute,) = fautes("00", 2024, json.dumps({"fiche": recue}), rapport="fiche_action")
+    assert (faute.code, faute.proche) == ("P121", proche)
+    assert "« pe-1.1 »" in str(faute)
+
+
+@pytest.mark.parametrize("reglages", ['{"fiche": "pe-1.1"}', '{"semestre": 1}', '{"departements": ["13"]}'])
+def test_un_choix_d_un_autre_rapport_est_refuse(reglages: str) -> None:
+    assert [f.code for f in fautes("00", 2024, reglages)] == ["P122"]
+
+
+@pytest.mark.parametrize(
+    ("rapport", "reglages"),
+    [
+        ("fiche_action", '{"fiche": 1.1}'),
+        ("lettre", '{"semestre": 3}'),
+        ("lettre", '{"semestre": true}'),
+        ("lettre", '{"semestre": "1"}'),
+        ("comparaison", '{"departements": "13"}'),
+        ("comparaison", '{"departements": []}'),
+        ("comparaison", '{"departements": [13]}'),
+        ("comparaison", '{"departements": ["00"]}'),
+    ],
+)
+def test_un_choix_du_mauvais_type_est_refuse(rapport: str, reglages: str) -> None:
+    assert [f.code for f in fautes("00", 2024, reglages, rapport=rapport)] == ["P205"]
+
+
+@pytest.mark.parametrize(
+    ("lecteur", "reglages", "compares"),
+    [
+        ("13", "", ("13", "34", "63", "71", "92")),
+        ("38", "", ("13", "34", "38", "63", "71", "92")),
+        ("38", '{"departements": ["2A", "2A", "13"]}', ("13", "2A", "38")),
+        ("00", "", ("00",)),
+    ],
+)
+def test_on_compare_les_departements_demandes_ou_decrits_et_celui_qui_lit(
+    lecteur: str, reglages: str, compares: tuple[str, ...]
+) -> None:
+    assert demander(lecteur, 2024, reglages, rapport="comparaison").choix.departements == compares
+
+
+def test_un_departement_a_comparer_qui_n_existe_pas_est_refuse() -> None:
+    assert [f.code for f in fautes("13", 2024, '{"departements": ["99"]}', rapport="comparaison")] == ["P101"]

@@ -38,8 +38,9 @@ def _etats(dossier: Dossier, fiche: Fiche, siens: Sequence[Suivi]) -> list[Phras
         return []
     codes = [suivi.action.code for suivi in siens if suivi.statut == "sans_information"]
     lesquelles = f" ({', '.join(code or '' for code in codes)})" if all(codes) else ""
-    texte = "L'état de {n} " + accorder(len(muets), "action", "actions") + f"{lesquelles}."
-    return [phrase(texte, n=_compter(dossier, fiche, "actions sans information", muets, "actions"))]
+    texte = "L'état de {n} " + accorder(len(muets), "action", "actions") + "{lesquelles}."
+    nombre = _compter(dossier, fiche, "actions sans information", muets, "actions")
+    return [phrase(texte, n=nombre, lesquelles=lesquelles)]
 
 
 def _jalons(dossier: Dossier, fiche: Fiche, jalons: Sequence[Jalon]) -> list[Phrase]:
