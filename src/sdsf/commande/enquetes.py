@@ -1,6 +1,7 @@
 """Importer une enquête : un contrôle entier, puis une écriture entière de son dossier."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -165,7 +166,11 @@ def _fiche(
 
 
 def _yaml(fiche: Enquete) -> str:
-    return yaml.safe_dump(fiche.model_dump(), allow_unicode=True, sort_keys=False, width=100)
+    # Passer par du texte : une date dite deux fois sortirait sinon sous la forme d'un renvoi (&id001).
+    contenu = json.loads(fiche.model_dump_json())
+    for champ in ("du", "au"):
+        contenu[champ] = dt.date.fromisoformat(contenu[champ]) if contenu[champ] else None
+    return yaml.safe_dump(contenu, allow_unicode=True, sort_keys=False, width=100)
 
 
 def _phrases(

@@ -4,6 +4,7 @@ import inspect
 import re
 
 from sdsf import erreurs as err
+from sdsf.enquetes import comparaison, echantillon, protection
 from sdsf.erreurs import Erreurs, classes_d_erreur, plus_proche
 from sdsf.espace import trouver_espace
 from sdsf.evaluation import (
@@ -76,6 +77,9 @@ METHODES = {
     "panier": panier,
     "couverture": couverture,
     "contribution": contribution,
+    "enquetes": echantillon,
+    "vagues": comparaison,
+    "secret_des_enquetes": protection,
 }
 
 

@@ -29,6 +29,8 @@ COORDONNEES = re.compile(
 )
 MASQUE = "[retiré]"
 LONGUEUR = 4000
+# Une colonne de texte prise pour une question fermée ferait une faute par ligne : les premières suffisent.
+FAUTES_MONTREES = 100
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 Valeurs = dict[str, list[str]]
 
@@ -98,7 +100,7 @@ def depouiller(
         fautes += [*griefs, *_identifiants_en_double(export, colonnes)]
         exports.append((export, colonnes))
         lues += _lire(chantier, export, colonnes)
-    err.lever([*fautes, *_refus(chantier)])
+    err.lever([*fautes, *_refus(chantier)][:FAUTES_MONTREES])
     gardees = [(valeurs, textes) for valeurs, textes in lues if valeurs or textes]
     if not gardees:
         raise Erreurs([err.SansReponse(exports[0][0].lieu(1))])

@@ -257,6 +257,21 @@ def _codes(lu: Questionnaire, document: DocumentLu) -> list[Erreur]:
                 err.CodeEnDouble(lieu, quoi="Le code", recu=question.code, accord="", autre_ligne=autre)
             )
         vus.setdefault(question.code, place)
+    return fautes + _libelles(lu, document)
+
+
+def _libelles(lu: Questionnaire, document: DocumentLu) -> list[Erreur]:
+    """Un export peut nommer une colonne par son libellé : deux questions n'ont pas le même."""
+    vus: dict[str, Chemin] = {}
+    fautes: list[Erreur] = []
+    for place, question in _places(lu):
+        if question.libelle in vus:
+            autre = document.ligne((*vus[question.libelle], "libelle"))
+            lieu = document.lieu((*place, "libelle"))
+            fautes.append(
+                err.CodeEnDouble(lieu, quoi="Le libellé", recu=question.libelle, accord="", autre_ligne=autre)
+            )
+        vus.setdefault(question.libelle, place)
     return fautes
 
 
@@ -282,7 +297,8 @@ def _renvois(lu: Questionnaire, document: DocumentLu) -> list[Erreur]:
                 document, (*ou, "suivi"), question.suivi.modalites, list(modalites), "une modalité"
             )
         avant[question.code] = modalites
-    croisables = [q.code for q in lu.questions() if lu.modalites(q) or isinstance(q, QuestionTerritoire)]
+    sans_groupe = (QuestionNombre, QuestionTexte)
+    croisables = [q.code for q in lu.questions() if not isinstance(q, sans_groupe)]
     return fautes + _hors(document, ("croisements",), lu.croisements, croisables, "une question à choix")
 
 

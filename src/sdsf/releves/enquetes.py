@@ -108,7 +108,9 @@ def _restituer(textes: pd.Series) -> pd.Series:
 
 def territoires_possibles(espace: Espace, departement: str, questionnaire: Questionnaire) -> dict[str, str]:
     """Les territoires où l'on peut vivre, de la maille que le questionnaire demande : code → nom."""
-    mailles = {q.maille for q in questionnaire.questions() if isinstance(q, QuestionTerritoire)}
+    demandees = {q.maille for q in questionnaire.questions() if isinstance(q, QuestionTerritoire)}
+    # Là où une métropole couvre tout, on vit d'abord dans un établissement public territorial.
+    mailles = demandees | ({"ept"} if "epci" in demandees else set())
     noms: dict[str, str] = {}
     for maille in sorted(mailles):
         noms |= _du_departement(espace, departement, maille) or _du_pays(espace, departement, maille)

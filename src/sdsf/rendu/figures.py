@@ -200,8 +200,10 @@ class Part:
     motif: str = ""
 
 
-def tracer_empilees(ancre: str, lignes: Sequence[tuple[str, Sequence[Part]]], decimales: int = 0) -> Markup:
-    """Des barres empilées étiquetées, une par ligne ; la légende est écrite au-dessus des parts."""
+def tracer_empilees(
+    ancre: str, lignes: Sequence[tuple[str, Sequence[Part]]], decimales: int = 0, legendes: int = 4
+) -> Markup:
+    """Des barres empilées étiquetées, une par ligne ; la légende est au-dessus, ``legendes`` par rang."""
     _, plt = outils()
     figure, axes = plt.subplots(figsize=(LARGEUR, 1.35 + 0.46 * len(lignes)))
     for rang, (_, parts) in enumerate(lignes):
@@ -209,7 +211,7 @@ def tracer_empilees(ancre: str, lignes: Sequence[tuple[str, Sequence[Part]]], de
     axes.set_yticks(range(len(lignes)), [nom for nom, _ in lignes])
     axes.invert_yaxis()
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "borderaxespad": 0.2}
-    axes.legend(ncols=4, frameon=False, fontsize=9, **place)
+    axes.legend(ncols=legendes, frameon=False, fontsize=9, **place)
     habiller(axes, horizontal=True)
     # Des graduations entières : « 2,5 » s'écrirait « 2 ».
     axes.xaxis.get_major_locator().set_params(integer=True)

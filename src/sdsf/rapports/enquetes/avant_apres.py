@@ -15,7 +15,7 @@ from sdsf.rapports.enquetes.vagues import (
     part,
     precedente,
     repondants_a,
-    sans_enquete,
+    rien_a_montrer,
     suivies,
     vagues,
 )
@@ -32,6 +32,7 @@ from sdsf.rendu.blocs import (
     numerique,
     phrase,
 )
+from sdsf.rendu.nombres import signe
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def avant_apres(dossier: Dossier) -> list[Bloc]:
     """Un tableau des parts suivies dans les deux dernières vagues, et ce que l'on peut en dire."""
     apres, avant = derniere(dossier), precedente(dossier)
     if apres is None:
-        return [sans_enquete(dossier)]
+        return [rien_a_montrer()]
     if avant is None:
         pourquoi = (
             "Les deux dernières vagues n'ont pas posé la même version du questionnaire"
@@ -119,7 +120,8 @@ def _tableau(dossier: Dossier, avant: Vague, apres: Vague, trouves: Sequence[Cha
     ]
     note = (
         "Deux échantillons indépendants. Les probabilités tiennent compte de la répartition entière "
-        "(chi-deux de Rao et Scott) et du nombre de questions (Holm). Un écart n'est pas un effet du schéma."
+        "(chi-deux de Rao et Scott) et du nombre de questions (Holm) : un intervalle sans zéro ne suffit "
+        "pas. Un écart n'est pas un effet du schéma."
     )
     return Tableau(
         f"Les parts suivies en {avant.fiche.annee} et en {apres.fiche.annee}",
@@ -132,10 +134,6 @@ def _tableau(dossier: Dossier, avant: Vague, apres: Vague, trouves: Sequence[Cha
 def _ligne(dossier: Dossier, avant: Vague, apres: Vague, trouve: Changement) -> Ligne:
     question, quoi = trouve.question, mesure(apres, trouve.question)
     difference = _ecart(dossier, avant, apres, trouve)
-    bas, haut = (
-        _borne(difference, nom, valeur)
-        for nom, valeur in (("basse", trouve.ecart.bas), ("haute", trouve.ecart.haut))
-    )
     return Ligne(
         [
             f"{question.court} : {quoi}",
@@ -144,7 +142,7 @@ def _ligne(dossier: Dossier, avant: Vague, apres: Vague, trouve: Changement) -> 
             part(dossier, apres, question, quoi, trouve.apres),
             repondants_a(dossier, apres, question, trouve.apres.n),
             Ecart(difference),
-            phrase("de {a} à {b}", a=Ecart(bas), b=Ecart(haut)),
+            f"de {signe(trouve.ecart.bas)} à {signe(trouve.ecart.haut)}",
             dire(trouve),
         ]
     )
@@ -172,20 +170,7 @@ def _ecart(dossier: Dossier, avant: Vague, apres: Vague, trouve: Changement) -> 
         territoire=dossier.departement.nom,
         periode=annees,
         source=f"{avant.fiche.intitule} ; {apres.fiche.intitule}",
-        note=f"probabilité corrigée (Holm) si rien n'avait changé : {trouve.p:.3f}".replace(".", ","),
+        note=f"intervalle à 95 % : de {signe(trouve.ecart.bas)} à {signe(trouve.ecart.haut)} points ; "
+        f"probabilité corrigée (Holm) si rien n'avait changé : {trouve.p:.3f}".replace(".", ","),
         trace=reunir([avant.trace(trouve.question.code), apres.trace(trouve.question.code)]),
-    )
-
-
-def _borne(difference: Chiffre, nom: str, valeur: float) -> Chiffre:
-    return Chiffre(
-        f"{difference.libelle}, borne {nom}",
-        round(valeur, 6),
-        "points",
-        nature="estimee",
-        formule=difference.formule,
-        territoire=difference.territoire,
-        periode=difference.periode,
-        source=difference.source,
-        trace=difference.trace,
     )

@@ -22,6 +22,7 @@ from sdsf.rendu.blocs import Bloc, Encadre, Groupe, Phrase, phrase
 
 # Une raison n'est un constat que si elle est citée par une vraie part des répondants à la question.
 RAISONS = "raisons"
+RAISONS_MONTREES = 2
 
 
 def essentiel(dossier: Dossier) -> list[Bloc]:
@@ -113,7 +114,7 @@ def phrase_de_connaissance(dossier: Dossier, vague: Vague) -> Phrase | None:
 def constat_de_non_recours(dossier: Dossier) -> Constat | None:
     """La raison la plus citée de chaque question sur les raisons."""
     vague = derniere(dossier)
-    lues = phrases_de_raisons(dossier, vague) if vague else []
+    lues = phrases_de_raisons(dossier, vague)[:RAISONS_MONTREES] if vague else []
     if not lues:
         return None
     texte = " ".join(f"{{r{rang}}}" for rang in range(len(lues)))

@@ -9,7 +9,7 @@ from sdsf.rapports.enquetes.vagues import (
     mesure,
     part,
     repondants_a,
-    sans_enquete,
+    rien_a_montrer,
     suivies,
 )
 from sdsf.referentiel.questionnaires import Question
@@ -25,7 +25,7 @@ def sous_groupes(dossier: Dossier) -> list[Bloc]:
     """Par question suivie, un tableau replié : l'ensemble, puis chaque groupe assez nombreux."""
     vague = derniere(dossier)
     if vague is None:
-        return [sans_enquete(dossier)]
+        return [rien_a_montrer()]
     publiables = [(q, p) for q in suivies(vague) if (p := vague.suivie(q)) is not None]
     if not publiables:
         manque = f"Aucune question n'a {vague.minimum} réponses : aucun sous-groupe ne se décrit."
@@ -44,7 +44,7 @@ def sous_groupes(dossier: Dossier) -> list[Bloc]:
 def _question(dossier: Dossier, vague: Vague, question: Question, ensemble: Part) -> Bloc:
     tous = part(dossier, vague, question, mesure(vague, question), ensemble)
     n = repondants_a(dossier, vague, question, ensemble.n)
-    lignes = [Ligne(["Ensemble", n, tous, intervalle(tous, ensemble)], accent=True)]
+    lignes = [Ligne(["Ensemble", n, tous, intervalle(ensemble)], accent=True)]
     for code in vague.questionnaire.croisements:
         if code != question.code:
             lignes += _croisement(dossier, vague, question, vague.questionnaire.question(code))
@@ -69,5 +69,5 @@ def _croisement(dossier: Dossier, vague: Vague, question: Question, croisement: 
             continue
         chiffre = part(dossier, vague, question, mesure(vague, question), estimee, groupe)
         n = repondants_a(dossier, vague, question, estimee.n)
-        lignes.append(Ligne([groupe, n, chiffre, intervalle(chiffre, estimee)]))
+        lignes.append(Ligne([groupe, n, chiffre, intervalle(estimee)]))
     return lignes

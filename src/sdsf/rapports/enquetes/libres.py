@@ -12,7 +12,7 @@ from sdsf.chiffres import Chiffre, inconnu, rapport, trace_de
 from sdsf.dossier import Dossier
 from sdsf.enquetes.protection import TOTAL
 from sdsf.enquetes.vague import Vague
-from sdsf.rapports.enquetes.vagues import compte, derniere, sans_enquete
+from sdsf.rapports.enquetes.vagues import compte, derniere, rien_a_montrer
 from sdsf.referentiel.questionnaires import QuestionTexte
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Liste, Paragraphe, Tableau, Titre, numerique, phrase
 
@@ -34,7 +34,7 @@ def reponses_libres(dossier: Dossier) -> list[Bloc]:
     """Par question libre : ce qui a été relu, les thèmes, les réponses publiables."""
     vague = derniere(dossier)
     if vague is None:
-        return [sans_enquete(dossier)]
+        return [rien_a_montrer()]
     questions = [q for q in vague.questionnaire.questions() if isinstance(q, QuestionTexte)]
     return [bloc for question in questions for bloc in _question(dossier, vague, question)]
 
@@ -140,11 +140,16 @@ def _citations(vague: Vague, question: QuestionTexte, donnees: pd.DataFrame) -> 
     if not toutes:
         return [Paragraphe("Aucune réponse libre n'est encore relue et dite publiable.", "absence")]
     groupes = [
-        (question.themes[code], [c for c in toutes if code in c.themes])
+        (code, question.themes[code], [c for c in toutes if code in c.themes])
         for code, _ in themes_tries(vague, question)
     ]
-    groupes.append((SANS_THEME, [c for c in toutes if not c.themes]))
-    blocs = [bloc for nom, siennes in groupes if siennes for bloc in _d_un_theme(nom, siennes)]
+    groupes.append(("sans-theme", SANS_THEME, [c for c in toutes if not c.themes]))
+    blocs = [
+        bloc
+        for code, nom, siennes in groupes
+        if siennes
+        for bloc in _d_un_theme(f"{question.code}-{code}".replace("_", "-"), nom, siennes)
+    ]
     note = (
         f"Au plus {CITEES} réponses par thème, les premières reçues : elles ne sont pas choisies. Le texte "
         "est celui de la personne, corrigé à la relecture quand il désignait quelqu'un."
@@ -152,8 +157,8 @@ def _citations(vague: Vague, question: QuestionTexte, donnees: pd.DataFrame) -> 
     return [*blocs, Paragraphe(note, "note")]
 
 
-def _d_un_theme(nom: str, siennes: Sequence[Citation]) -> list[Bloc]:
+def _d_un_theme(ancre: str, nom: str, siennes: Sequence[Citation]) -> list[Bloc]:
     reste = len(siennes) - CITEES
     suite = "" if reste < 1 else f" ({reste} autres)" if reste > 1 else " (une autre)"
     textes = [phrase("« {t} »", t=citation.texte) for citation in siennes[:CITEES]]
-    return [Paragraphe(phrase("{nom}{suite}", nom=nom, suite=suite)), Liste(textes)]
+    return [Titre(4, f"{nom}{suite}", f"theme-{ancre}"), Liste(textes)]

@@ -4,7 +4,7 @@ from sdsf.dossier import Dossier
 from sdsf.enquetes import comparaison, echantillon, protection
 from sdsf.enquetes.vague import Vague
 from sdsf.rapports.annexes import limites as limites_communes
-from sdsf.rapports.enquetes.vagues import PUBLIC, derniere, sans_enquete, vagues
+from sdsf.rapports.enquetes.vagues import PUBLIC, derniere, rien_a_montrer, vagues
 from sdsf.referentiel.questionnaires import Question, lire_questionnaire
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Liste, Paragraphe, Repliable, Tableau
 
@@ -25,7 +25,7 @@ def methode(dossier: Dossier) -> list[Bloc]:
     """Comment les parts sont calculées, comparées, protégées."""
     vague = derniere(dossier)
     if vague is None:
-        return [sans_enquete(dossier)]
+        return [rien_a_montrer()]
     textes = (echantillon, comparaison, protection)
     return [
         *[Paragraphe(" ".join((module.__doc__ or "").replace("``", "").split())) for module in textes],
@@ -74,7 +74,7 @@ def provenance(dossier: Dossier) -> list[Bloc]:
     """Les vagues connues : leurs fichiers, ce que l'import a retiré."""
     connues = vagues(dossier)
     if not connues:
-        return [sans_enquete(dossier)]
+        return [rien_a_montrer()]
     colonnes = [
         Colonne("Enquête"),
         Colonne("Année"),

@@ -3,7 +3,7 @@
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.enquetes.vague import Vague
-from sdsf.rapports.enquetes.vagues import borne, compte, derniere, repondants_a, sans_enquete
+from sdsf.rapports.enquetes.vagues import compte, derniere, repondants_a, sans_enquete
 from sdsf.referentiel.enquetes import INTITULES_DU_MODE, Marge
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Tableau, numerique, phrase
 from sdsf.rendu.nombres import date
@@ -88,10 +88,9 @@ def _contre_la_marge(dossier: Dossier, vague: Vague, marge: Marge) -> Bloc:
             periode=str(vague.fiche.annee),
             source=vague.fiche.intitule,
         )
-        connue = borne(dits, "", marge.parts.get(code, 0.0))
         population = Chiffre(
             f"{question.court} : {libelle}, dans la population",
-            connue.valeur,
+            marge.parts.get(code, 0.0),
             "pourcent",
             nature="publiee",
             formule="part connue, écrite dans enquete.yml",

@@ -12,7 +12,7 @@ from sdsf.rapports.enquetes.vagues import (
     mesure,
     part,
     repondants_a,
-    sans_enquete,
+    rien_a_montrer,
 )
 from sdsf.referentiel.questionnaires import (
     Question,
@@ -47,7 +47,7 @@ def resultats(dossier: Dossier) -> list[Bloc]:
     """Chaque partie du questionnaire : ses échelles en une figure, ses autres questions en tableaux."""
     vague = derniere(dossier)
     if vague is None:
-        return [sans_enquete(dossier)]
+        return [rien_a_montrer()]
     return [bloc for section in vague.questionnaire.sections for bloc in _section(dossier, vague, section)]
 
 
@@ -105,7 +105,7 @@ def _figure(dossier: Dossier, vague: Vague, ancre: str, lues: Sequence[Repartiti
         titre_de_la_figure(dossier, vague, lues),
         f"Part des réponses, en %, parmi ceux à qui la question est posée, {vague.fiche.annee}, "
         f"{dossier.departement.nom}",
-        tracer_empilees(ancre, barres),
+        tracer_empilees(ancre, barres, legendes=len(COULEURS)),
         "; ".join(f"{nom} : " + ", ".join(f"{p.nom} {nombre(p.valeur)} %" for p in ps) for nom, ps in barres),
         lecture,
         f"Source : {vague.fiche.intitule}. Estimations pesées ; les intervalles sont au tableau.",
@@ -169,7 +169,7 @@ def _tableau(dossier: Dossier, vague: Vague, lue: Repartition) -> list[Bloc]:
     lignes = []
     for modalite in retenues:
         chiffre = part(dossier, vague, question, modalite.libelle, modalite.part)
-        lignes.append(Ligne([modalite.libelle, chiffre, intervalle(chiffre, modalite.part)]))
+        lignes.append(Ligne([modalite.libelle, chiffre, intervalle(modalite.part)]))
     plusieurs = " Plusieurs réponses étaient possibles." if multiple else ""
     n = repondants_a(dossier, vague, question, lue.n or 0)
     return [

@@ -5,7 +5,8 @@ from sdsf.dossier import Dossier
 from sdsf.enquetes.echantillon import Part
 from sdsf.enquetes.vague import Vague
 from sdsf.referentiel.questionnaires import Question, Suivi
-from sdsf.rendu.blocs import Paragraphe, Phrase, absence, phrase
+from sdsf.rendu.blocs import Paragraphe, absence
+from sdsf.rendu.nombres import nombre
 
 PUBLIC = "familles"
 FORMULE = "part pesée de ceux qui ont répondu ; variance de Taylor, intervalle de Korn et Graubard à 95 %"
@@ -40,6 +41,11 @@ def sans_enquete(dossier: Dossier) -> Paragraphe:
         "ni la satisfaction, ni la connaissance des services, ni le non-recours ne sont mesurés.",
         QUI,
     )
+
+
+def rien_a_montrer() -> Paragraphe:
+    """Une section sans enquête, après celle qui dit ce qui manque."""
+    return Paragraphe("Sans réponses d'enquête, cette section n'a rien à montrer.", "absence")
 
 
 def compte(dossier: Dossier, vague: Vague, libelle: str, nombre: float, trace: Trace) -> Chiffre:
@@ -86,31 +92,9 @@ def part(
     )
 
 
-def borne(chiffre: Chiffre, quelle: str, valeur: float) -> Chiffre:
-    """Une borne de l'intervalle d'un chiffre."""
-    return Chiffre(
-        f"{chiffre.libelle}, borne {quelle}",
-        round(valeur, 6),
-        chiffre.unite,
-        nature="estimee",
-        formule=chiffre.formule,
-        territoire=chiffre.territoire,
-        perimetre=chiffre.perimetre,
-        periode=chiffre.periode,
-        source=chiffre.source,
-        trace=chiffre.trace,
-    )
-
-
-def intervalle(chiffre: Chiffre, estimee: Part | None) -> Phrase | str:
-    """« de 41,0 à 52,3 »."""
-    if estimee is None:
-        return ""
-    return phrase(
-        "de {bas} à {haut}",
-        bas=borne(chiffre, "basse", estimee.bas),
-        haut=borne(chiffre, "haute", estimee.haut),
-    )
+def intervalle(estimee: Part | None) -> str:
+    """« de 41,0 à 52,3 » : les bornes que la carte de la part donne aussi ; rien si la part est cachée."""
+    return f"de {nombre(estimee.bas, 1)} à {nombre(estimee.haut, 1)}" if estimee else ""
 
 
 def mesure(vague: Vague, question: Question) -> str:
