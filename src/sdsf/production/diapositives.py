@@ -17,16 +17,16 @@ COLONNES, PUCES = 5, 5
 LONGUEUR_D_UN_TITRE, LONGUEUR_SOUS_UNE_FIGURE, LONGUEUR_D_UNE_CELLULE = 115, 190, 90
 LONGUEUR_D_UNE_PUCE = 170
 # Ce qui tient, en signes, dans une colonne de texte ; ses alertes laissent leur place aux décisions.
-BUDGET_D_UNE_COLONNE, BUDGET_DES_ALERTES, BUDGET_DES_DECISIONS = 620, 330, 250
+BUDGET_D_UNE_COLONNE, BUDGET_DES_ALERTES, BUDGET_DES_DECISIONS = 620, 330, 180
 # Ce qui tient de tableau : la hauteur en points, et les signes d'une ligne sur toute la largeur.
-HAUTEUR_D_UN_TABLEAU, HAUTEUR_D_UNE_LIGNE, MARGE_D_UNE_LIGNE, SIGNES_D_UNE_LARGEUR = 262, 13.5, 8, 118
+HAUTEUR_D_UN_TABLEAU, HAUTEUR_D_UNE_LIGNE, MARGE_D_UNE_LIGNE, SIGNES_D_UNE_LARGEUR = 266, 13.5, 8, 126
 
 
 @dataclass(frozen=True)
 class Sujet:
     """Une diapositive prévue : son sujet, les sections qui la nourrissent, ce qu'on préfère y montrer.
 
-    ``tableau`` : le début de la légende préférée. ``colonnes`` : le début des titres de colonne gardés.
+    ``tableau`` : le début de la légende préférée. ``colonnes`` : le début des titres gardés après le premier.
     ``titre`` : celui d'une diapositive qui montre ce tableau, si la section n'en dit rien en une phrase.
     """
 
@@ -38,21 +38,24 @@ class Sujet:
 
 
 SUJETS = (
-    Sujet("Avancement", ("avancement", "mise-en-oeuvre", "realisations", "axes")),
+    Sujet(
+        "Avancement", ("avancement", "mise-en-oeuvre", "realisations", "axes"),
+        "Actions par", ("Réalisée", "En cours", "Sans information", "Total"),
+    ),
     Sujet(
         "Indicateurs", ("tableau-de-bord", "trajectoire", "resultats", "indicateurs", "efficacite"),
-        "Indicateurs", ("Indicateur", "Dernière", "Cible", "Écart à la cible", "Jugement"),
+        "Indicateurs", ("Dernière", "Cible", "Écart à la cible", "Jugement"),
     ),
     Sujet("Accueil du jeune enfant", ("serie", "offre", "evolution", "besoins", "accueil")),
     Sujet("Territoires", ("territoires", "ecarts", "equite")),
     Sujet("Moyens", ("moyens", "efficience"), "Moyens"),
     Sujet(
         "Gouvernance", ("gouvernance", "instances"),
-        "Les instances", ("Instance", "Réunions dues", "Tenues", "Pilote"),
+        "Les instances", ("Réunions dues", "Tenues", "Pilote"),
     ),
     Sujet(
         "Suite", ("suite", "recommandations", "enseignements", "agenda"),
-        "Recommandations", ("Recommandation", "Responsable", "Échéance", "Suite"),
+        "Recommandations", ("Responsable", "Échéance", "Suite"),
         "Ce qui a été recommandé, et les suites qui y sont données",
     ),
 )  # fmt: skip
@@ -212,8 +215,8 @@ def _grille(table: Tag, voulues: Sequence[str]) -> Grille:
     """Les premières lignes d'un tableau, et les colonnes voulues, ou les premières."""
     entetes = table.select("thead th")
     titres = [texte_de(th) for th in entetes]
-    trouvees = [n for n, titre in enumerate(titres) if titre.startswith(tuple(voulues))] if voulues else []
-    rangs = (trouvees if len(trouvees) > 1 else list(range(len(titres))))[:COLONNES]
+    trouvees = [n for n, titre in enumerate(titres) if n and titre.startswith(tuple(voulues))]
+    rangs = ([0, *trouvees] if voulues and trouvees else list(range(len(titres))))[:COLONNES]
     toutes = [[_cellule(c) for c in tr.find_all(["th", "td"])] for tr in table.select("tbody tr")]
     lignes = [[ligne[n] for n in rangs] for ligne in toutes]
     parts = _parts([[titres[n] for n in rangs], *lignes])
