@@ -4,12 +4,22 @@ Chaque diapositive nomme les ancres de section qui peuvent la nourrir, la premi�
 rapports qui ont ces sections ont donc les mêmes diapositives. Rien n'est calculé : tout est dans la page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
 from sdsf.production.papier import texte_de
+from sdsf.production.sections import (
+    manques_de,
+    origine,
+    phrases_de,
+    premier,
+    puces_de,
+    question,
+    section,
+    tables_de,
+)
 
 # Les rapports que la commission projette, et dont les sections suivent ces ancres.
 RAPPORTS_A_DIAPOSITIVES = ("point_annuel", "bilan_intermediaire", "bilan_final")
@@ -101,24 +111,6 @@ def composer(papier: BeautifulSoup) -> list[Diapositive]:
     return [_garde(papier), _essentiel(papier), *sujets, _limites(papier)]
 
 
-def section(papier: BeautifulSoup, ancres: Sequence[str]) -> list[Tag]:
-    """Les blocs de la première section présente, titre compris ; aucun si le rapport n'en a pas."""
-    for titre in (papier.find("h2", id=ancre) for ancre in ancres):
-        if isinstance(titre, Tag):
-            return list(_jusqu_au_titre_suivant(titre))
-    return []
-
-
-def _jusqu_au_titre_suivant(titre: Tag) -> Iterator[Tag]:
-    debut = titre.parent if titre.parent and "texte" in titre.parent.get_attribute_list("class") else titre
-    assert debut is not None
-    yield debut
-    for bloc in debut.find_next_siblings():
-        if bloc.name == "h2" or bloc.find("h2"):
-            return
-        yield bloc
-
-
 # --- la garde, l'essentiel, les limites -----------------------------------------------------------
 
 
@@ -136,7 +128,7 @@ def _essentiel(papier: BeautifulSoup) -> Diapositive:
     blocs = section(papier, ESSENTIEL)
     if not blocs:
         return _absente("L'essentiel")
-    encadres = {nom: _puces(blocs, f".encadre.{nom} li") for nom in ("constats", "alertes", "decisions")}
+    encadres = {nom: puces_de(blocs, f".encadre.{nom} li") for nom in ("constats", "alertes", "decisions")}
     toutes = [f"{nom.capitalize()} : {puce}" for nom, puces in encadres.items() for puce in puces]
     gauche = Colonne([("Constats", _tenir(encadres["constats"], BUDGET_D_UNE_COLONNE))])
     alertes = _tenir(encadres["alertes"], BUDGET_DES_ALERTES)
@@ -145,14 +137,14 @@ def _essentiel(papier: BeautifulSoup) -> Diapositive:
     return Diapositive(
         "L'essentiel : ce que l'on constate, ce qui alerte, ce que le comité doit décider",
         colonnes=[gauche, droite],
-        notes=[*toutes, *_origine(blocs)],
+        notes=[*toutes, *origine(blocs)],
     )
 
 
 def _limites(papier: BeautifulSoup) -> Diapositive:
     blocs = section(papier, LIMITES)
-    dites = _puces(blocs, "li") or [texte_de(bloc) for bloc in blocs[1:]]
-    sources = [texte_de(th) for table in _tables(papier, SOURCES) for th in table.select("tbody th")]
+    dites = puces_de(blocs, "li") or [texte_de(bloc) for bloc in blocs[1:]]
+    sources = [texte_de(th) for table in tables_de(papier, SOURCES) for th in table.select("tbody th")]
     if not dites and not sources:
         return _absente("Les limites et les sources")
     colonnes = [Colonne([("Ce que ce rapport ne sait pas", _tenir(dites, BUDGET_D_UNE_COLONNE))])]
@@ -170,14 +162,14 @@ def _du_sujet(papier: BeautifulSoup, sujet: Sujet) -> Diapositive:
     blocs = section(papier, sujet.ancres)
     if not blocs:
         return _absente(sujet.nom)
-    figure = _premier(blocs, "figure")
+    figure = premier(blocs, "figure")
     if figure is not None:
         return _de_la_figure(blocs, figure)
-    tables = _tables(blocs, sujet.tableau) or _tables(blocs, "")
+    tables = tables_de(blocs, sujet.tableau) or tables_de(blocs, "")
     if tables:
         return _du_tableau(blocs, tables[0], sujet)
-    dites = [*_phrases(blocs), *_manques(blocs)]
-    return Diapositive(_question(blocs), texte=_tenir(dites, BUDGET_D_UNE_COLONNE), notes=_origine(blocs))
+    dites = [*phrases_de(blocs), *manques_de(blocs)]
+    return Diapositive(question(blocs), texte=_tenir(dites, BUDGET_D_UNE_COLONNE), notes=origine(blocs))
 
 
 def _absente(nom: str) -> Diapositive:
@@ -196,18 +188,18 @@ def _de_la_figure(blocs: Sequence[Tag], figure: Tag) -> Diapositive:
         texte=[_couper(texte_de(figure.select_one(".figure-sous-titre")), LONGUEUR_SOUS_UNE_FIGURE)],
         dessin=dessin,
         alternative=texte_de(dessin.find("title")),
-        notes=[*_phrases(blocs), *notes, *_manques(blocs), *_origine(blocs)],
+        notes=[*phrases_de(blocs), *notes, *manques_de(blocs), *origine(blocs)],
     )
 
 
 def _du_tableau(blocs: Sequence[Tag], table: Tag, sujet: Sujet) -> Diapositive:
-    phrases = _phrases(blocs)
+    phrases = phrases_de(blocs)
     prefere = bool(sujet.tableau) and texte_de(table.find("caption")).startswith(sujet.tableau)
     courtes = [p for p in phrases if len(p) <= LONGUEUR_D_UN_TITRE] + [sujet.titre] * prefere
-    titre = next((texte for texte in courtes if texte), "") or _question(blocs)
+    titre = next((texte for texte in courtes if texte), "") or question(blocs)
     return Diapositive(
         titre.removesuffix("."), grille=_grille(table, sujet.colonnes),
-        notes=[*(p for p in phrases if p != titre), *_manques(blocs), *_origine(blocs)],
+        notes=[*(p for p in phrases if p != titre), *manques_de(blocs), *origine(blocs)],
     )  # fmt: skip
 
 
@@ -259,64 +251,7 @@ def _qui_tiennent(lignes: Sequence[Sequence[str]], parts: Sequence[float]) -> li
     return gardees
 
 
-# --- lire une section -----------------------------------------------------------------------------
-
-
-def _question(blocs: Sequence[Tag]) -> str:
-    return texte_de(blocs[0] if blocs[0].name == "h2" else blocs[0].find("h2"))
-
-
-def _phrases(blocs: Sequence[Tag]) -> list[str]:
-    """Ce que la section dit en phrases, celles qui portent un chiffre d'abord."""
-    dites = [bloc for bloc in blocs[1:] if bloc.name == "p" and not any(bloc.get_attribute_list("class"))]
-    return [texte_de(p) for p in sorted(dites, key=lambda p: p.find(class_="chiffre") is None)]
-
-
-def _manques(blocs: Sequence[Tag]) -> list[str]:
-    """Ce que la section dit manquer."""
-    return [texte_de(bloc) for bloc in blocs if "absence" in bloc.get_attribute_list("class")]
-
-
-def _origine(blocs: Sequence[Tag]) -> list[str]:
-    """Pour l'orateur : la section du rapport, et les numéros de ses chiffres."""
-    numeros = {int(str(c["data-chiffre"])) for bloc in blocs for c in bloc.select("[data-chiffre]")}
-    dits = f" Chiffres n° {_plages(sorted(numeros))} de la dernière annexe et de chiffres.csv."
-    return [f"Section du rapport : « {_question(blocs)} ».{dits if numeros else ''}"]
-
-
-def _plages(numeros: Sequence[int]) -> str:
-    """Des numéros, par plages.
-
-    >>> _plages([1, 2, 3, 7])
-    '1 à 3, 7'
-    """
-    debuts = [n for n in numeros if n - 1 not in numeros]
-    fins = [n for n in numeros if n + 1 not in numeros]
-    return ", ".join(f"{d} à {f}" if d < f else str(d) for d, f in zip(debuts, fins, strict=True))
-
-
-def _premier(blocs: Sequence[Tag], selecteur: str) -> Tag | None:
-    trouves = [b if b.name == selecteur else b.select_one(selecteur) for b in blocs]
-    return next((t for t in trouves if t is not None and t.find("svg")), None)
-
-
-def _tables(ou: BeautifulSoup | Sequence[Tag], legende: str) -> list[Tag]:
-    """Les tableaux dont la légende commence ainsi."""
-    blocs = [ou] if isinstance(ou, BeautifulSoup) else ou
-    toutes = [table for bloc in blocs for table in bloc.select("table")]
-    return [table for table in toutes if texte_de(table.find("caption")).startswith(legende)]
-
-
-def _puces(blocs: Sequence[Tag], selecteur: str) -> list[str]:
-    return [_sans_renvoi(puce) for bloc in blocs for puce in bloc.select(selecteur)]
-
-
-def _sans_renvoi(puce: Tag) -> str:
-    """Le texte d'une puce, sans le « (le plan) » qui mène, dans la page, à sa section."""
-    texte = texte_de(puce)
-    for lien in puce.select('a[href^="#"]'):
-        texte = texte.replace(f" {texte_de(lien)}", "")
-    return texte
+# --- ce qui tient ----------------------------------------------------------------------------------
 
 
 def _tenir(textes: Sequence[str], budget: int) -> list[str]:
