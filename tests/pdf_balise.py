@@ -54,15 +54,20 @@ def _document(pdf: PdfReader) -> Iterator[str]:
     base = racine(pdf)
     if not str(base.get("/Lang", "")).startswith("fr"):
         yield f"langue {base.get('/Lang')}"
-    if not base.get("/MarkInfo", {}).get("/Marked"):
+    if not _vrai(base.get("/MarkInfo", {}).get("/Marked")):
         yield "le document ne se dit pas balisé"
-    if not base.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
+    if not _vrai(base.get("/ViewerPreferences", {}).get("/DisplayDocTitle")):
         yield "la fenêtre montre le nom du fichier, pas le titre"
     if not (pdf.metadata and pdf.metadata.title):
         yield "pas de titre"
     xmp = pdf.xmp_metadata
     if xmp is None or b"pdfuaid:part" not in xmp.stream.get_data():
         yield "ne se déclare pas PDF/UA"
+
+
+def _vrai(objet: object) -> bool:
+    """Un booléen de pypdf est un objet, toujours vrai pour Python : c'est sa valeur qu'on lit."""
+    return getattr(objet, "value", False) is True
 
 
 def _roles(pdf: PdfReader) -> Iterator[str]:

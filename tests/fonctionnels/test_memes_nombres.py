@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from pypdf.generic import BooleanObject, DictionaryObject, NameObject
 from tests import docx_controle, pdf_balise, xlsx_controle
 from tests.diaporama import relire
 from tests.fabrique import copier_espace
@@ -169,5 +170,11 @@ def test_le_papier_ne_parle_pas_de_cliquer(fichiers: Fichiers) -> None:
 
 def test_les_controles_savent_trouver_une_faute(fichiers: Fichiers) -> None:
     """Un contrôle qui ne reproche rien à un document abîmé ne prouve rien."""
-    abime = fichiers["pdf"].replace(b"/Marked true", b"/Marked null")
-    assert pdf_balise.reproches(abime) == ["document : le document ne se dit pas balisé"]
+    lu = PdfReader(io.BytesIO(fichiers["pdf"]))
+    pdf_balise.racine(lu)["/MarkInfo"][NameObject("/Marked")] = BooleanObject(False)
+    tableau = next(balise for balise in pdf_balise.balises(lu) if balise["/S"] == "/TH")
+    tableau[NameObject("/A")] = DictionaryObject()
+    dits = [texte for nom in ("document", "en-têtes") for texte in pdf_balise.CONTROLES[nom](lu)]
+    assert dits[0] == "le document ne se dit pas balisé"
+    assert "en-têtes sans portée" in dits[1]
+    assert len(dits) == 2

@@ -4,12 +4,22 @@ Chaque diapositive nomme les ancres de section qui peuvent la nourrir, la premi�
 rapports qui ont ces sections ont donc les mêmes diapositives. Rien n'est calculé : tout est dans la page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
 from sdsf.production.papier import texte_de
+from sdsf.production.sections import (
+    manques_de,
+    origine,
+    phrases_de,
+    premier,
+    puces_de,
+    question,
+    section,
+    tables_de,
+)
 
 # Les rapports que la commission projette, et dont les sections suivent ces ancres.
 RAPPORTS_A_DIAPOSITIVES = ("point_annuel", "bilan_intermediaire", "bilan_final")
@@ -17,16 +27,16 @@ COLONNES, PUCES = 5, 5
 LONGUEUR_D_UN_TITRE, LONGUEUR_SOUS_UNE_FIGURE, LONGUEUR_D_UNE_CELLULE = 115, 190, 90
 LONGUEUR_D_UNE_PUCE = 170
 # Ce qui tient, en signes, dans une colonne de texte ; ses alertes laissent leur place aux décisions.
-BUDGET_D_UNE_COLONNE, BUDGET_DES_ALERTES, BUDGET_DES_DECISIONS = 620, 330, 250
+BUDGET_D_UNE_COLONNE, BUDGET_DES_ALERTES, BUDGET_DES_DECISIONS = 620, 330, 180
 # Ce qui tient de tableau : la hauteur en points, et les signes d'une ligne sur toute la largeur.
-HAUTEUR_D_UN_TABLEAU, HAUTEUR_D_UNE_LIGNE, MARGE_D_UNE_LIGNE, SIGNES_D_UNE_LARGEUR = 262, 13.5, 8, 118
+HAUTEUR_D_UN_TABLEAU, HAUTEUR_D_UNE_LIGNE, MARGE_D_UNE_LIGNE, SIGNES_D_UNE_LARGEUR = 266, 13.5, 8, 126
 
 
 @dataclass(frozen=True)
 class Sujet:
     """Une diapositive prévue : son sujet, les sections qui la nourrissent, ce qu'on préfère y montrer.
 
-    ``tableau`` : le début de la légende préférée. ``colonnes`` : le début des titres de colonne gardés.
+    ``tableau`` : le début de la légende préférée. ``colonnes`` : le début des titres gardés après le premier.
     ``titre`` : celui d'une diapositive qui montre ce tableau, si la section n'en dit rien en une phrase.
     """
 
@@ -38,21 +48,24 @@ class Sujet:
 
 
 SUJETS = (
-    Sujet("Avancement", ("avancement", "mise-en-oeuvre", "realisations", "axes")),
+    Sujet(
+        "Avancement", ("avancement", "mise-en-oeuvre", "realisations", "axes"),
+        "Actions par", ("Réalisée", "En cours", "Sans information", "Total"),
+    ),
     Sujet(
         "Indicateurs", ("tableau-de-bord", "trajectoire", "resultats", "indicateurs", "efficacite"),
-        "Indicateurs", ("Indicateur", "Dernière", "Cible", "Écart à la cible", "Jugement"),
+        "Indicateurs", ("Dernière", "Cible", "Écart à la cible", "Jugement"),
     ),
     Sujet("Accueil du jeune enfant", ("serie", "offre", "evolution", "besoins", "accueil")),
     Sujet("Territoires", ("territoires", "ecarts", "equite")),
     Sujet("Moyens", ("moyens", "efficience"), "Moyens"),
     Sujet(
         "Gouvernance", ("gouvernance", "instances"),
-        "Les instances", ("Instance", "Réunions dues", "Tenues", "Pilote"),
+        "Les instances", ("Réunions dues", "Tenues", "Pilote"),
     ),
     Sujet(
         "Suite", ("suite", "recommandations", "enseignements", "agenda"),
-        "Recommandations", ("Recommandation", "Responsable", "Échéance", "Suite"),
+        "Recommandations", ("Responsable", "Échéance", "Suite"),
         "Ce qui a été recommandé, et les suites qui y sont données",
     ),
 )  # fmt: skip
@@ -98,24 +111,6 @@ def composer(papier: BeautifulSoup) -> list[Diapositive]:
     return [_garde(papier), _essentiel(papier), *sujets, _limites(papier)]
 
 
-def section(papier: BeautifulSoup, ancres: Sequence[str]) -> list[Tag]:
-    """Les blocs de la première section présente, titre compris ; aucun si le rapport n'en a pas."""
-    for titre in (papier.find("h2", id=ancre) for ancre in ancres):
-        if isinstance(titre, Tag):
-            return list(_jusqu_au_titre_suivant(titre))
-    return []
-
-
-def _jusqu_au_titre_suivant(titre: Tag) -> Iterator[Tag]:
-    debut = titre.parent if titre.parent and "texte" in titre.parent.get_attribute_list("class") else titre
-    assert debut is not None
-    yield debut
-    for bloc in debut.find_next_siblings():
-        if bloc.name == "h2" or bloc.find("h2"):
-            return
-        yield bloc
-
-
 # --- la garde, l'essentiel, les limites -----------------------------------------------------------
 
 
@@ -133,7 +128,7 @@ def _essentiel(papier: BeautifulSoup) -> Diapositive:
     blocs = section(papier, ESSENTIEL)
     if not blocs:
         return _absente("L'essentiel")
-    encadres = {nom: _puces(blocs, f".encadre.{nom} li") for nom in ("constats", "alertes", "decisions")}
+    encadres = {nom: puces_de(blocs, f".encadre.{nom} li") for nom in ("constats", "alertes", "decisions")}
     toutes = [f"{nom.capitalize()} : {puce}" for nom, puces in encadres.items() for puce in puces]
     gauche = Colonne([("Constats", _tenir(encadres["constats"], BUDGET_D_UNE_COLONNE))])
     alertes = _tenir(encadres["alertes"], BUDGET_DES_ALERTES)
@@ -142,14 +137,14 @@ def _essentiel(papier: BeautifulSoup) -> Diapositive:
     return Diapositive(
         "L'essentiel : ce que l'on constate, ce qui alerte, ce que le comité doit décider",
         colonnes=[gauche, droite],
-        notes=[*toutes, *_origine(blocs)],
+        notes=[*toutes, *origine(blocs)],
     )
 
 
 def _limites(papier: BeautifulSoup) -> Diapositive:
     blocs = section(papier, LIMITES)
-    dites = _puces(blocs, "li") or [texte_de(bloc) for bloc in blocs[1:]]
-    sources = [texte_de(th) for table in _tables(papier, SOURCES) for th in table.select("tbody th")]
+    dites = puces_de(blocs, "li") or [texte_de(bloc) for bloc in blocs[1:]]
+    sources = [texte_de(th) for table in tables_de(papier, SOURCES) for th in table.select("tbody th")]
     if not dites and not sources:
         return _absente("Les limites et les sources")
     colonnes = [Colonne([("Ce que ce rapport ne sait pas", _tenir(dites, BUDGET_D_UNE_COLONNE))])]
@@ -167,14 +162,14 @@ def _du_sujet(papier: BeautifulSoup, sujet: Sujet) -> Diapositive:
     blocs = section(papier, sujet.ancres)
     if not blocs:
         return _absente(sujet.nom)
-    figure = _premier(blocs, "figure")
+    figure = premier(blocs, "figure")
     if figure is not None:
         return _de_la_figure(blocs, figure)
-    tables = _tables(blocs, sujet.tableau) or _tables(blocs, "")
+    tables = tables_de(blocs, sujet.tableau) or tables_de(blocs, "")
     if tables:
         return _du_tableau(blocs, tables[0], sujet)
-    dites = [*_phrases(blocs), *_manques(blocs)]
-    return Diapositive(_question(blocs), texte=_tenir(dites, BUDGET_D_UNE_COLONNE), notes=_origine(blocs))
+    dites = [*phrases_de(blocs), *manques_de(blocs)]
+    return Diapositive(question(blocs), texte=_tenir(dites, BUDGET_D_UNE_COLONNE), notes=origine(blocs))
 
 
 def _absente(nom: str) -> Diapositive:
@@ -193,18 +188,18 @@ def _de_la_figure(blocs: Sequence[Tag], figure: Tag) -> Diapositive:
         texte=[_couper(texte_de(figure.select_one(".figure-sous-titre")), LONGUEUR_SOUS_UNE_FIGURE)],
         dessin=dessin,
         alternative=texte_de(dessin.find("title")),
-        notes=[*_phrases(blocs), *notes, *_manques(blocs), *_origine(blocs)],
+        notes=[*phrases_de(blocs), *notes, *manques_de(blocs), *origine(blocs)],
     )
 
 
 def _du_tableau(blocs: Sequence[Tag], table: Tag, sujet: Sujet) -> Diapositive:
-    phrases = _phrases(blocs)
+    phrases = phrases_de(blocs)
     prefere = bool(sujet.tableau) and texte_de(table.find("caption")).startswith(sujet.tableau)
     courtes = [p for p in phrases if len(p) <= LONGUEUR_D_UN_TITRE] + [sujet.titre] * prefere
-    titre = next((texte for texte in courtes if texte), "") or _question(blocs)
+    titre = next((texte for texte in courtes if texte), "") or question(blocs)
     return Diapositive(
         titre.removesuffix("."), grille=_grille(table, sujet.colonnes),
-        notes=[*(p for p in phrases if p != titre), *_manques(blocs), *_origine(blocs)],
+        notes=[*(p for p in phrases if p != titre), *manques_de(blocs), *origine(blocs)],
     )  # fmt: skip
 
 
@@ -212,8 +207,8 @@ def _grille(table: Tag, voulues: Sequence[str]) -> Grille:
     """Les premières lignes d'un tableau, et les colonnes voulues, ou les premières."""
     entetes = table.select("thead th")
     titres = [texte_de(th) for th in entetes]
-    trouvees = [n for n, titre in enumerate(titres) if titre.startswith(tuple(voulues))] if voulues else []
-    rangs = (trouvees if len(trouvees) > 1 else list(range(len(titres))))[:COLONNES]
+    trouvees = [n for n, titre in enumerate(titres) if n and titre.startswith(tuple(voulues))]
+    rangs = ([0, *trouvees] if voulues and trouvees else list(range(len(titres))))[:COLONNES]
     toutes = [[_cellule(c) for c in tr.find_all(["th", "td"])] for tr in table.select("tbody tr")]
     lignes = [[ligne[n] for n in rangs] for ligne in toutes]
     parts = _parts([[titres[n] for n in rangs], *lignes])
@@ -256,64 +251,7 @@ def _qui_tiennent(lignes: Sequence[Sequence[str]], parts: Sequence[float]) -> li
     return gardees
 
 
-# --- lire une section -----------------------------------------------------------------------------
-
-
-def _question(blocs: Sequence[Tag]) -> str:
-    return texte_de(blocs[0] if blocs[0].name == "h2" else blocs[0].find("h2"))
-
-
-def _phrases(blocs: Sequence[Tag]) -> list[str]:
-    """Ce que la section dit en phrases, celles qui portent un chiffre d'abord."""
-    dites = [bloc for bloc in blocs[1:] if bloc.name == "p" and not any(bloc.get_attribute_list("class"))]
-    return [texte_de(p) for p in sorted(dites, key=lambda p: p.find(class_="chiffre") is None)]
-
-
-def _manques(blocs: Sequence[Tag]) -> list[str]:
-    """Ce que la section dit manquer."""
-    return [texte_de(bloc) for bloc in blocs if "absence" in bloc.get_attribute_list("class")]
-
-
-def _origine(blocs: Sequence[Tag]) -> list[str]:
-    """Pour l'orateur : la section du rapport, et les numéros de ses chiffres."""
-    numeros = {int(str(c["data-chiffre"])) for bloc in blocs for c in bloc.select("[data-chiffre]")}
-    dits = f" Chiffres n° {_plages(sorted(numeros))} de la dernière annexe et de chiffres.csv."
-    return [f"Section du rapport : « {_question(blocs)} ».{dits if numeros else ''}"]
-
-
-def _plages(numeros: Sequence[int]) -> str:
-    """Des numéros, par plages.
-
-    >>> _plages([1, 2, 3, 7])
-    '1 à 3, 7'
-    """
-    debuts = [n for n in numeros if n - 1 not in numeros]
-    fins = [n for n in numeros if n + 1 not in numeros]
-    return ", ".join(f"{d} à {f}" if d < f else str(d) for d, f in zip(debuts, fins, strict=True))
-
-
-def _premier(blocs: Sequence[Tag], selecteur: str) -> Tag | None:
-    trouves = [b if b.name == selecteur else b.select_one(selecteur) for b in blocs]
-    return next((t for t in trouves if t is not None and t.find("svg")), None)
-
-
-def _tables(ou: BeautifulSoup | Sequence[Tag], legende: str) -> list[Tag]:
-    """Les tableaux dont la légende commence ainsi."""
-    blocs = [ou] if isinstance(ou, BeautifulSoup) else ou
-    toutes = [table for bloc in blocs for table in bloc.select("table")]
-    return [table for table in toutes if texte_de(table.find("caption")).startswith(legende)]
-
-
-def _puces(blocs: Sequence[Tag], selecteur: str) -> list[str]:
-    return [_sans_renvoi(puce) for bloc in blocs for puce in bloc.select(selecteur)]
-
-
-def _sans_renvoi(puce: Tag) -> str:
-    """Le texte d'une puce, sans le « (le plan) » qui mène, dans la page, à sa section."""
-    texte = texte_de(puce)
-    for lien in puce.select('a[href^="#"]'):
-        texte = texte.replace(f" {texte_de(lien)}", "")
-    return texte
+# --- ce qui tient ----------------------------------------------------------------------------------
 
 
 def _tenir(textes: Sequence[str], budget: int) -> list[str]:

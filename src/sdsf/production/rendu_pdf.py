@@ -1,6 +1,7 @@
 """De la page au PDF : WeasyPrint, balisé (PDF/UA-1), avec ses signets ; rien n'est demandé au réseau."""
 
 import hashlib
+from typing import Any
 
 from bs4 import BeautifulSoup
 
@@ -40,7 +41,23 @@ def rendre_pdf(papier: BeautifulSoup, fichier: str) -> bytes:
     try:
         # Ni fichier ni adresse : la page se suffit, et ce qu'on y a saisi ne va rien chercher.
         page = HTML(string=texte, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-        pdf = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=empreinte[:16])
+        pdf = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=empreinte[:16], finisher=dire_les_portees)
     except (ValueError, OSError) as refus:
         raise Erreurs([err.RenduImpossible(Lieu(fichier), cause=str(refus))]) from refus
     return bytes(pdf)
+
+
+def dire_les_portees(document: object, pdf: Any) -> None:
+    """Dit de chaque en-tête s'il commande sa colonne ou sa ligne.
+
+    WeasyPrint relie chaque cellule à ses en-têtes, ce qui suffit à la norme ; bien des lecteurs d'écran, et
+    des vérificateurs, ne regardent que la portée.
+    """
+    for balise in pdf.objects:
+        if isinstance(balise, dict) and balise.get("S") == "/TH":
+            groupe = _parent(pdf, _parent(pdf, balise))
+            balise["A"]["Scope"] = "/Column" if groupe["S"] == "/THead" else "/Row"
+
+
+def _parent(pdf: Any, balise: Any) -> Any:
+    return pdf.objects[int(balise["P"].split()[0])]
