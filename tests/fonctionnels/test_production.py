@@ -396,7 +396,7 @@ def test_une_page_d_un_autre_departement_est_detruite_et_l_ancien_rapport_garde(
 ) -> None:
     autre, avant = lire("00", "html"), octets(dossier(espace_commande, "13"))
     index = (espace_commande.reports / "index.html").read_bytes()
-    monkeypatch.setattr(production, "rendre", lambda espace, carnet: autre)
+    monkeypatch.setattr(production, "rendre_et_marquer", lambda espace, carnet: (autre, []))
     with pytest.raises(Erreurs) as refus:
         produire(espace_commande, "13", 2024)
     assert [erreur.code for erreur in refus.value.erreurs] == ["R501"]

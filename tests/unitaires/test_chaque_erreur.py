@@ -64,6 +64,7 @@ from sdsf.territoires.passages import refuser_un_taux
 CATALOGUE = "params/referentiel/telechargements.yml"
 REGLAGES_00 = "params/departements/00/reglages.yml"
 CARNET = "notebooks/10_point_annuel.ipynb"
+ORIGINE_00 = "00/2024/point_annuel/publique/Version 1"
 
 
 @dataclass(frozen=True)
@@ -280,9 +281,7 @@ def sans_erratum(scene: Scene) -> None:
     deja_valide(1)(scene)
 
 
-def commente(
-    *notes: Note, origine: str = "00/2024/point_annuel/publique/Version 1", auteur: str = "a, b"
-) -> Cas:
+def commente(*notes: Note, origine: str = ORIGINE_00, auteur: str = "a, b") -> Cas:
     """Importer un document commenté."""
 
     def jouer(scene: Scene) -> None:
