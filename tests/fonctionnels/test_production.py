@@ -396,7 +396,7 @@ def test_une_page_d_un_autre_departement_est_detruite_et_l_ancien_rapport_garde(
 ) -> None:
     autre, avant = lire("00", "html"), octets(dossier(espace_commande, "13"))
     index = (espace_commande.reports / "index.html").read_bytes()
-    monkeypatch.setattr(production, "rendre", lambda espace, carnet: autre)
+    monkeypatch.setattr(production, "rendre_et_marquer", lambda espace, carnet: (autre, []))
     with pytest.raises(Erreurs) as refus:
         produire(espace_commande, "13", 2024)
     assert [erreur.code for erreur in refus.value.erreurs] == ["R501"]
@@ -486,19 +486,19 @@ def valide(espace_python: Espace) -> tuple[str, dict[str, Any]]:
 def test_un_rapport_valide_imprime_sa_seance_et_sa_version(valide: tuple[str, dict[str, Any]]) -> None:
     texte = texte_de(valide[0])
     couverture = texte[texte.index("Point annuel d'avancement 2023 ") :]
-    assert "Validé en séance du 14 mars 2024" in couverture[:600]
+    assert "Validé en séance du 20 juin 2024" in couverture[:600]
     assert "Version 2" in couverture[:600]
     pied = texte_de(valide[0].rpartition("<footer")[2])
-    assert "Validé en séance du 14 mars 2024" in pied
+    assert "Validé en séance du 20 juin 2024" in pied
     assert "Version 2" in pied
 
 
 def test_un_rapport_valide_le_dit_dans_son_manifeste_et_dans_l_index(
     valide: tuple[str, dict[str, Any]], espace_python: Espace
 ) -> None:
-    assert aplatir(valide[1]["etat"]).startswith("Validé en séance du 14 mars 2024")
+    assert aplatir(valide[1]["etat"]).startswith("Validé en séance du 20 juin 2024")
     assert valide[1]["version"] == "Version 2"
     index = (espace_python.reports / "index.html").read_text("utf-8")
     ligne = next(bloc for bloc in index.split("<tr>") if '"00/2023/' in bloc)
-    assert "Validé en séance du 14 mars 2024" in texte_de(ligne)
+    assert "Validé en séance du 20 juin 2024" in texte_de(ligne)
     assert "version 2" in texte_de(ligne)

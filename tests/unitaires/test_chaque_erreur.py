@@ -69,6 +69,7 @@ CATALOGUE = "params/referentiel/telechargements.yml"
 ORIGINE_00 = "00/2024/point_annuel/publique/Version 1"
 REGLAGES_00 = "params/departements/00/reglages.yml"
 CARNET = "notebooks/10_point_annuel.ipynb"
+ORIGINE_00 = "00/2024/point_annuel/publique/Version 1"
 
 
 @dataclass(frozen=True)

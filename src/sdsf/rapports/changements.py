@@ -46,6 +46,11 @@ TITRES: dict[Nature, str] = {
     "revision": "Les données ont été révisées, complétées, ou manquent",
     "methode": "La méthode ou le plan ont changé",
 }
+LEGENDES: dict[Nature, str] = {
+    "realite": "Une période nouvelle, mesurée de la même façon",
+    "revision": "Les valeurs révisées, complétées, ou qui manquent",
+    "methode": "Les valeurs d'une autre méthode, d'une autre édition ou d'un autre plan",
+}
 AUTRES_TERRITOIRES = "Ce qui a bougé dans les autres territoires se lit dans leurs tableaux."
 EDITIONS = {"publique": "édition publique", "interne": "édition interne"}
 
@@ -132,7 +137,7 @@ def _parties(
         du_departement = [d for d in toutes if _est_du_departement(dossier, montres[d.apres.rang])]
         montrees = du_departement if nature == "realite" else toutes
         if montrees:
-            blocs.append(Repliable(titre, [_tableau(precedent, titre, montrees, montres)]))
+            blocs.append(Repliable(titre, [_tableau(dossier, precedent, nature, montrees, montres)]))
         if len(montrees) < len(toutes):
             blocs.append(Paragraphe(AUTRES_TERRITOIRES, "note"))
     return blocs
@@ -143,31 +148,27 @@ def _est_du_departement(dossier: Dossier, chiffre: Chiffre) -> bool:
 
 
 def _tableau(
-    precedent: Precedent, titre: str, differences: Sequence[Difference], montres: dict[int, Chiffre]
-) -> Tableau:
-    colonnes = [
-        Colonne("Chiffre"),
-        numerique("Rapport précédent"),
-        numerique("Ce rapport"),
-        Colonne("Pourquoi"),
-    ]
-    lignes = [
-        Ligne(
-            [
-                _nom(apres := montres[difference.apres.rang]),
-                datee(_repris(precedent, difference.avant, apres)),
-                datee(apres),
-                difference.motif,
-            ]
-        )
-        for difference in differences
-    ]
-    return Tableau(titre, colonnes, lignes)
+    dossier: Dossier, precedent: Precedent, nature: Nature, differences: Sequence[Difference],
+    montres: dict[int, Chiffre],
+) -> Tableau:  # fmt: skip
+    """Ce que la réalité a bougé n'a qu'un motif, que la légende dit ; les autres le disent à chaque ligne."""
+    titres = [Colonne("Chiffre"), numerique("Rapport précédent"), numerique("Ce rapport")]
+    colonnes = titres if nature == "realite" else [*titres, Colonne("Pourquoi")]
+    lignes = []
+    for difference in differences:
+        apres = montres[difference.apres.rang]
+        avant = datee(_repris(precedent, difference.avant, apres))
+        cellules = [_nom(dossier, apres), avant, datee(apres), difference.motif]
+        lignes.append(Ligne(cellules[: len(colonnes)]))
+    return Tableau(LEGENDES[nature], colonnes, lignes)
 
 
-def _nom(chiffre: Chiffre) -> str:
-    du_titre = not chiffre.territoire or chiffre.territoire in chiffre.libelle
-    return chiffre.libelle if du_titre else f"{chiffre.libelle} ({chiffre.territoire})"
+def _nom(dossier: Dossier, chiffre: Chiffre) -> str:
+    """Le libellé, et le territoire s'il n'est pas le département et que le libellé ne le dit pas."""
+    territoire = chiffre.territoire
+    if territoire in ("", dossier.departement.nom) or territoire in chiffre.libelle:
+        return chiffre.libelle
+    return f"{chiffre.libelle} ({territoire})"
 
 
 def _repris(precedent: Precedent, fait: Fait, apres: Chiffre) -> Chiffre:

@@ -94,18 +94,15 @@ def _erratum(dossier: Dossier) -> Markup | None:
     if not etat.erratum:
         return None
     avant = dossier.reglages.anterieures(etat.rapport, etat.annee, etat.version)
-    remplacees = [f"la version {a.version} ({en_minuscule(etat_en_mots(a))})" for a in avant]
+    remplacees = [f"la version {a.version}, {_sort_de(a)}" for a in avant]
     suite = f" Remplace {liste_fr(remplacees)}." if remplacees else ""
     return ERRATUM.format(etat.version, typographier(etat.erratum), typographier(suite))
 
 
-def en_minuscule(texte: str) -> str:
-    """Le texte, prêt à suivre un autre mot.
-
-    >>> en_minuscule("Validé en séance")
-    'validé en séance'
-    """
-    return texte[:1].lower() + texte[1:]
+def _sort_de(version: EtatDeRapport) -> str:
+    """Ce qu'une version remplacée était devenue."""
+    validee = version.valide_le and f"validée en séance du {date(version.valide_le)}"
+    return validee or "restée un projet"
 
 
 def _schema(intitule: str, periode: str) -> str:
