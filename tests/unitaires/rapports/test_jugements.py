@@ -240,7 +240,7 @@ def test_un_maillon_vide_est_montre_vide() -> None:
     page = rendus("13")["logique_d_intervention"].page
     assert page.count("<svg") == len(chaines) == page.count('role="img"')
     assert "non renseigné par le plan ni par les registres" in page
-    assert "Aucune n'écrit ses moyens et ses impacts." in texte("13", "logique_d_intervention")
+    assert "Renseignés nulle part : les moyens ; les impacts." in texte("13", "logique_d_intervention")
 
 
 def test_chaque_element_du_dessin_est_dans_le_tableau() -> None:

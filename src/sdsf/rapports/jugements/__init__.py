@@ -4,7 +4,8 @@ Aucune de ces sections n'écrit elle-même une cause : seule une ``Fondee`` dit 
 permet (``evaluation/contribution.py``).
 """
 
-from sdsf.rapports.jugements.contribution import contribution, effets_inattendus
+from sdsf.rapports.jugements.contribution import contribution
+from sdsf.rapports.jugements.effets import effets_inattendus
 from sdsf.rapports.jugements.gouvernance import durabilite, plus_value_du_comite
 from sdsf.rapports.jugements.logique import logique_d_intervention
 from sdsf.rapports.jugements.mandat import mandat

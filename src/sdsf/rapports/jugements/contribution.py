@@ -305,34 +305,3 @@ def _sans_element(dossier: Dossier, examens: Sequence[Examen]) -> list[Bloc]:
         Tableau("Les hypothèses sans élément : elles ne concluent pas", [Colonne(t) for t in titres], lignes),
         absence("Ces hypothèses attendent leurs éléments, pour et contre.", COMMISSION),
     ]
-
-
-def effets_inattendus(dossier: Dossier) -> list[Bloc]:
-    """Ce qui est arrivé sans être visé, en bien ou en mal, et ce qui l'appuie."""
-    connus = [effet for effet in dossier.travaux.effets_inattendus if effet.annee <= dossier.annee]
-    if not connus:
-        manque = "Aucun effet inattendu n'est relevé, ni favorable ni défavorable : personne n'en a cherché."
-        return [absence(manque, "la commission d'évaluation, les pilotes et les familles entendues")]
-    cites = [e.indicateur for effet in connus for e in effet.elements if e.indicateur]
-    mesures = mesures_des_elements(dossier, cites)
-    lignes = []
-    for effet in connus:
-        relus = relire(effet.elements, mesures, dossier.annee)
-        force = c.force_de_preuve([relu.element for relu in relus])
-        elements = [dire_element(relu.element, relu.remarque) for relu in relus]
-        lignes.append(
-            Ligne(
-                [
-                    Cite(effet.texte),
-                    str(effet.annee),
-                    SENS_D_EFFET[effet.sens],
-                    elements or "sans preuve",
-                    force or "sans preuve",
-                ]
-            )
-        )
-    titres = ["Ce qui est arrivé sans être visé", "Année", "Sens", "Éléments", "Force"]
-    return [Tableau("Les effets inattendus relevés", [Colonne(titre) for titre in titres], lignes)]
-
-
-SENS_D_EFFET = {"favorable": "favorable", "defavorable": "défavorable", "incertain": "incertain"}

@@ -22,7 +22,6 @@ from sdsf.rendu.blocs import (
     Phrase,
     Tableau,
     absence,
-    numerique,
     phrase,
 )
 from sdsf.rendu.citations import Cite
@@ -33,6 +32,11 @@ from sdsf.rendu.nombres import accorder, liste_fr
 ELEMENTS_DESSINES = 6
 NON_RENSEIGNE = "non renseigné par le plan ni par les registres"
 TYPES = {"realisations": "realisation", "resultats": "resultat", "impacts": "impact"}
+REGLE = (
+    "Moyens : la rubrique des fiches et les financeurs au registre. Réalisations : les actions et les "
+    "indicateurs de réalisation. Résultats : les résultats attendus et les indicateurs de résultat. "
+    "Impacts : les indicateurs que le plan, ou sa lecture, classe ainsi."
+)
 PRUDENCE = (
     "Le dessin montre ce que le plan écrit, pas ce qui est arrivé : passer d'un maillon au suivant est une "
     "supposition, que la section sur la contribution éprouve."
@@ -60,7 +64,7 @@ def logique_d_intervention(dossier: Dossier) -> list[Bloc]:
     if not chaines:
         return [absence("Le plan n'a aucune fiche à relier.", "le comité départemental")]
     figures: list[Bloc] = [_figure(dossier, rang, chaine) for rang, chaine in enumerate(chaines, 1)]
-    return [Paragraphe(_resume(dossier, chaines)), Paragraphe(PRUDENCE, "note"), *figures]
+    return [Paragraphe(_resume(dossier, chaines)), Paragraphe(f"{REGLE} {PRUDENCE}", "note"), *figures]
 
 
 def chaines_du_plan(dossier: Dossier) -> list[Chaine]:
@@ -128,7 +132,7 @@ def _resume(dossier: Dossier, chaines: Sequence[Chaine]) -> Phrase:
         f"{sujet} les quatre maillons de la chaîne, des moyens aux impacts.{{suite}}",
         k=_compter(dossier, "Parties du plan aux quatre maillons renseignés", completes),
         n=_compter(dossier, "Parties du plan", chaines),
-        suite=f" Aucune n'écrit {liste_fr([f'ses {nom}' for nom in absents])}." if absents else "",
+        suite=f" Renseignés nulle part : les {' ; les '.join(absents)}." if absents else "",
     )
 
 
@@ -198,24 +202,27 @@ def _en_elements(n: int) -> str:
 
 
 def _tableau(dossier: Dossier, chaine: Chaine) -> Tableau:
-    colonnes = [
-        Colonne("Maillon"),
-        numerique("Éléments"),
-        Colonne("Éléments, mot à mot"),
-        Colonne("Hypothèses vers la suite"),
-    ]
-    lignes = [
-        Ligne(
-            [
-                MAILLONS[nom].capitalize(),
-                _nombre(dossier, chaine, nom),
-                [Cite(texte) for texte, _ in chaine.elements[nom]] or NON_RENSEIGNE,
-                [Cite(h.enonce) for h in chaine.hypotheses if h.de == nom] or "aucune",
-            ]
-        )
-        for nom in ORDRE
-    ]
+    """Une ligne par élément : un maillon chargé se coupe d'une page à l'autre."""
+    colonnes = [Colonne("Maillon"), Colonne("Élément, mot à mot")]
+    lignes = [ligne for nom in ORDRE for ligne in _lignes(dossier, chaine, nom)]
     return Tableau(f"Logique d'intervention : {chaine.axe.intitule}", colonnes, lignes)
+
+
+def _lignes(dossier: Dossier, chaine: Chaine, nom: str) -> list[Ligne]:
+    """Le maillon et son compte, ses éléments, puis ce que l'on suppose vers la suite."""
+    titre = MAILLONS[nom].capitalize()
+    n = _nombre(dossier, chaine, nom)
+    mot = accorder(n.valeur or 0, "élément écrit par le plan", "éléments écrits par le plan")
+    compte = phrase("{n} {mot}", n=n, mot=mot) if chaine.elements[nom] else NON_RENSEIGNE
+    supposes = [h for h in chaine.hypotheses if h.de == nom]
+    return [
+        Ligne([titre, compte], accent=True),
+        *(Ligne([titre, Cite(texte)]) for texte, _ in chaine.elements[nom]),
+        *(
+            Ligne([f"Des {MAILLONS[nom]} aux {MAILLONS[h.vers]}, on suppose", Cite(h.enonce)])
+            for h in supposes
+        ),
+    ]
 
 
 def _nombre(dossier: Dossier, chaine: Chaine, nom: str) -> Chiffre:
