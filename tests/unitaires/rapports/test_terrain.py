@@ -12,6 +12,7 @@ from functools import cache
 import pandas as pd
 import pytest
 import yaml
+from tests.contours import deposer, rangee
 from tests.fabrique import RACINE
 
 from sdsf.demande import controler_demande
@@ -30,10 +31,11 @@ from sdsf.rapports.moyens import couts, moyens, moyens_et_efficience
 from sdsf.rapports.panier import etats_du_panier, lire_offre, panier
 from sdsf.rapports.places import places
 from sdsf.rapports.priorites import priorites
+from sdsf.rapports.priorites.cartes import carte_des_scores
 from sdsf.rapports.priorites.etude import etudier
 from sdsf.rapports.relais_et_projets import projets_educatifs, relais
 from sdsf.rapports.schemas_communaux import articulation
-from sdsf.rendu.blocs import Bloc
+from sdsf.rendu.blocs import Bloc, Figure
 from sdsf.rendu.registre import Registre
 
 Section = Callable[[Dossier], list[Bloc]]
@@ -215,6 +217,17 @@ def test_le_classement_de_l_exemple_et_sa_sensibilite() -> None:
     assert "CC du Haut Vallon d'exemple secret 20,3 23,7 n.d. n.d. n.d. – non classé" in lu
     assert "graine 2026" in lu
     assert lu == texte(dossier("00"), priorites)
+
+
+def test_la_carte_des_scores_hachure_le_territoire_non_classe(espace_copie: Espace) -> None:
+    codes = [f"99990000{rang}" for rang in range(1, 7)]
+    deposer(espace_copie.data / "contours/epci", "00.geojson", rangee(codes))
+    un = charger(espace_copie, controler_demande(espace_copie, "00", 2024))
+    methode = un.methodes[0]
+    (carte,) = carte_des_scores(etudier(un, methode, methode.territoires[0]))
+    assert isinstance(carte, Figure)
+    assert "CA du Val d'exemple vient en tête des priorités" in rendre(un, [carte])
+    assert "CC du Haut Vallon d'exemple" in carte.alternative
 
 
 def regle(espace: Espace, methode: str, **change: object) -> Dossier:

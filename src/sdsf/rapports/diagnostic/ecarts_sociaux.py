@@ -36,7 +36,11 @@ PUBLICS = (
     ),
     Public(
         "familles monoparentales",
-        ("part_familles_monoparentales_enfants_moins_25_ans", "part_familles_monoparentales"),
+        (
+            "part_familles_monoparentales_enfants_moins_25_ans",
+            "part_familles_monoparentales",
+            "nombre_menages_monoparentaux",
+        ),
         "l'Insee (recensement)",
     ),
     Public(

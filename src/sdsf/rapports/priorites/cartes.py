@@ -41,7 +41,7 @@ def _composer(etude: Etude, contours: tuple[Contour, ...]) -> Carte:
     pluriel = "communes" if maille == "commune" else "EPCI"
     rang = etude.methode.territoires.index(etude.sorte) + 1
     ancre = f"fig-carte-{etude.methode.code.replace('_', '-')}-{rang}"
-    return Carte(ancre, tuple(teintes), contours, maille, pluriel, "Score", fond=f"{pluriel} non classées")
+    return Carte(ancre, tuple(teintes), contours, maille, pluriel, "Score", fond=f"{pluriel} sans score")
 
 
 def _ou_rien(valeur: float) -> float | None:
