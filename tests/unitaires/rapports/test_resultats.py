@@ -246,6 +246,11 @@ def test_ce_qui_sort_de_l_entonnoir_est_rare_sous_la_binomiale() -> None:
         assert (calcule.places[code] != "dedans") == (queue < 0.025), (code, queue)
 
 
+def test_un_epci_a_cheval_est_nomme_sous_l_entonnoir() -> None:
+    lu = texte(section("71", "entonnoir"))
+    assert "CC Le Grand Charolais sont à cheval sur plusieurs départements" in lu
+
+
 def test_la_part_de_la_seconde_periode_est_une_variation() -> None:
     assert en_variation(90 / (100 + 90)) == pytest.approx(-10)
 

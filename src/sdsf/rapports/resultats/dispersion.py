@@ -18,6 +18,7 @@ from sdsf.evaluation.inegalites import coefficient_de_variation, decomposer_thei
 from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.chiffrer import du_releve, nom_de_edition, nom_du_territoire, serie_de, source_citee
 from sdsf.rapports.equite.terrain import ENFANTS, NAISSANCES
+from sdsf.rapports.resultats.partages import a_cheval
 from sdsf.releves.lecture import FRANCE
 from sdsf.releves.periodes import annee_de
 from sdsf.rendu.blocs import (
@@ -293,6 +294,7 @@ def _figure(dossier: Dossier, lieux: Sequence[Lieu]) -> Figure:
         source=" ; ".join(sources) + ".",
         avertissements=[
             *_editions(lieux),
+            *a_cheval(du_releve(dossier, ligne) for lieu in lieux for _, ligne in lieu.taux.iterrows()),
             dossier.referentiel.avertissements["communes_de_plus_de_10000"].texte,
         ],
         tableau=_valeurs(dossier, lieux),

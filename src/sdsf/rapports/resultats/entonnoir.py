@@ -21,6 +21,7 @@ from sdsf.evaluation.equite import ANNEES_DE_NAISSANCES
 from sdsf.evaluation.petits_effectifs import Effectif
 from sdsf.rapports.chiffrer import nom_du_territoire, source_citee
 from sdsf.rapports.resultats.naissances import NAISSANCES
+from sdsf.rapports.resultats.partages import a_cheval
 from sdsf.releves.periodes import annee_de
 from sdsf.rendu.blocs import (
     Bloc,
@@ -133,6 +134,7 @@ def _somme(dossier: Dossier, lignes: pd.DataFrame, code: str, periode: tuple[int
         territoire=nom,
         periode=f"{periode[0]}/{periode[1]}",
         source=source_citee(dossier, str(lignes["source"].iloc[0])),
+        note=str(retenues["note"].iloc[-1]) if complet else "",
         trace=trace_de(retenues),
     )
 
@@ -254,7 +256,8 @@ def _figure(dossier: Dossier, lues: Naissances, calcule: Entonnoir) -> Figure:
         source=f"Source : {source}.",
         avertissements=[
             "Les taux de couverture n'ont pas d'entonnoir : des places se décident, elles ne se tirent pas "
-            "au sort."
+            "au sort.",
+            *a_cheval(apres for _, apres in lues.effectifs.values()),
         ],
         tableau=_tableau(lues, calcule),
     )

@@ -192,14 +192,16 @@ def _ligne(dossier: Dossier, o: Objectif) -> Ligne:
             Ecart(ecart(f"{suivi.libelle} : écart à l'attendu", suivi.valeur, attendu, suivi.valeur.unite)),
             _datee(suivi.cible),
             _tendance(dossier, suivi),
-            phrase(
-                "{s} — {e} : {m}",
-                s=SORTS[o.sort],
-                e=Etiquette(suivi.verdict.jugement),
-                m=suivi.verdict.motif,
-            ),
+            _devenir(o),
         ]
     )
+
+
+def _devenir(o: Objectif) -> Phrase:
+    """Ce que devient l'objectif et son jugement ; un seul mot quand ils disent la même chose."""
+    verdict = o.suivi.verdict
+    sort = "" if o.sort in ("atteint", "non_evaluable") else f"{SORTS[o.sort]} — "
+    return phrase("{s}{e} : {m}", s=sort, e=Etiquette(verdict.jugement), m=verdict.motif)
 
 
 def chiffre_attendu(suivi: SuiviIndicateur) -> Chiffre:
