@@ -1,20 +1,21 @@
-"""Les quatre formats d'un rapport : les mêmes nombres partout, et des documents que chacun peut lire."""
+"""Les formats du point annuel : ce qui leur est propre, et le tout ou rien de leur écriture.
 
-import csv
+Les mêmes nombres partout, pour chaque rapport : ``test_memes_nombres``.
+"""
+
 import io
 import re
 import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
 from tests.fabrique import copier_espace
+from tests.pdf_balise import balises
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
@@ -22,7 +23,6 @@ from sdsf.production.rapport import Produit, produire
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("formats")]
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SUITES = ("html", "chiffres.csv", "pdf", "docx", "xlsx")
 Fichiers = Mapping[str, bytes]
 
@@ -53,56 +53,12 @@ def de_la_page(page: bytes) -> list[tuple[str, str]]:
     return re.findall(r'popovertarget="carte-(\d+)"[^>]*>([^<]*)</button>', page.decode())
 
 
-def du_document(docx: bytes) -> list[tuple[str, str]]:
-    """Chaque chiffre du document : un passage de style « Chiffre », puis son renvoi."""
-    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-        racine = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314 : écrit par nous
-    lus: list[tuple[str, str]] = []
-    for passage in racine.iter(f"{W}r"):
-        style = passage.find(f"{W}rPr/{W}rStyle")
-        texte = "".join(morceau.text or "" for morceau in passage.iter(f"{W}t"))
-        nom = "" if style is None else style.get(f"{W}val")
-        if nom == "Chiffre":
-            lus.append(("", texte))
-        elif nom == "Renvoi":
-            lus[-1] = (texte, lus[-1][1])
-    return lus
-
-
 def feuilles(xlsx: bytes) -> list[Worksheet]:
     return list(load_workbook(io.BytesIO(xlsx)).worksheets)
 
 
 def sans_espaces(texte: str) -> str:
     return "".join(texte.split())
-
-
-def test_le_document_ecrit_chaque_chiffre_de_la_page_dans_le_meme_ordre(fichiers: Fichiers) -> None:
-    attendus = de_la_page(fichiers["html"])
-    assert len(attendus) > 300
-    assert du_document(fichiers["docx"]) == attendus
-
-
-def test_le_pdf_ecrit_chaque_chiffre_de_la_page_dans_le_meme_ordre(fichiers: Fichiers) -> None:
-    """Le texte du PDF se lit dans l'ordre des balises : chaque chiffre y suit le précédent."""
-    pages = PdfReader(io.BytesIO(fichiers["pdf"])).pages
-    texte, place = sans_espaces("".join(page.extract_text() for page in pages)), 0
-    for numero, ecrit in de_la_page(fichiers["html"]):
-        trouve = texte.find(sans_espaces(ecrit) + numero, place)
-        assert trouve >= 0, f"chiffre {numero} ({ecrit}) absent du PDF après « {texte[place - 40 : place]} »"
-        place = trouve + 1
-
-
-def test_le_classeur_liste_les_chiffres_de_chiffres_csv(fichiers: Fichiers) -> None:
-    lignes = list(csv.DictReader(fichiers["chiffres.csv"].decode().splitlines()))
-    derniere = feuilles(fichiers["xlsx"])[-1]
-    lues = {ligne[0]: ligne[4] for ligne in derniere.iter_rows(values_only=True)}
-    assert {int(x["numero"]): float(x["valeur"]) for x in lignes if x["valeur"]} == {
-        numero: valeur for numero, valeur in lues.items() if isinstance(valeur, int | float)
-    }
-    assert {lues[int(x["numero"])] for x in lignes if not x["valeur"]} <= {
-        "non renseigné", "n.d.", "secret", "– (sans objet)",
-    }  # fmt: skip
 
 
 def test_les_nombres_d_une_feuille_s_affichent_comme_ceux_de_la_page(fichiers: Fichiers) -> None:
@@ -124,33 +80,8 @@ def pdf(fichiers: Fichiers) -> PdfReader:
     return PdfReader(io.BytesIO(fichiers["pdf"]))
 
 
-def balises(noeud: object) -> list[DictionaryObject]:
-    """Tous les éléments de structure d'un PDF."""
-    objet = noeud.get_object() if hasattr(noeud, "get_object") else noeud
-    if isinstance(objet, ArrayObject):
-        return [balise for enfant in objet for balise in balises(enfant)]
-    if not isinstance(objet, DictionaryObject):
-        return []
-    return [*([objet] if "/S" in objet else []), *balises(objet.get("/K"))]
-
-
-def test_le_pdf_est_balise_en_francais_avec_son_titre_et_ses_signets(pdf: PdfReader) -> None:
-    racine = pdf.trailer["/Root"].get_object()
-    assert isinstance(racine, DictionaryObject)
-    assert str(racine["/Lang"]).startswith("fr")
-    assert racine["/MarkInfo"]["/Marked"].value is True
-    assert racine["/ViewerPreferences"]["/DisplayDocTitle"].value is True
-    assert pdf.metadata is not None
-    assert str(pdf.metadata.title).startswith("Point annuel d'avancement 2024")
-    assert b"pdfuaid:part" in pdf.xmp_metadata.stream.get_data()  # type: ignore[union-attr]
-    signets = [s for s in pdf.outline if not isinstance(s, list)]
-    assert signets
-
-
 def test_chaque_figure_du_pdf_a_son_texte_et_chaque_tableau_ses_en_tetes(pdf: PdfReader) -> None:
-    racine = pdf.trailer["/Root"].get_object()
-    assert isinstance(racine, DictionaryObject)
-    toutes = balises(racine["/StructTreeRoot"]["/K"])
+    toutes = balises(pdf)
     figures = [b for b in toutes if b["/S"] == "/Figure"]
     assert len(figures) == 5
     assert all(b.get("/Alt") for b in figures)
@@ -200,11 +131,6 @@ def test_le_classeur_a_un_tableau_par_feuille_et_un_sommaire_qui_y_mene(fichiers
     assert liens == [f"'{feuille.title}'!A1" for feuille in autres]
     assert len(autres) == fichiers["html"].count(b"<table")
     assert all(feuille["A1"].value and not feuille.merged_cells.ranges for feuille in autres)
-
-
-def test_le_classeur_n_a_aucune_formule(fichiers: Fichiers) -> None:
-    with zipfile.ZipFile(io.BytesIO(fichiers["xlsx"])) as archive:
-        assert [n for n in archive.namelist() if b"<f>" in archive.read(n)] == []
 
 
 # --- l'index --------------------------------------------------------------------------------------
