@@ -1,10 +1,4 @@
-"""Les chapitres des bilans : des sections qui se lisent ensemble, chacune sous son titre.
-
-Un carnet garde ainsi une question par cellule, et un renvoi de la synthèse trouve toujours son titre.
-"""
-
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+"""Les chapitres des bilans, dans l'ordre de lecture."""
 
 from sdsf.dossier import Dossier
 from sdsf.rapports import jugements
@@ -12,7 +6,6 @@ from sdsf.rapports.accueil.epci import epci
 from sdsf.rapports.accueil.modes import modes_d_accueil
 from sdsf.rapports.accueil.offre import serie_longue
 from sdsf.rapports.accueil.territoires import arrondissements, communes
-from sdsf.rapports.annexes import definitions, diagnostic_cite, provenance
 from sdsf.rapports.annexes import limites as limites_du_rapport
 from sdsf.rapports.avenants import avenants
 from sdsf.rapports.bilan.attendues import evolutions_attendues
@@ -20,7 +13,7 @@ from sdsf.rapports.bilan.execution import ecarts_d_execution, engagements_chiffr
 from sdsf.rapports.bilan.objectifs import objectifs as objectif_par_objectif
 from sdsf.rapports.bilan.portee import portee as table_de_la_portee
 from sdsf.rapports.bilan.suite import a_ecrire_ensuite
-from sdsf.rapports.changements import ce_qui_a_change
+from sdsf.rapports.chapitre import Partie, composer
 from sdsf.rapports.controles import serie_des_controles
 from sdsf.rapports.diagnostic.ecarts_sociaux import ecarts_sociaux
 from sdsf.rapports.diagnostic.periode import contexte_de_la_periode
@@ -38,7 +31,6 @@ from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner,
 from sdsf.rapports.priorites import priorites
 from sdsf.rapports.registres import decisions
 from sdsf.rapports.relais_et_projets import projets_educatifs, relais
-from sdsf.rapports.remarques import contradictoire
 from sdsf.rapports.resultats.dispersion import inegalites
 from sdsf.rapports.resultats.entonnoir import entonnoir
 from sdsf.rapports.resultats.evolution import evolution
@@ -48,29 +40,7 @@ from sdsf.rapports.resultats.sans_mesure import objectifs_sans_mesure
 from sdsf.rapports.resultats.trajectoires import trajectoires
 from sdsf.rapports.schemas_communaux import articulation
 from sdsf.rapports.vigilance import vigilance
-from sdsf.rendu.blocs import Bloc, Titre
-
-Section = Callable[[Dossier], Iterable[Bloc]]
-
-
-@dataclass(frozen=True)
-class Partie:
-    """Une section, son titre dans le chapitre et l'ancre où les renvois la trouvent."""
-
-    ancre: str
-    titre: str
-    section: Section
-
-
-def composer(dossier: Dossier, *parties: Section | Partie) -> list[Bloc]:
-    """Les blocs des parties, dans l'ordre ; une partie titrée commence par son titre."""
-    blocs: list[Bloc] = []
-    for partie in parties:
-        if isinstance(partie, Partie):
-            blocs += [Titre(3, partie.titre, partie.ancre), *partie.section(dossier)]
-        else:
-            blocs += partie(dossier)
-    return blocs
+from sdsf.rendu.blocs import Bloc
 
 
 def portee(dossier: Dossier) -> list[Bloc]:
@@ -82,21 +52,17 @@ def portee(dossier: Dossier) -> list[Bloc]:
     )
 
 
-def contexte(dossier: Dossier) -> list[Bloc]:
-    """Ce qui a changé autour du schéma pendant la période."""
-    return composer(dossier, contexte_de_la_periode)
-
-
 def familles(dossier: Dossier) -> list[Bloc]:
     """Ce que les familles disent, et ce que la commission en a entendu."""
     return composer(dossier, parole_des_familles)
 
 
 def voulu(dossier: Dossier) -> list[Bloc]:
-    """Ce que le schéma voulait changer : sa logique, et ce que les avenants en ont changé."""
+    """Ce que le schéma voulait changer : sa logique, les avenants, le contexte de la période."""
     return composer(
         dossier,
         jugements.logique_d_intervention,
+        Partie("contexte", "Dans quel contexte ?", contexte_de_la_periode),
         Partie("avenants", "Le plan a-t-il changé en chemin ?", avenants),
     )
 
@@ -225,9 +191,7 @@ def limites(dossier: Dossier) -> list[Bloc]:
     return composer(
         dossier,
         limites_du_rapport,
-        Partie("changements", "Qu'est-ce qui a changé depuis la dernière fois ?", ce_qui_a_change),
         Partie("vigilance", "À quoi faut-il prendre garde dans le texte ?", vigilance),
-        Partie("contradictoire", "Qu'ont répondu les pilotes et les institutions ?", contradictoire),
     )
 
 
@@ -239,9 +203,3 @@ def annexe_des_fiches(dossier: Dossier) -> list[Bloc]:
     return composer(
         dossier, Partie("a-renseigner", "Qui doit dire quoi ?", a_renseigner), muets, fiche_par_fiche
     )
-
-
-def annexe_des_sources(dossier: Dossier) -> list[Bloc]:
-    """Les définitions, les chiffres que le texte cite, les sources."""
-    cites = Partie("annexe-faits", "Les chiffres que le schéma cite", diagnostic_cite)
-    return composer(dossier, definitions, cites, provenance)

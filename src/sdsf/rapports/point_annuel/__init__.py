@@ -4,7 +4,8 @@ from sdsf.rapports.accueil.epci import epci
 from sdsf.rapports.accueil.modes import modes_d_accueil
 from sdsf.rapports.accueil.offre import serie_longue
 from sdsf.rapports.accueil.territoires import arrondissements, communes
-from sdsf.rapports.annexes import definitions, diagnostic_cite, limites, provenance
+from sdsf.rapports.annexe_des_sources import annexe_des_sources
+from sdsf.rapports.annexes import limites
 from sdsf.rapports.avenants import avenants
 from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.controles import controles
@@ -20,7 +21,7 @@ from sdsf.rapports.point_annuel.essentiel import essentiel
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche, fiches
 from sdsf.rapports.point_annuel.jalons import feuille_de_route, jalons_du_plan
 from sdsf.rapports.point_annuel.plan import avancement
-from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner, tableau_de_bord
+from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs
 from sdsf.rapports.priorites import priorites
 from sdsf.rapports.registres import decisions, recommandations
 from sdsf.rapports.relais_et_projets import projets_educatifs, relais
@@ -31,6 +32,7 @@ from sdsf.rapports.vigilance import vigilance
 __all__ = [
     "a_renseigner",
     "agenda",
+    "annexe_des_sources",
     "arrondissements",
     "articulation",
     "avancement",
@@ -42,8 +44,6 @@ __all__ = [
     "controles",
     "couverture",
     "decisions",
-    "definitions",
-    "diagnostic_cite",
     "domaines",
     "epci",
     "equite",
@@ -51,7 +51,7 @@ __all__ = [
     "feuille_de_route",
     "fiche_par_fiche",
     "fiches",
-    "indicateurs_a_renseigner",
+    "indicateurs",
     "instances",
     "jalons_du_plan",
     "limites",
@@ -61,10 +61,8 @@ __all__ = [
     "places",
     "priorites",
     "projets_educatifs",
-    "provenance",
     "recommandations",
     "relais",
     "serie_longue",
-    "tableau_de_bord",
     "vigilance",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.progression import Verdict
+from sdsf.rapports.chapitre import Partie, composer
 from sdsf.rapports.chiffrer import compter_du_plan, datee
 from sdsf.rapports.fiche import facettes_de_fiche, nom_court
 from sdsf.rapports.indicateur import (
@@ -177,3 +178,11 @@ def _ligne_muette(dossier: Dossier, suivi: SuiviIndicateur) -> Ligne:
         ],
         facettes=facettes_de_fiche(dossier, suivi.fiche),
     )
+
+
+def indicateurs(dossier: Dossier) -> list[Bloc]:
+    """Le tableau de bord, puis les indicateurs qui restent sans valeur."""
+    muets = Partie(
+        "indicateurs-a-renseigner", "Quels indicateurs restent à renseigner ?", indicateurs_a_renseigner
+    )
+    return composer(dossier, tableau_de_bord, muets)
