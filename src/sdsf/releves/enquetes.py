@@ -192,6 +192,9 @@ def _cause_d_une_marge(lue: EnqueteLue, marge: Marge) -> str:
 def _fautes_de_reponses(lue: EnqueteLue) -> list[Erreur]:
     questions = {q.code: q for q in lue.questionnaire.questions() if not isinstance(q, QuestionTexte)}
     table = lue.reponses
+    if table.empty:
+        # La fiche est là, les réponses non : rien ne se calcule, et aucune part n'est de zéro.
+        return [err.SansReponse(Lieu(lue.trace.lignes[0][0].replace(FICHE, "reponses.csv")))]
     fautes = _inconnus(table, "question", list(questions), "une question à choix ou un nombre")
     for code, groupe in table.groupby("question", sort=False):
         if str(code) in questions:

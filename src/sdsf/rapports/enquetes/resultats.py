@@ -87,7 +87,7 @@ def _figures(dossier: Dossier, vague: Vague, section: Section, lues: Sequence[Re
 def _figure(dossier: Dossier, vague: Vague, ancre: str, lues: Sequence[Repartition]) -> Figure:
     barres = [(_etiquette(lue), _parts(lue)) for lue in lues]
     tableau = Tableau(
-        "La part de chaque réponse (%)",
+        f"La part de chaque réponse (%) : {', '.join(lue.question.court for lue in lues)}",
         [Colonne("Question"), *(numerique(m.libelle) for m in lues[0].modalites), numerique("Réponses")],
         [_ligne(dossier, vague, lue) for lue in lues],
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -56,7 +57,9 @@ def _choisir(question: Ligne, annee: int, dites: Dites, tirage: Random) -> list[
     return tirage.choices(list(poids), list(poids.values()))
 
 
+@cache
 def _poids_des_epci() -> dict[str, int]:
+    """Lus une seule fois : le fichier se relirait à chaque répondant."""
     return {epci["code"]: epci["enfants"] for epci in lire_textes("territoires")["epci"]}
 
 
