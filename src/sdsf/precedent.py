@@ -88,7 +88,7 @@ def lire_precedent(espace: Espace, demande: Demande, version: int) -> Precedent 
 
 def _candidats(espace: Espace, demande: Demande, version: int) -> Iterator[Path]:
     """Les manifestes possibles : les versions d'avant, de la plus haute ; puis les années d'avant."""
-    code, dossier = demande.rapport, dossier_des_rapports(espace, demande, demande.annee)
+    code, dossier = demande.nom_de_fichier, dossier_des_rapports(espace, demande, demande.annee)
     yield from _versions_d_avant(dossier, code, version)
     annees = [d.name for d in (espace.reports / demande.departement.code).glob("*") if _est_annee(d.name)]
     for annee in sorted((int(a) for a in annees if int(a) < demande.annee), reverse=True):
@@ -126,7 +126,8 @@ def _ouvrir(espace: Espace, chemin: Path, manifeste: dict[str, Any]) -> Preceden
         nom: empreinte,
         espace.relatif(chemin): empreinte_de({cle: manifeste.get(cle) for cle in LUS}),
     }
-    code = str(manifeste["rapport"])
+    # Le nom du rapport, sans le numéro d'une version rangée : celui que le manifeste connaît.
+    code = re.sub(r"(\.v\d+)?\.manifeste\.json$", "", chemin.name)
     attendue = manifeste["fichiers"].get(f"{code}.chiffres.csv", {}).get("sha256")
     if empreinte != attendue:
         return Precedent(manifeste, nom, refus=MODIFIE, empreintes=empreintes)

@@ -1,5 +1,6 @@
 """Ce qu'une enquête apprend : le rapport « enquête auprès des familles », et sa part dans un bilan."""
 
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.enquetes.avant_apres import avant_apres
 from sdsf.rapports.enquetes.essentiel import essentiel
@@ -9,10 +10,13 @@ from sdsf.rapports.enquetes.methode import limites, methode, provenance, questio
 from sdsf.rapports.enquetes.repondants import repondants
 from sdsf.rapports.enquetes.resultats import resultats
 from sdsf.rapports.enquetes.textes import chiffres_du_schema
+from sdsf.rapports.remarques import contradictoire
 
 __all__ = [
     "avant_apres",
+    "ce_qui_a_change",
     "chiffres_du_schema",
+    "contradictoire",
     "couverture",
     "essentiel",
     "limites",

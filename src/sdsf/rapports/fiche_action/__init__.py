@@ -1,9 +1,11 @@
 """La fiche-action : une fiche du plan telle que son pilote la suit, ou toutes, l'une après l'autre."""
 
 from sdsf.dossier import Dossier
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.courts import origine
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.fiche_action.suivi import fiche_suivie
+from sdsf.rapports.remarques import contradictoire
 from sdsf.rendu.blocs import Bloc, Paragraphe
 
 
@@ -16,4 +18,4 @@ def fiches(dossier: Dossier) -> list[Bloc]:
     return [fiche_suivie(dossier, fiche) for fiche in choisies]
 
 
-__all__ = ["couverture", "fiches", "origine"]
+__all__ = ["ce_qui_a_change", "contradictoire", "couverture", "fiches", "origine"]

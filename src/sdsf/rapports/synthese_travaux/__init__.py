@@ -2,6 +2,7 @@
 
 from sdsf.rapports.accueil.offre import serie_longue
 from sdsf.rapports.annexes import definitions, limites, provenance
+from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.controles import controles, serie_des_controles
 from sdsf.rapports.couverture import couverture
 from sdsf.rapports.diagnostic.domaines import domaines
@@ -15,13 +16,16 @@ from sdsf.rapports.places import places
 from sdsf.rapports.point_annuel.plan import avancement
 from sdsf.rapports.point_annuel.tableau_de_bord import tableau_de_bord
 from sdsf.rapports.registres import decisions
+from sdsf.rapports.remarques import contradictoire
 from sdsf.rapports.schemas_communaux import articulation
 from sdsf.rapports.synthese_travaux.essentiel import essentiel
 
 __all__ = [
     "articulation",
     "avancement",
+    "ce_qui_a_change",
     "ce_qui_manque",
+    "contradictoire",
     "controles",
     "couverture",
     "decisions",
