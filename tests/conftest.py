@@ -6,8 +6,9 @@ import pytest
 from hypothesis import settings
 from tests.fabrique import RACINE, copier_espace
 
+from sdsf.chargement import charger
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 
 # Les mêmes exemples à chaque essai, sans délai : une machine chargée ne fait pas échouer un test.

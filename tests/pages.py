@@ -14,9 +14,10 @@ from typing import Any
 from markupsafe import Markup
 from tests.fabrique import RACINE
 
+from sdsf.chargement import charger
 from sdsf.chiffres import Chiffre, Trace
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, SchemaDecrit, charger
+from sdsf.dossier import Dossier, SchemaDecrit
 from sdsf.espace import Espace
 from sdsf.plan.modeles import Plan
 from sdsf.rendu.blocs import Bloc

@@ -14,8 +14,9 @@ from IPython import get_ipython
 from IPython.display import display
 
 from sdsf import erreurs as err
+from sdsf.chargement import charger, verifier_acheve
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger, verifier_acheve
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
 from sdsf.rapports.moment import verifier_le_moment

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sdsf.chargement import charger
 from sdsf.commande.verification import verifier
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.evaluation.avancement import repartir
 from sdsf.rapports.indicateur import communs_suivis, suivre_commun

@@ -68,8 +68,8 @@ def _essayer(commande: list[str], espace: Path) -> Essai:
 
 def cout_des_calculs(departement: str, annee: int, essais: int) -> float:
     """Le temps de calcul des figures, tableaux et phrases du rapport, dans un Python déjà chaud (s)."""
+    from sdsf.chargement import charger
     from sdsf.demande import controler_demande
-    from sdsf.dossier import charger
     from sdsf.espace import trouver_espace
     from sdsf.rapports import point_annuel
     from sdsf.rapports.origine import annexe_des_chiffres

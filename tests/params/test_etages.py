@@ -26,6 +26,7 @@ ETAGES = [
     },
     {"publication", "precedent", "sources", "enquetes", "depouillement"},
     {"dossier", "evaluation", "schemas_json"},
+    {"chargement"},
     {"rapports", "resultats_publies"},
     {"production", "ateliers"},
     {"carnet", "commande"},

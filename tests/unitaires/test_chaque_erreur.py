@@ -34,6 +34,7 @@ from tests.unitaires.lecture.test_document_docx import PIECES, document
 
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
+from sdsf.chargement import charger
 from sdsf.commande.actualiser import actualiser
 from sdsf.commande.en_ligne import EnLigne
 from sdsf.commande.enquetes import importer_enquete
@@ -44,7 +45,6 @@ from sdsf.commande.plans import exporter, importer
 from sdsf.commande.remarques import importer as importer_remarques
 from sdsf.demande import controler_demande
 from sdsf.depouillement import fichiers
-from sdsf.dossier import charger
 from sdsf.enquetes import echantillon
 from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace

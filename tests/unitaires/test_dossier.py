@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, releves, remplacer
 
+from sdsf.chargement import charger
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
 from sdsf.plan.modeles import Plan

@@ -5,8 +5,9 @@ import dataclasses
 import pytest
 from tests.fabrique import PLAN_00, RACINE, remplacer
 
+from sdsf.chargement import charger, verifier_acheve
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger, verifier_acheve
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
 from sdsf.plan.absent import plan_absent

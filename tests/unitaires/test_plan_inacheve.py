@@ -4,11 +4,12 @@ import pytest
 from tests.fabrique import PLAN_00, remplacer
 
 from sdsf import carnet
+from sdsf.chargement import charger, verifier_acheve
 from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
 from sdsf.commande.verification import verifier
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger, verifier_acheve
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 

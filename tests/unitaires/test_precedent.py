@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sdsf.demande import Demande
+from sdsf.demande import Choix, Demande
 from sdsf.espace import Espace
 from sdsf.precedent import MODIFIE, SANS_CLE, Precedent, lire_precedent
 from sdsf.referentiel.modeles import Departement
@@ -23,7 +23,7 @@ def espace(tmp_path: Path) -> Espace:
 
 
 def demander(annee: int = 2024, edition: Any = "publique") -> Demande:
-    return Demande(EXEMPLE, annee, "point_annuel", "2021-2026", {}, edition)
+    return Demande(EXEMPLE, annee, "point_annuel", "2021-2026", {}, Choix(edition=edition))
 
 
 def deposer(

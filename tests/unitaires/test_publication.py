@@ -8,8 +8,9 @@ from tests import petits_territoires
 from tests.fabrique import RELEVES_00, ajouter
 from tests.secret import REGLES, cachees, liens, table
 
+from sdsf.chargement import charger
 from sdsf.demande import completer_reglages, controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.production.rapport import csv_de

@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from sdsf import erreurs as err
+from sdsf.chargement import charger
 from sdsf.commande import listes_du_plan as du_plan
 from sdsf.commande.listes_du_plan import COURTES
 from sdsf.commande.territoires import territoires
 from sdsf.demande import ANNEES, controler_demande, departement_connu, periode_choisie
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.evaluation.echeancier import echeances

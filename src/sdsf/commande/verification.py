@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from sdsf.chargement import charger
 from sdsf.demande import ANNEES, Demande, controler_demande, departement_connu
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes

@@ -11,11 +11,11 @@ import yaml
 from tests.fabrique import RACINE
 from tests.params.test_schemas_json import lire_comme_un_editeur
 
+from sdsf.chargement import charger
 from sdsf.commande import nouveau
 from sdsf.commande.nouveau import creer_departement, periode_par_defaut, suite
 from sdsf.commande.verification import verifier
 from sdsf.demande import controler_demande
-from sdsf.dossier import charger
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.plan.modeles import Plan

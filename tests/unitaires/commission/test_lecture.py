@@ -4,10 +4,11 @@ import pytest
 import yaml
 from tests.fabrique import RACINE, remplacer
 
+from sdsf.chargement import charger
 from sdsf.commission.lecture import Travaux
 from sdsf.commission.modeles import Evaluation
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
 

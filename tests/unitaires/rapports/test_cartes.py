@@ -11,9 +11,10 @@ from tests.contours import deposer, rangee
 from tests.fabrique import CODES, RACINE, copier_espace
 from tests.unitaires.rendu.test_cartes import motif, remplissages
 
+from sdsf.chargement import charger
 from sdsf.commande.actualiser import actualiser
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.rapports.accueil import cartes
 from sdsf.rapports.accueil.cartes import carte_de_vue

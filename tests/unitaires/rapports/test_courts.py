@@ -10,8 +10,9 @@ from tests.fabrique import RACINE
 from tests.lisibilite import mesurer, sigles
 from tests.pages import chiffres, html, lire, rendre_hostile, sections, sur_un_plan
 
+from sdsf.chargement import charger
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.rapports import fiche_action, lettre, page_elu, synthese_publique
 from sdsf.rapports.fiche_action.renvois import recommandations_de, vigilances_de

@@ -8,8 +8,9 @@ import pytest
 from tests.fabrique import RACINE, remplacer
 from tests.unitaires.rapports.test_sans_plan import texte
 
+from sdsf.chargement import charger
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.enquetes.protection import groupes_publiables
 from sdsf.enquetes.tableau import OUI, SUIVI, colonne, repondants
 from sdsf.espace import Espace

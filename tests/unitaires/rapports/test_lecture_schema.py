@@ -148,8 +148,8 @@ def test_le_texte_hostile_passe_par_toutes_les_sections_qui_citent_le_plan(dossi
     """Sans quoi le test précédent ne dirait rien."""
     sale = hostile(dossier)
     muettes = [s for s in SECTIONS if "<script>alert(1)</script>" not in lire(sale, SECTIONS[s](sale)).texte]
-    # Elles n'impriment que les règles de l'outil et les relevés du département.
-    assert muettes == ["diagnostic_cite", "limites"]
+    # Elles n'impriment que les règles de l'outil, les relevés, le rapport d'avant et les remarques.
+    assert muettes == ["ce_qui_a_change", "contradictoire", "diagnostic_cite", "limites"]
 
 
 # --- les comptes sont ceux du plan ----------------------------------------------------------------

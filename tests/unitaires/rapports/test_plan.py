@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from sdsf.chargement import charger
 from sdsf.demande import controler_demande
-from sdsf.dossier import charger
 from sdsf.espace import Espace
 from sdsf.rapports.point_annuel.plan import moment, suivis
 

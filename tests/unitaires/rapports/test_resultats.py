@@ -11,8 +11,9 @@ from markupsafe import Markup
 from scipy import stats
 from tests.fabrique import RACINE
 
+from sdsf.chargement import charger
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.rapports import resultats
 from sdsf.rapports.resultats.dispersion import chiffres_de_theil, lieux_a_deux_dates

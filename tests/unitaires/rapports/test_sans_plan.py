@@ -16,8 +16,9 @@ import pandas as pd
 import pytest
 from tests.fabrique import RACINE, releves
 
+from sdsf.chargement import charger
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.production.catalogue import CATALOGUE
 from sdsf.rapports import diagnostic, equite, point_annuel, qualite_donnees

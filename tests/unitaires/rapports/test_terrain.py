@@ -15,8 +15,9 @@ import yaml
 from tests.contours import deposer, rangee
 from tests.fabrique import RACINE
 
+from sdsf.chargement import charger
 from sdsf.demande import controler_demande
-from sdsf.dossier import Dossier, charger
+from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.plan.reglages import Changements, CoutRegle
