@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.fabrique import CODES, RACINE, copier_espace
 from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
-from tests.navigateur.test_rapport import POIDS_MAXIMAL, violations
+from tests.navigateur.test_rapport import poids_maximal, violations
 
 from sdsf.espace import Espace
 from sdsf.production.catalogue import CATALOGUE
@@ -129,4 +129,4 @@ def test_chaque_renvoi_interne_mene_quelque_part(
 
 @CHAQUE_DEMANDE
 def test_le_rapport_reste_leger(espace: Espace, code: str, annee: int, rapport: str) -> None:
-    assert chemin(espace, code, annee, rapport).stat().st_size < POIDS_MAXIMAL
+    assert chemin(espace, code, annee, rapport).stat().st_size < poids_maximal(rapport)

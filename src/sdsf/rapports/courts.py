@@ -24,6 +24,6 @@ def origine(dossier: Dossier) -> list[Bloc]:
     fichier = f"{dossier.demande.nom_de_fichier}.chiffres.csv"
     texte = (
         f"Texte du schéma : {dossier.plan.source.titre}. L'origine de chaque nombre se lit sur la page de ce "
-        f"rapport, d'un clic, et dans le fichier {fichier}."
+        f"rapport, en l'ouvrant, et dans le fichier {fichier}."
     )
     return [Paragraphe(texte, "note")]
