@@ -33,7 +33,7 @@ NOMBRE = re.compile(r"[+−]?\d+(?:,\d+)?")
 # Ce qui n'a de sens qu'à l'écran : le papier ne se clique pas.
 MOTS_DE_L_ECRAN = r"\bun clic\b|\bcliqu|\bse déplie"
 Fichiers = Mapping[str, bytes]
-# Un rapport court laisse à l'écran son annexe, ses renvois et ce qui a changé : ses tests regardent son papier.
+# Un rapport court laisse à l'écran annexe, renvois et ce qui a changé : ses tests regardent son papier.
 LONGS = [rapport for rapport in CATALOGUE if rapport not in RAPPORTS_COURTS]
 CHAQUE_LONG = pytest.mark.parametrize("fichiers", LONGS, indirect=True)
 
