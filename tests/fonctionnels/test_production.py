@@ -21,6 +21,7 @@ from sdsf.production import rapport as production
 from sdsf.production.moteur import transport
 from sdsf.production.rapport import Produit, produire
 from sdsf.production.rendu_html import rendre
+from sdsf.rendu.nombres import nombre
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("production")]
 
@@ -473,7 +474,7 @@ def test_produire_a_nouveau_met_l_index_a_jour_sans_doublon(
     assert sorted(liens) == [f"{code}/2024/point_annuel.html" for code in CODES]
     taille = reglee[1]["fichiers"]["point_annuel.html"]["octets"]
     ligne = next(bloc for bloc in index.split("<tr>") if '"00/2024/' in bloc)
-    assert f'<td class="nombre">{taille / 1000:.0f}</td>' in ligne
+    assert f'<td class="nombre">{nombre(taille / 1000, 0)}</td>' in ligne
 
 
 @pytest.fixture(scope="module")
