@@ -25,7 +25,7 @@ WCAG_21_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 SANS_LES_CARTES = {"exclude": [".cartes"]}
 POIDS_MAXIMAL = 2_000_000
 # Un bilan réunit ce que disent cinq rapports.
-POIDS_MAXIMAL_D_UN_BILAN = 3_000_000
+POIDS_MAXIMAL_D_UN_BILAN = 4_000_000
 INSECABLES = str.maketrans({"\u202f": "", "\u00a0": "", "\u2212": "-", ",": "."})
 
 
