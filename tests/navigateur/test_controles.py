@@ -12,6 +12,7 @@ from tests.navigateur.test_rapport import violations
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.xdist_group("rapports")]
 
+MOYENS = "Moyens par axe et par financeur"
 JALONS = "Les jalons datés par le plan"
 COMMUNES = "Taux de couverture par commune"
 CHAQUE_RAPPORT = pytest.mark.parametrize("nom", CODES)
@@ -97,8 +98,9 @@ def test_ce_qui_manque_vient_en_dernier_dans_les_deux_sens(depliee: Page) -> Non
 def test_un_total_reste_au_bas_de_son_tableau(depliee: Page) -> None:
     page = depliee
     for _ in range(2):
-        presser(page, tableau(page, "Moyens par financeur").locator("thead th button").nth(1))
-        assert colonne(page, "Moyens par financeur", "Financeur")[-1] == "Ensemble"
+        presser(page, tableau(page, MOYENS).locator("thead th button").nth(2))
+        assert colonne(page, MOYENS, "Axe")[-1] == "Tous les axes"
+        assert colonne(page, MOYENS, "Financeur")[-1] == "ensemble"
 
 
 def test_le_bouton_de_tri_a_un_focus_visible(depliee: Page) -> None:
