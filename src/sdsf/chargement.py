@@ -36,10 +36,10 @@ from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.remarques import remarques_de
 from sdsf.renvois import verifier_renvois_des_tables
-from sdsf.vocabulaire import FICTIF, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
+from sdsf.vocabulaire import BILANS, FICTIF, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
 
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
-RAPPORTS_DE_RESULTATS = ("bilan_intermediaire", "bilan_final", "synthese_publique", "page_elu")
+RAPPORTS_DE_RESULTATS = (*BILANS, "synthese_publique", "page_elu")
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
 RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
 

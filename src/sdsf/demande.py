@@ -19,7 +19,7 @@ from sdsf.plan.modeles import Fiche, Modele
 from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.referentiel.lecture import lire_departements, lire_referentiel
 from sdsf.referentiel.modeles import Departement
-from sdsf.vocabulaire import FICTIF, RAPPORTS_SANS_PLAN, EditionDeRapport, valeurs
+from sdsf.vocabulaire import BILANS, FICTIF, RAPPORTS_SANS_PLAN, EditionDeRapport, valeurs
 
 ANNEES = (1990, 2100)
 EDITIONS = valeurs(EditionDeRapport)
@@ -28,7 +28,7 @@ REGLAGES_PROPRES = {
     "fiche": ("fiche_action",),
     "semestre": ("lettre",),
     "departements": ("comparaison",),
-    "forcer": ("bilan_intermediaire", "bilan_final"),
+    "forcer": BILANS,
 }
 TOUTES = "toutes"
 

@@ -28,13 +28,15 @@ Rapport = Literal[
     "qualite_donnees", "synthese_publique", "page_elu", "fiche_action", "synthese_travaux", "lettre",
     "enquete_familles", "comparaison",
 ]  # fmt: skip
+# Ce qu'un schéma a fait et vaut, à mi-parcours et au terme.
+BILANS = ("bilan_intermediaire", "bilan_final")
 # L'édition publique d'un rapport ne laisse deviner aucun petit effectif ; l'édition interne garde tout.
 EditionDeRapport = Literal["publique", "interne"]
 # Les rapports qui regardent les données : ils n'exigent aucun plan, et n'en lisent un que s'il est décrit.
 RAPPORTS_SANS_PLAN = ("diagnostic", "qualite_donnees", "comparaison", "enquete_familles")
 # Les rapports qui montrent des enquêtes : eux seuls lisent les réponses.
 RAPPORTS_A_ENQUETES = (
-    "enquete_familles", "bilan_intermediaire", "bilan_final", "synthese_publique", "synthese_travaux",
+    "enquete_familles", *BILANS, "synthese_publique", "synthese_travaux",
 )  # fmt: skip
 # A : comparée et recoupée ; B : mesurée depuis un état zéro ; C : déclarée ; D : opinion ou fait isolé.
 ForceDePreuve = Literal["A", "B", "C", "D"]

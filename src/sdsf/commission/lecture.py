@@ -13,13 +13,14 @@ from sdsf import erreurs as err
 from sdsf.causes import expressions_de_cause
 from sdsf.chiffres import Trace, empreinte_de
 from sdsf.commission.modeles import AvisSurUneAction, Constat, EffetInattendu, Evaluation, Reponse
-from sdsf.erreurs import Erreur, Lieu, plus_proche
+from sdsf.erreurs import Erreur, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import dans_l_ordre, lire_modele
 from sdsf.plan.modeles import Plan
-from sdsf.referentiel.contribution import Hypothese, en_double, lire_hypotheses
+from sdsf.referentiel.contribution import Hypothese, lire_hypotheses
 from sdsf.referentiel.lecture import Referentiel
+from sdsf.referentiel.listes import en_double, renvoi_inconnu
 from sdsf.referentiel.questions import Question, lire_questions
 
 Chemin = tuple[int | str, ...]
@@ -166,8 +167,7 @@ def _feuilles(contenu: object, chemin: Chemin, cle: str = "") -> Iterator[tuple[
 def _renvoi(lieu: Lieu, recu: str, admis: Collection[str], attendu: str) -> list[Erreur]:
     if recu in admis:
         return []
-    proche = plus_proche(recu, list(admis))
-    return [err.ReferenceInconnue(lieu, proche=proche, recu=recu, attendu=attendu, complement="")]
+    return [renvoi_inconnu(lieu, recu, admis, attendu)]
 
 
 def _fautes_de_l_evaluation(

@@ -17,7 +17,6 @@ from sdsf.referentiel.questionnaires import (
     Question,
     Questionnaire,
     QuestionNombre,
-    QuestionTerritoire,
     QuestionTexte,
 )
 
@@ -68,9 +67,7 @@ class _Chantier:
     connus: dict[tuple[str, str], list[str] | None] = field(default_factory=dict)
 
     def modalites(self, question: Question) -> Mapping[str, str]:
-        if isinstance(question, QuestionTerritoire):
-            return self.territoires
-        return self.questionnaire.modalites(question)
+        return self.questionnaire.modalites(question, self.territoires)
 
     def refuser(self, fichier: str, colonne: Colonne, numero: int, recu: str) -> None:
         assert colonne.question is not None

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from sdsf.evaluation.echeancier import echeances
 from sdsf.plan.modeles import Plan
-
-BILANS = ("bilan_intermediaire", "bilan_final")
+from sdsf.vocabulaire import BILANS
 
 
 @dataclass(frozen=True)

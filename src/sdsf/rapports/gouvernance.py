@@ -10,7 +10,7 @@ from sdsf.indicateurs import part_reunions_tenues
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Phrase, Tableau, absence, numerique, phrase
 from sdsf.rendu.nombres import accorder
-from sdsf.vocabulaire import INTITULES_RAPPORT
+from sdsf.vocabulaire import BILANS, INTITULES_RAPPORT
 
 SOURCE_REUNIONS = "Registre des réunions du département"
 
@@ -153,9 +153,7 @@ def _ligne_d_agenda(dossier: Dossier, e: Echeance) -> Ligne:
 
 
 def _prochains(dossier: Dossier, liste: list[Echeance]) -> str:
-    bilans = [
-        e for e in liste if e.rapport in ("bilan_intermediaire", "bilan_final") and e.annee >= dossier.annee
-    ]
+    bilans = [e for e in liste if e.rapport in BILANS and e.annee >= dossier.annee]
     if not bilans:
         return "Aucun bilan n'est plus à venir dans la période du schéma."
     noms = [f"{INTITULES_RAPPORT[e.rapport or ''].lower()} en {e.annee} ({e.regle})" for e in bilans]

@@ -8,6 +8,7 @@ from sdsf.contours.lecture import empreintes_des_contours
 from sdsf.dossier import Dossier
 from sdsf.rapports.communes import habitants
 from sdsf.rapports.couverture import intitule_du_rapport, mentions
+from sdsf.vocabulaire import BILANS
 
 MIME_PAGE = "application/vnd.sdsf.page+json"
 MIME_PUBLICATION = "application/vnd.sdsf.publication+json"
@@ -15,10 +16,9 @@ MIME_REMARQUES = "application/vnd.sdsf.remarques+json"
 MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
 # Sur le papier, ils tiennent en quelques pages : ni sommaire, ni annexe des chiffres, que l'écran garde.
 RAPPORTS_COURTS = ("synthese_publique", "page_elu", "fiche_action", "lettre")
-BILANS = ("bilan_intermediaire", "bilan_final")
-RAPPORTS_A_CARTES = ("point_annuel", "diagnostic", "synthese_travaux", *BILANS)
-# Ceux qui disent quelles communes sont attendues : ils lisent leur population dans la table nationale.
-RAPPORTS_A_COMMUNES = ("point_annuel", "diagnostic", "synthese_travaux", *BILANS)
+# Ceux qui dessinent les territoires, et disent quelles communes sont attendues : ils lisent les contours, et
+# la population des communes dans la table nationale.
+RAPPORTS_DES_TERRITOIRES = ("point_annuel", "diagnostic", "synthese_travaux", *BILANS)
 BANDEAU_FICTIF = "Données fictives : le Département d'exemple n'existe pas"
 BANDEAU_INTERNE = "Édition interne : de petits effectifs y sont lisibles, ne pas diffuser"
 
@@ -79,7 +79,7 @@ def entrees(dossier: Dossier) -> dict[str, str]:
     for trace in (trace for lues in positions for trace in lues.values()):
         for (fichier, _), empreinte in zip(trace.lignes, trace.empreintes, strict=True):
             empreintes.setdefault(fichier, []).append(empreinte)
-    if dossier.demande.rapport in RAPPORTS_A_COMMUNES:
+    if dossier.demande.rapport in RAPPORTS_DES_TERRITOIRES:
         for fichier, groupe in habitants(dossier).groupby("fichier", sort=True):
             empreintes.setdefault(str(fichier), []).extend(sorted(groupe["empreinte"]))
     lues = {f: hashlib.sha256("\n".join(e).encode()).hexdigest() for f, e in sorted(empreintes.items())}
@@ -94,6 +94,6 @@ def paquet() -> str:
 
 def _contours(dossier: Dossier) -> Mapping[str, str]:
     """L'empreinte des contours, entiers, pour le rapport qui en fait des cartes."""
-    if dossier.demande.rapport not in RAPPORTS_A_CARTES:
+    if dossier.demande.rapport not in RAPPORTS_DES_TERRITOIRES:
         return {}
     return empreintes_des_contours(dossier.espace, dossier.departement.code)

@@ -5,18 +5,17 @@ des données : la force de preuve et le verbe que l'on a le droit d'employer s'e
 (``evaluation/contribution.py``), ils ne s'écrivent pas.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sdsf import erreurs as err
-from sdsf.erreurs import Erreur
 from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import Annee, Identifiant, Modele, Texte
+from sdsf.referentiel.listes import en_double
 
 Maillon = Literal["moyens", "realisations", "resultats", "impacts"]
 MAILLONS: tuple[Maillon, ...] = ("moyens", "realisations", "resultats", "impacts")
@@ -135,18 +134,3 @@ def lire_hypotheses(espace: Espace, chemin: Path) -> tuple[Contribution, Documen
     lue, document = lire_modele(chemin, espace.relatif(chemin), Contribution)
     err.lever(en_double(document, "hypotheses", "id", [hypothese.id for hypothese in lue.hypotheses]))
     return lue, document
-
-
-def en_double(document: DocumentLu, liste: str, cle: str, noms: Sequence[str]) -> list[Erreur]:
-    """Les éléments d'une liste qui reprennent le nom d'un autre : le second effacerait le premier."""
-    places = [(rang, noms.index(nom)) for rang, nom in enumerate(noms) if noms.index(nom) < rang]
-    return [
-        err.CodeEnDouble(
-            document.lieu((liste, rang, cle)),
-            quoi=f"Le {cle}" if cle == "code" else f"L'{cle}",
-            recu=noms[rang],
-            accord="",
-            autre_ligne=document.ligne((liste, premier, cle)),
-        )
-        for rang, premier in places
-    ]

@@ -8,11 +8,12 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel
 
 from sdsf import erreurs as err
-from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
+from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.referentiel import modeles as m
+from sdsf.referentiel.listes import renvoi_inconnu
 
 # Un indicateur de gouvernance ou de contrôle se calcule sur le plan et les registres du département.
 SOURCES_INTERNES = ("plan", "avancement", "reunions", "controles", "moyens", "schemas_communaux")
@@ -139,13 +140,17 @@ def _fautes(modele: m.Indicateur, document: DocumentLu, referentiel: Referentiel
         fautes.append(err.DossierIncoherent(lieu, recu=modele.code, attendu=nom))
     if modele.unite not in referentiel.unites:
         fautes.append(
-            _renvoi(document.lieu(("unite",)), modele.unite, "une unité de unites.yml", referentiel.unites)
+            renvoi_inconnu(
+                document.lieu(("unite",)), modele.unite, referentiel.unites, "une unité de unites.yml"
+            )
         )
     for rang, avis in enumerate(modele.avertissements):
         if avis not in referentiel.avertissements:
             lieu = document.lieu(("avertissements", rang))
             fautes.append(
-                _renvoi(lieu, avis, "un avertissement de avertissements.yml", referentiel.avertissements)
+                renvoi_inconnu(
+                    lieu, avis, referentiel.avertissements, "un avertissement de avertissements.yml"
+                )
             )
     return fautes + _sources_inconnues(modele, document, referentiel)
 
@@ -165,8 +170,3 @@ def _sources_inconnues(modele: m.Indicateur, document: DocumentLu, referentiel: 
         for nom, membre in membres.items()
         if membre and membre.source not in admis
     ]
-
-
-def _renvoi(lieu: Lieu, recu: str, attendu: str, admis: Mapping[str, object]) -> Erreur:
-    proche = plus_proche(recu, admis)
-    return err.ReferenceInconnue(lieu, proche=proche, recu=recu, attendu=attendu, complement="")

@@ -4,15 +4,13 @@ Tout ce qu'un texte ne dit pas (ex æquo, normalisation, bornes des classes, poi
 ici un réglage écrit, que le rapport imprime. Le calcul est dans ``evaluation/priorites.py``.
 """
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from sdsf import erreurs as err
-from sdsf.erreurs import Erreur, Erreurs, Lieu, plus_proche
+from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
-from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import CodeIndicateur, Extrait, Modele, Texte
 from sdsf.plan.reglages import (
@@ -24,6 +22,7 @@ from sdsf.plan.reglages import (
     PrioriteReglee,
     Reglages,
 )
+from sdsf.referentiel.listes import en_double, renvoi_inconnu
 from sdsf.vocabulaire import Maille
 
 Origine = Literal["texte", "lecture", "reglage"]
@@ -190,23 +189,8 @@ def lire_priorites(espace: Espace) -> Priorites:
     """Lit ``params/referentiel/priorites.yml``. Lève ``Erreurs`` avec toutes les causes."""
     chemin = espace.params / "referentiel" / "priorites.yml"
     lues, document = lire_modele(chemin, espace.relatif(chemin), Priorites)
-    err.lever(_doubles(lues.methodes, document))
+    err.lever(en_double(document, "methodes", "code", [m.code for m in lues.methodes]))
     return lues
-
-
-def _doubles(methodes: Sequence[MethodeDePriorite], document: DocumentLu) -> list[Erreur]:
-    codes = [methode.code for methode in methodes]
-    return [
-        err.CodeEnDouble(
-            document.lieu(("methodes", rang, "code")),
-            quoi="Le code",
-            recu=code,
-            accord="",
-            autre_ligne=document.ligne(("methodes", codes.index(code), "code")),
-        )
-        for rang, code in enumerate(codes)
-        if codes.index(code) < rang
-    ]
 
 
 # --- ce qu'un département y change ----------------------------------------------------------------
@@ -231,14 +215,14 @@ def regler(lues: Priorites, choisie: PrioriteReglee, lieu: Lieu) -> MethodeDePri
     """Une méthode et ce qu'un département y change ; un critère de poids nul est retiré. Lève ``Erreurs``."""
     codes = [methode.code for methode in lues.methodes]
     if choisie.methode not in codes:
-        raise Erreurs([_renvoi(lieu, choisie.methode, codes, "une méthode de priorites.yml")])
+        raise Erreurs([renvoi_inconnu(lieu, choisie.methode, codes, "une méthode de priorites.yml")])
     base, change = lues.methode(choisie.methode), choisie.changements
     if change is None:
         return base
     connus = [critere.code for critere in base.criteres]
     err.lever(
         [
-            _renvoi(lieu, code, connus, "un critère de cette méthode")
+            renvoi_inconnu(lieu, code, connus, "un critère de cette méthode")
             for code in sorted({*change.poids, *change.prioritaire} - set(connus))
         ]
     )
@@ -278,8 +262,3 @@ def _critere_regle(code: str, change: Changements) -> dict[str, object]:
     if code in change.prioritaire:
         regle |= {"prioritaire": change.prioritaire[code], "prioritaire_origine": "reglage"}
     return regle
-
-
-def _renvoi(lieu: Lieu, recu: str, admis: Sequence[str], attendu: str) -> Erreur:
-    proche = plus_proche(recu, admis)
-    return err.ReferenceInconnue(lieu, proche=proche, recu=recu, attendu=attendu, complement="")

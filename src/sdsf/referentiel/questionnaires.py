@@ -18,6 +18,7 @@ from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import CodeIndicateur, Extrait, Modele, Texte
 
 CINQ = 5
+SANS_TERRITOIRE: Mapping[str, str] = {}
 # Une question posée par l'outil de collecte : son code ne peut pas être celui d'une colonne technique.
 RESERVES = ("reponse", "question", "valeur", "texte", "id")
 
@@ -190,8 +191,15 @@ class Questionnaire(Modele):
         """L'échelle d'un code."""
         return next(echelle for echelle in self.echelles if echelle.code == code)
 
-    def modalites(self, question: Question) -> Mapping[str, str]:
-        """Les modalités d'une question et leur libellé ; aucune pour un nombre, un texte, un territoire."""
+    def modalites(
+        self, question: Question, territoires: Mapping[str, str] = SANS_TERRITOIRE
+    ) -> Mapping[str, str]:
+        """Les modalités d'une question et leur libellé ; aucune pour un nombre ou un texte.
+
+        ``territoires`` : ceux du département, que le questionnaire, national, ne connaît pas.
+        """
+        if isinstance(question, QuestionTerritoire):
+            return territoires
         if isinstance(question, QuestionEchelle):
             return self.echelle(question.echelle).modalites
         return question.modalites if isinstance(question, ChoixUnique | ChoixMultiple) else {}

@@ -15,7 +15,7 @@ from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import CodeIndicateur, Modele, Texte
-from sdsf.referentiel.contribution import en_double
+from sdsf.referentiel.listes import en_double
 from sdsf.referentiel.modeles import Indicateur, Volet
 
 Critere = Literal["pertinence", "coherence", "efficacite", "efficience", "impact", "durabilite"]

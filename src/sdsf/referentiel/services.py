@@ -11,6 +11,7 @@ from sdsf.espace import Espace
 from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.modeles import CodeIndicateur, Extrait, Modele, Texte
+from sdsf.referentiel.listes import en_double
 
 
 class Citation(Modele):
@@ -98,17 +99,13 @@ def lire_services(espace: Espace) -> Services:
     """Lit ``params/referentiel/services.yml``. Lève ``Erreurs`` avec toutes les causes."""
     chemin = espace.params / "referentiel" / "services.yml"
     lus, document = lire_modele(chemin, espace.relatif(chemin), Services)
-    err.lever([*_doubles(lus, document), *_renvois(lus, document)])
+    err.lever(
+        [
+            *en_double(document, "paniers", "code", [panier.code for panier in lus.paniers]),
+            *_renvois(lus, document),
+        ]
+    )
     return lus
-
-
-def _doubles(lus: Services, document: DocumentLu) -> Iterator[Erreur]:
-    codes = [panier.code for panier in lus.paniers]
-    for rang, code in enumerate(codes):
-        premier = codes.index(code)
-        if premier < rang:
-            lieu, autre = (document.lieu(("paniers", n, "code")) for n in (rang, premier))
-            yield err.CodeEnDouble(lieu, quoi="Le code", recu=code, accord="", autre_ligne=autre.ligne)
 
 
 def _renvois(lus: Services, document: DocumentLu) -> Iterator[Erreur]:

@@ -50,9 +50,7 @@ class EnqueteLue:
 
     def modalites(self, question: Question) -> Mapping[str, str]:
         """Les modalités d'une question à choix et leur libellé ; pour un territoire, ceux du département."""
-        if isinstance(question, QuestionTerritoire):
-            return self.territoires
-        return self.questionnaire.modalites(question)
+        return self.questionnaire.modalites(question, self.territoires)
 
 
 def dossier_des_enquetes(espace: Espace, departement: str) -> Path:

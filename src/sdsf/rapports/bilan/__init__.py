@@ -4,15 +4,12 @@ from sdsf.rapports.annexe_des_sources import annexe_des_sources
 from sdsf.rapports.bilan.chapitres import (
     annexe_des_fiches,
     contribution,
-    familles,
     gouvernance,
     indicateurs,
     limites,
-    moyens,
     objectifs,
     offre,
     portee,
-    qualite,
     realisations,
     reponses,
     suite,
@@ -21,8 +18,11 @@ from sdsf.rapports.bilan.chapitres import (
 )
 from sdsf.rapports.bilan.essentiel import essentiel
 from sdsf.rapports.changements import ce_qui_a_change
+from sdsf.rapports.controles import serie_des_controles
 from sdsf.rapports.couverture import couverture
+from sdsf.rapports.enquetes.parole import parole_des_familles
 from sdsf.rapports.jugements import mandat
+from sdsf.rapports.moyens import moyens_et_efficience
 from sdsf.rapports.remarques import contradictoire
 
 __all__ = [
@@ -33,18 +33,18 @@ __all__ = [
     "contribution",
     "couverture",
     "essentiel",
-    "familles",
     "gouvernance",
     "indicateurs",
     "limites",
     "mandat",
-    "moyens",
+    "moyens_et_efficience",
     "objectifs",
     "offre",
+    "parole_des_familles",
     "portee",
-    "qualite",
     "realisations",
     "reponses",
+    "serie_des_controles",
     "suite",
     "territoires",
     "voulu",

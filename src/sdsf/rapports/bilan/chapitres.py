@@ -14,14 +14,11 @@ from sdsf.rapports.bilan.objectifs import objectifs as objectif_par_objectif
 from sdsf.rapports.bilan.portee import portee as table_de_la_portee
 from sdsf.rapports.bilan.suite import a_ecrire_ensuite
 from sdsf.rapports.chapitre import Partie, composer
-from sdsf.rapports.controles import serie_des_controles
 from sdsf.rapports.diagnostic.ecarts_sociaux import ecarts_sociaux
 from sdsf.rapports.diagnostic.periode import contexte_de_la_periode
-from sdsf.rapports.enquetes.parole import parole_des_familles
 from sdsf.rapports.equite import equite
 from sdsf.rapports.gouvernance import agenda, instances
 from sdsf.rapports.manques import ce_qui_manque
-from sdsf.rapports.moyens import moyens_et_efficience
 from sdsf.rapports.panier import panier
 from sdsf.rapports.places import places
 from sdsf.rapports.point_annuel.fiches import a_renseigner, fiche_par_fiche
@@ -50,11 +47,6 @@ def portee(dossier: Dossier) -> list[Bloc]:
         table_de_la_portee,
         Partie("manques", "Que manque-t-il, et à qui le demander ?", ce_qui_manque),
     )
-
-
-def familles(dossier: Dossier) -> list[Bloc]:
-    """Ce que les familles disent, et ce que la commission en a entendu."""
-    return composer(dossier, parole_des_familles)
 
 
 def voulu(dossier: Dossier) -> list[Bloc]:
@@ -147,11 +139,6 @@ def contribution(dossier: Dossier) -> list[Bloc]:
     return composer(dossier, jugements.contribution, inattendus)
 
 
-def moyens(dossier: Dossier) -> list[Bloc]:
-    """Les moyens, prévus, engagés, réalisés, et ce qu'une place ou une famille touchée a coûté."""
-    return composer(dossier, moyens_et_efficience)
-
-
 def gouvernance(dossier: Dossier) -> list[Bloc]:
     """Les instances et leurs décisions ; ce que le comité a reçu et apporté ; ce qui durera."""
     return composer(
@@ -162,11 +149,6 @@ def gouvernance(dossier: Dossier) -> list[Bloc]:
         Partie("plus-value", "Qu'a apporté le comité ?", jugements.plus_value_du_comite),
         Partie("durabilite", "Qu'est-ce qui durera ?", jugements.durabilite),
     )
-
-
-def qualite(dossier: Dossier) -> list[Bloc]:
-    """L'inspection et le contrôle, année après année."""
-    return composer(dossier, serie_des_controles)
 
 
 def suite(dossier: Dossier) -> list[Bloc]:

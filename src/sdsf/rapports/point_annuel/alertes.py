@@ -20,9 +20,8 @@ from sdsf.rapports.point_annuel.plan import compter_suivis, suivis
 from sdsf.rapports.point_annuel.tableau_de_bord import suivis_du_plan
 from sdsf.rendu.blocs import Phrase, phrase
 from sdsf.rendu.nombres import abreger, accorder, date, liste_fr
-from sdsf.vocabulaire import INTITULES_RAPPORT
+from sdsf.vocabulaire import BILANS, INTITULES_RAPPORT
 
-BILANS = ("bilan_intermediaire", "bilan_final")
 ANNEES_DE_PREVENANCE = 2
 # Au-delà, une alerte ne se lit plus : l'annexe nomme toutes les fiches.
 FICHES_NOMMEES = 8

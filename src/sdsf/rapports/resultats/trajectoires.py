@@ -10,7 +10,7 @@ from sdsf.chiffres import Chiffre, ecart, ecrire, inconnu, reunir
 from sdsf.dossier import Dossier
 from sdsf.evaluation.progression import Sort, sort_de_la_cible
 from sdsf.evaluation.projection import Projection, points_a_projeter
-from sdsf.rapports.chiffrer import compter_du_plan, serie_de
+from sdsf.rapports.chiffrer import compter_du_plan, datee, serie_de
 from sdsf.rapports.fiche import nom_court
 from sdsf.rapports.indicateur import (
     SuiviIndicateur,
@@ -186,11 +186,11 @@ def _ligne(dossier: Dossier, o: Objectif) -> Ligne:
         [
             phrase("{l} ({f})", l=suivi.libelle, f=nom_court(suivi.fiche)) if suivi.fiche else suivi.libelle,
             dossier.referentiel.unite(suivi.valeur.unite).pluriel,
-            _datee(suivi.etat_zero),
-            _datee(suivi.valeur),
+            datee(suivi.etat_zero),
+            datee(suivi.valeur),
             attendu,
             Ecart(ecart(f"{suivi.libelle} : écart à l'attendu", suivi.valeur, attendu, suivi.valeur.unite)),
-            _datee(suivi.cible),
+            datee(suivi.cible),
             _tendance(dossier, suivi),
             _devenir(o),
         ]
@@ -222,12 +222,6 @@ def chiffre_attendu(suivi: SuiviIndicateur) -> Chiffre:
         extrait="",
         trace=reunir([suivi.etat_zero.trace, suivi.cible.trace]),
     )
-
-
-def _datee(chiffre: Chiffre) -> Phrase | Chiffre:
-    if not chiffre.connu or not chiffre.periode:
-        return chiffre
-    return phrase("{v} ({annee})", v=chiffre, annee=chiffre.periode)
 
 
 def _tendance(dossier: Dossier, suivi: SuiviIndicateur) -> Phrase | str:
