@@ -22,9 +22,7 @@ def mesures(choix: argparse.Namespace) -> Mapping[str, Mesure]:
     return {
         "cnaf": lambda dossier: lectures.mesurer(lectures.CNAF, dossier, choix.essais),
         "melodi": lambda dossier: lectures.mesurer(lectures.MELODI, dossier, choix.essais),
-        "formats": lambda dossier: formats.mesurer(
-            dossier, choix.essais, choix.departement, choix.annee, choix.rapports
-        ),
+        "formats": lambda dossier: formats.mesurer(dossier, choix.essais, choix.rapports),
         "rapport": lambda dossier: rapport.mesurer(dossier, choix.essais, choix.departement, choix.annee),
     }
 

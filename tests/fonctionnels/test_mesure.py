@@ -71,4 +71,7 @@ def test_chaque_format_de_chaque_rapport_se_mesure() -> None:
 def test_un_format_dit_ce_qu_il_coute_au_dela_de_la_page() -> None:
     series = {("x", "html"): [Essai(2, 2, 100)], ("x", "pdf"): [Essai(5, 4, 300)]}
     texte = formats.tableau(series)
-    assert texte[-2:] == ["| x | html | 2.0 | 2.0 |  | 100 |", "| x | pdf | 5.0 | 4.0 | 2.0 | 300 |"]
+    assert texte[-2:] == [
+        "| x | 13/2024 | html | 2.0 | 2.0 |  | 100 |",
+        "| x | 13/2024 | pdf | 5.0 | 4.0 | 2.0 | 300 |",
+    ]

@@ -58,9 +58,12 @@ def programme(nom: str, *arguments: object) -> list[str]:
 
 
 def alterner(voies: Mapping[str, Voie], essais: int) -> Series:
-    """Les essais de chaque voie, à tour de rôle, après un tour pour chauffer qui ne compte pas."""
+    """Les essais de chaque voie, à tour de rôle, après un tour pour chauffer qui ne compte pas.
+
+    Un essai seul ne se compare à aucun autre : il se passe du tour pour chauffer.
+    """
     series: dict[str, list[Essai]] = {nom: [] for nom in voies}
-    for rang in range(essais + 1):
+    for rang in range(essais + 1) if essais > 1 else (1,):
         for nom, voie in voies.items():
             print(f"essai {rang or 'pour chauffer'} : {nom}", file=sys.stderr)
             essai = voie()
