@@ -161,7 +161,9 @@ def _reglages(espace: Espace, demande: Demande) -> Reglages:
 
 
 def _plus_proches(espace: Espace, code: str) -> Comparables | None:
-    proches = [] if code == FICTIF else departements_proches(lire_nationales(espace), code)
+    if code == FICTIF:
+        return None
+    proches = departements_proches(lire_nationales(espace, indicateurs=CRITERES), code)
     return Comparables(departements=proches, motif=METHODE) if proches else None
 
 
@@ -269,7 +271,8 @@ def _avertissements(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> tuple[str
     if not len(tables["avancement"]):
         avis.append("Aucun avancement saisi : chaque action est « sans information ».")
     ids = [indicateur.id for fiche in plan.fiches for indicateur in fiche.indicateurs]
-    vides = [i for i in ids if i not in set(tables["releves"]["indicateur"])]
+    releves = set(tables["releves"]["indicateur"])
+    vides = [i for i in ids if i not in releves]
     if vides:
         sujet = (
             "Aucun indicateur du plan n'a" if len(vides) == len(ids) else "Des indicateurs du plan n'ont pas"

@@ -1,8 +1,10 @@
 """Un dossier : un département, une année, tout ce que l'on en sait. ``chargement`` le lit et le vérifie."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -24,6 +26,7 @@ from sdsf.releves.periodes import annee_de
 from sdsf.secret.protection import Bilan
 from sdsf.vocabulaire import FICTIF
 
+T = TypeVar("T")
 RIEN_DE_CACHE = Publication(Bilan(0, 0, 0, 0))
 SANS_TRAVAUX = Travaux()
 
@@ -96,6 +99,28 @@ class Dossier:
     @property
     def releves(self) -> pd.DataFrame:
         return self.tables["releves"]
+
+    def releves_de(self, indicateur: str, territoire: str) -> pd.DataFrame:
+        """Les relevés d'un indicateur sur un territoire, toutes mailles, dans l'ordre de lecture."""
+        return self.releves.take(self._rangs.get((indicateur, territoire), []))
+
+    def une_fois(self, cle: Hashable, calcul: Callable[[], T]) -> T:
+        """Un résultat que plusieurs sections demandent : calculé à la première, rendu tel quel aux autres.
+
+        ``cle`` dit le calcul et tous ses arguments. Le résultat ne se modifie pas.
+        """
+        if cle not in self._faits:
+            self._faits[cle] = calcul()
+        return cast(T, self._faits[cle])
+
+    @cached_property
+    def _faits(self) -> dict[Hashable, Any]:
+        return {}
+
+    @cached_property
+    def _rangs(self) -> Mapping[Hashable, Any]:
+        """Le rang des relevés de chaque couple (indicateur, territoire) : les chercher un à un coûte cher."""
+        return self.releves.groupby(["indicateur", "territoire"], sort=False).indices
 
     @property
     def ensembles(self) -> pd.DataFrame:

@@ -97,14 +97,45 @@ def lire_table(
     lignes, seul le nombre de cellules est contrôlé (« sdsf verifier » lit tout). La table porte en plus
     les colonnes ``fichier``, ``ligne`` et ``empreinte``. Lève ``Erreurs`` avec toutes les causes.
     """
-    table = _lire_cellules(_lire_texte(chemin, fichier, schema), fichier, schema, garder or {})
-    err.lever([*_verifier_cellules(table, fichier, schema), *_verifier_cle(table, fichier, schema)])
+    return lire_ensemble([(chemin, fichier)], schema, garder)
+
+
+def lire_ensemble(
+    fichiers: Sequence[tuple[Path, str]], schema: Schema, garder: Mapping[str, Collection[str]] | None = None
+) -> pd.DataFrame:
+    """Plusieurs fichiers d'un même contrat, l'un sous l'autre, lus comme ``lire_table`` lirait chacun.
+
+    Une clé ne se répète pas dans un fichier ; elle le peut d'un fichier à l'autre. Lève ``Erreurs`` avec
+    toutes les causes de tous les fichiers.
+    """
+    # Contrôler les cellules une fois pour tous coûte bien moins qu'une fois par fichier.
+    lus, fautes = _lire_chacun(fichiers, schema, garder or {})
+    table = pd.concat(lus, ignore_index=True) if len(lus) > 1 else lus[0] if lus else _sans_ligne(schema)
+    err.lever([*fautes, *_verifier_cellules(table, schema), *_verifier_cle(table, schema)])
     return _convertir(table, schema)
+
+
+def _lire_chacun(
+    fichiers: Sequence[tuple[Path, str]], schema: Schema, garder: Mapping[str, Collection[str]]
+) -> tuple[list[pd.DataFrame], list[Erreur]]:
+    """Les cellules de chaque fichier qui se lit, et les fautes des autres."""
+    lus: list[pd.DataFrame] = []
+    fautes: list[Erreur] = []
+    for chemin, fichier in fichiers:
+        try:
+            lus.append(_lire_cellules(_lire_texte(chemin, fichier, schema), fichier, schema, garder))
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    return lus, fautes
 
 
 def table_vide(schema: Schema) -> pd.DataFrame:
     """La table d'un fichier facultatif qui n'existe pas : les colonnes, aucune ligne."""
-    return _convertir(pd.DataFrame(columns=[*schema.colonnes, *TRACE], dtype="str"), schema)
+    return _convertir(_sans_ligne(schema), schema)
+
+
+def _sans_ligne(schema: Schema) -> pd.DataFrame:
+    return pd.DataFrame(columns=[*schema.colonnes, *TRACE], dtype="str")
 
 
 def ecrire_table(table: pd.DataFrame, schema: Schema) -> bytes:
@@ -141,15 +172,15 @@ def _lire_cellules(
     lignes: list[list[str]] = []
     fautes: list[Erreur] = []
     voulues = [(schema.colonnes.index(nom), set(valeurs)) for nom, valeurs in garder.items()]
+    attendu = len(schema.colonnes)
     try:
         _verifier_entetes(next(lecteur), fichier, schema)
         debut = lecteur.line_num + 1
         for cellules in lecteur:
-            if len(cellules) == len(schema.colonnes):
+            if len(cellules) == attendu:
                 if all(cellules[rang] in valeurs for rang, valeurs in voulues):
                     lignes.append([*cellules, fichier, str(debut), empreinte(cellules)])
             elif cellules:
-                attendu = len(schema.colonnes)
                 fautes.append(err.CellulesEnTrop(Lieu(fichier, debut), recu=len(cellules), attendu=attendu))
             debut = lecteur.line_num + 1
     except csv.Error as refus:
@@ -193,7 +224,7 @@ def empreinte(cellules: Sequence[str]) -> str:
     return hashlib.sha256("\x1f".join(cellules).encode()).hexdigest()
 
 
-def _verifier_cellules(table: pd.DataFrame, fichier: str, schema: Schema) -> list[Erreur]:
+def _verifier_cellules(table: pd.DataFrame, schema: Schema) -> list[Erreur]:
     from pandera.errors import SchemaErrors
 
     try:
@@ -201,17 +232,16 @@ def _verifier_cellules(table: pd.DataFrame, fichier: str, schema: Schema) -> lis
     except SchemaErrors as refus:
         cas = refus.failure_cases.sort_values(["index", "column"], kind="stable")
         champs = {champ.nom: champ for champ in schema.champs}
+        lieux = [_lieu(table, c.index, c.column) for c in cas.itertuples()]
         return [
-            _erreur_de_cellule(
-                champs[c.column], str(c.check), c.failure_case, _lieu(fichier, table, c.index, c.column)
-            )
-            for c in cas.itertuples()
+            _erreur_de_cellule(champs[c.column], str(c.check), c.failure_case, lieu)
+            for c, lieu in zip(cas.itertuples(), lieux, strict=True)
         ]
     return []
 
 
-def _lieu(fichier: str, table: pd.DataFrame, rang: Any, colonne: str) -> Lieu:
-    return Lieu(fichier, int(table.loc[rang, "ligne"]), f"colonne {colonne}")
+def _lieu(table: pd.DataFrame, rang: Any, colonne: str) -> Lieu:
+    return Lieu(str(table.loc[rang, "fichier"]), int(table.loc[rang, "ligne"]), f"colonne {colonne}")
 
 
 @cache
@@ -279,19 +309,17 @@ def _erreur_de_nombre(texte: str, lieu: Lieu) -> Erreur:
     return err.NombreMalEcrit(lieu, recu=texte)
 
 
-def _verifier_cle(table: pd.DataFrame, fichier: str, schema: Schema) -> list[Erreur]:
-    cle = list(schema.cle)
-    if not cle:
+def _verifier_cle(table: pd.DataFrame, schema: Schema) -> list[Erreur]:
+    cle = ["fichier", *schema.cle]
+    repetees = table.duplicated(cle, keep="first") if schema.cle else pd.Series(False, index=table.index)
+    if not repetees.any():
         return []
-    repetees = table.duplicated(cle, keep="first")
     premieres = table.drop_duplicates(cle).set_index(cle)["ligne"]
     return [
         err.LigneEnDouble(
-            Lieu(fichier, int(table.loc[rang, "ligne"])),
-            autre_ligne=premieres.loc[tuple(table.loc[rang, cle])]
-            if len(cle) > 1
-            else premieres.loc[table.loc[rang, cle[0]]],
-            cle=", ".join(mot for mot in table.loc[rang, cle] if mot),
+            Lieu(str(table.loc[rang, "fichier"]), int(table.loc[rang, "ligne"])),
+            autre_ligne=premieres.loc[tuple(table.loc[rang, cle])],
+            cle=", ".join(mot for mot in table.loc[rang, list(schema.cle)] if mot),
         )
         for rang in table.index[repetees]
     ]

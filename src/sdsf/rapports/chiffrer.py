@@ -48,8 +48,19 @@ def du_releve(dossier: Dossier, ligne: pd.Series, libelle: str = "") -> Chiffre:
 
 def serie_de(dossier: Dossier, indicateur: str, code: str, textes: bool = False) -> pd.DataFrame:
     """La série d'un indicateur pour la France ou un département (jamais la région de même code)."""
-    maille = "france" if code == FRANCE else "departement"
-    return serie(dossier.releves, indicateur, code, textes, maille)
+    return serie_du_lieu(
+        dossier, indicateur, code, "france" if code == FRANCE else "departement", textes=textes
+    )
+
+
+def serie_du_lieu(
+    dossier: Dossier, indicateur: str, code: str, maille: str, textes: bool = False
+) -> pd.DataFrame:
+    """La série d'un indicateur sur un territoire d'une maille ; elle se relit, elle ne se modifie pas."""
+    return dossier.une_fois(
+        ("serie", indicateur, code, maille, textes),
+        lambda: serie(dossier.releves_de(indicateur, code), indicateur, code, textes, maille),
+    )
 
 
 def source_citee(dossier: Dossier, code: str) -> str:

@@ -105,6 +105,23 @@ def _suivre(
     fiche: Fiche | None,
     plan: Indicateur | None,
 ) -> SuiviIndicateur:
+    """Le suivi d'un indicateur : l'essentiel, le tableau de bord, les objectifs et l'annexe le demandent."""
+    lieu = (fiche.id if fiche else None, plan.id if plan else None)
+    return dossier.une_fois(
+        ("suivi", code, libelle, unite, sens, *lieu),
+        lambda: _suivre_une_fois(dossier, code, libelle, unite, sens, fiche, plan),
+    )
+
+
+def _suivre_une_fois(
+    dossier: Dossier,
+    code: str,
+    libelle: str,
+    unite: str,
+    sens: Sens | None,
+    fiche: Fiche | None,
+    plan: Indicateur | None,
+) -> SuiviIndicateur:
     toutes = serie_de(dossier, code, dossier.departement.code)
     lecture = lire(toutes, dossier.annee, dossier.plan.periode.debut)
     nom = f"{libelle}, {dossier.departement.nom}"

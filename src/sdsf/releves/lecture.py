@@ -8,7 +8,7 @@ import pandas as pd
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
-from sdsf.lecture.csv_strict import Schema, lire_contrats, lire_table, table_vide
+from sdsf.lecture.csv_strict import Schema, lire_contrats, lire_ensemble, lire_table, table_vide
 from sdsf.referentiel.lecture import Referentiel
 from sdsf.releves.partages import dire_les_partages
 from sdsf.releves.remarques import verifier_remarques
@@ -123,8 +123,7 @@ def _lire_ensemble(
     espace: Espace, chemins: Sequence[Path], garder: Mapping[str, Collection[str]] | None
 ) -> pd.DataFrame:
     schema = contrats(espace)["releves"]
-    lues = [lire_table(chemin, espace.relatif(chemin), schema, garder) for chemin in chemins]
-    return pd.concat([table_vide(schema), *lues], ignore_index=True)
+    return lire_ensemble([(chemin, espace.relatif(chemin)) for chemin in chemins], schema, garder)
 
 
 def _reunir(propres: pd.DataFrame, nationales: pd.DataFrame, schema: Schema) -> pd.DataFrame:
@@ -152,8 +151,12 @@ def _etats_incoherents(releves: pd.DataFrame) -> list[Erreur]:
 
 def _hors_bornes(releves: pd.DataFrame, referentiel: Referentiel) -> list[Erreur]:
     fautes: list[Erreur] = []
+    connus = releves[releves["valeur"].notna() & releves["indicateur"].isin(referentiel.indicateurs)]
+    par_indicateur = dict(list(connus.groupby("indicateur", sort=False)))
     for code, fiche in referentiel.indicateurs.items():
-        lignes = releves[(releves["indicateur"] == code) & releves["valeur"].notna()]
+        if code not in par_indicateur:
+            continue
+        lignes = par_indicateur[code]
         dehors = lignes[~lignes["valeur"].between(fiche.bornes.min, fiche.bornes.max)]
         bornes = f"de {fiche.bornes.min:g} à {fiche.bornes.max:g}"
         fautes += [

@@ -7,7 +7,6 @@ import pandas as pd
 
 from sdsf.chiffres import Chiffre, trace_de
 from sdsf.dossier import Dossier
-from sdsf.evaluation.series import serie
 from sdsf.evaluation.territoires import annees_suivantes, situer
 from sdsf.rapports.accueil.cartes import carte_de_vue
 from sdsf.rapports.accueil.estimes import avertissements_d_estimation
@@ -24,7 +23,13 @@ from sdsf.rapports.accueil.vues import (
     titre_de_colonne,
     vue,
 )
-from sdsf.rapports.chiffrer import compter_des_faits, du_releve, nom_du_territoire, source_citee
+from sdsf.rapports.chiffrer import (
+    compter_des_faits,
+    du_releve,
+    nom_du_territoire,
+    serie_du_lieu,
+    source_citee,
+)
 from sdsf.releves.lecture import FRANCE
 from sdsf.rendu.blocs import (
     Bloc,
@@ -215,7 +220,7 @@ def _epci_de(dossier: Dossier, ligne: pd.Series) -> dict[str, list[str]]:
 
 def _mode(dossier: Dossier, modele: pd.Series, mode: str, nom: str) -> Chiffre:
     """Le taux d'un mode, dans l'édition du taux global, ou dans l'édition unique du mode lui-même."""
-    lignes = serie(dossier.releves, mode, str(modele["territoire"]), maille=str(modele["maille"]))
+    lignes = serie_du_lieu(dossier, mode, str(modele["territoire"]), str(modele["maille"]))
     edition = modele["edition"] if modele["edition"] in set(lignes["edition"]) else ""
     memes = lignes[(lignes["annee"] == modele["annee"]) & (lignes["edition"] == edition)]
     if memes.empty:

@@ -50,6 +50,10 @@ class Comparee:
 
 def comparer(dossier: Dossier, code: str, fenetre: Fenetre) -> Comparee:
     """L'évolution du département et celle de ses repères, entre les mêmes années de la même édition."""
+    return dossier.une_fois(("comparer", code, fenetre), lambda: _comparer(dossier, code, fenetre))
+
+
+def _comparer(dossier: Dossier, code: str, fenetre: Fenetre) -> Comparee:
     propre = dossier.departement.code
     f = fenetre_du_mode(dossier, code, fenetre)
     depart, arrivee = (valeur(dossier, code, propre, f, annee) for annee in f.annees)
