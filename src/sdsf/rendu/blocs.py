@@ -258,6 +258,12 @@ class Ligne:
     facettes: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
 
 
+# À l'impression : un tableau d'autant de colonnes s'écrit plus petit ; une ligne dont une cellule est une
+# liste de plus d'éléments peut se couper. Une classe le dit : une règle « :has » est très lente en PDF.
+COLONNES_D_UN_LARGE = 8
+ELEMENTS_D_UNE_COURTE = 8
+
+
 @dataclass(frozen=True)
 class Tableau:
     """Un tableau : légende, en-têtes avec leur portée, première colonne en en-tête de ligne."""
@@ -271,10 +277,11 @@ class Tableau:
         corps = Markup("\n").join(self._ligne(ligne, registre) for ligne in self.lignes)
         entetes = Markup("").join(self._entete(rang, c) for rang, c in enumerate(self.colonnes))
         note = Markup('<p class="note">{}</p>').format(fragment(self.note, registre)) if self.note else ""
+        large = Markup(' class="large"') if len(self.colonnes) >= COLONNES_D_UN_LARGE else ""
         return Markup(
-            '<div class="tableau" role="region" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
-            "<thead><tr>{1}</tr></thead><tbody>\n{2}\n</tbody></table></div>{3}"
-        ).format(typographier(self.legende), entetes, corps, note)
+            '<div class="tableau" role="region" aria-label="{0}" tabindex="0"><table{4}>'
+            "<caption>{0}</caption><thead><tr>{1}</tr></thead><tbody>\n{2}\n</tbody></table></div>{3}"
+        ).format(typographier(self.legende), entetes, corps, note, large)
 
     def _entete(self, rang: int, colonne: Colonne) -> Markup:
         """Le titre d'une colonne ; un statut se filtre toujours, sans qu'on ait à le dire."""
@@ -294,9 +301,9 @@ class Tableau:
         ancre = Markup(' id="{}"').format(ligne.ancre) if ligne.ancre else ""
         facettes = {nom: [typographier(v) for v in valeurs] for nom, valeurs in ligne.facettes.items()}
         ecrites = Markup(' data-facettes="{}"').format(_en_json(facettes)) if facettes else ""
-        return Markup('<tr class="{}"{}{}>{}{}</tr>').format(
-            "accent" if ligne.accent else "", ancre, ecrites, premiere, autres
-        )
+        longue = any(ecrite.count("<li>") > ELEMENTS_D_UNE_COURTE for _, ecrite in cellules)
+        classes = " ".join(nom for nom, vrai in (("accent", ligne.accent), ("longue", longue)) if vrai)
+        return Markup('<tr class="{}"{}{}>{}{}</tr>').format(classes, ancre, ecrites, premiere, autres)
 
 
 def _en_json(facettes: Mapping[str, Sequence[str]]) -> str:
