@@ -36,7 +36,7 @@ from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.remarques import remarques_de
 from sdsf.renvois import verifier_renvois_des_tables
-from sdsf.vocabulaire import BILANS, FICTIF, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
+from sdsf.vocabulaire import BILANS, FICTIF, PUBLIC_DU_RAPPORT, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
 
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
 RAPPORTS_DE_RESULTATS = (*BILANS, "synthese_publique", "page_elu")
@@ -123,12 +123,19 @@ def _travaux(
 
 
 def _enquetes(espace: Espace, demande: Demande, regles: ReglesDeSecret) -> tuple[Vague, ...] | None:
-    """Les vagues jusqu'à l'année demandée ; ``None`` pour un rapport qui n'en montre pas."""
+    """Les vagues jusqu'à l'année demandée ; ``None`` pour un rapport qui n'en montre pas.
+
+    Le rapport d'une enquête ne porte que celles de son public.
+    """
     if demande.rapport not in RAPPORTS_A_ENQUETES:
         return None
-    lues = lire_enquetes(espace, demande.departement.code)
-    publique = demande.edition == "publique"
-    return tuple(Vague(lue, regles, publique) for lue in lues if lue.fiche.annee <= demande.annee)
+    public = PUBLIC_DU_RAPPORT.get(demande.rapport)
+    lues = [
+        lue
+        for lue in lire_enquetes(espace, demande.departement.code)
+        if lue.fiche.annee <= demande.annee and public in (None, lue.fiche.questionnaire)
+    ]
+    return tuple(Vague(lue, regles, demande.edition == "publique") for lue in lues)
 
 
 def _plan(espace: Espace, demande: Demande, referentiel: Referentiel) -> tuple[PlanLu, str]:

@@ -249,7 +249,7 @@ def importer_une_enquete(
     departement: Annotated[str, typer.Option("--departement", help="Code Insee : 13, 2A, 974.")],
     nom: Annotated[str, typer.Option("--nom", help="Le nom de l'enquête : familles-2024.")],
     questionnaire: Annotated[
-        str, typer.Option("--questionnaire", help="familles ou professionnels.")
+        str, typer.Option("--questionnaire", help="familles, professionnels ou elus.")
     ] = "familles",
     ignorer: Annotated[
         str, typer.Option("--ignorer", help="Colonnes à laisser de côté, séparées par des virgules.")

@@ -26,17 +26,24 @@ Maille = Literal[
 Rapport = Literal[
     "point_annuel", "bilan_intermediaire", "bilan_final", "lecture_schema", "evaluabilite", "diagnostic",
     "qualite_donnees", "synthese_publique", "page_elu", "fiche_action", "synthese_travaux", "lettre",
-    "enquete_familles", "comparaison",
+    "enquete_familles", "enquete_professionnels", "comparaison",
 ]  # fmt: skip
 # Ce qu'un schéma a fait et vaut, à mi-parcours et au terme.
 BILANS = ("bilan_intermediaire", "bilan_final")
 # L'édition publique d'un rapport ne laisse deviner aucun petit effectif ; l'édition interne garde tout.
 EditionDeRapport = Literal["publique", "interne"]
 # Les rapports qui regardent les données : ils n'exigent aucun plan, et n'en lisent un que s'il est décrit.
-RAPPORTS_SANS_PLAN = ("diagnostic", "qualite_donnees", "comparaison", "enquete_familles")
+RAPPORTS_SANS_PLAN = (
+    "diagnostic", "qualite_donnees", "comparaison", "enquete_familles", "enquete_professionnels",
+)  # fmt: skip
+# Les rapports d'une seule enquête, et leur public : le code de son questionnaire.
+PUBLIC_DU_RAPPORT: dict[str, str] = {
+    "enquete_familles": "familles",
+    "enquete_professionnels": "professionnels",
+}
 # Les rapports qui montrent des enquêtes : eux seuls lisent les réponses.
 RAPPORTS_A_ENQUETES = (
-    "enquete_familles", *BILANS, "synthese_publique", "synthese_travaux",
+    "enquete_familles", "enquete_professionnels", *BILANS, "synthese_publique", "synthese_travaux",
 )  # fmt: skip
 # A : comparée et recoupée ; B : mesurée depuis un état zéro ; C : déclarée ; D : opinion ou fait isolé.
 ForceDePreuve = Literal["A", "B", "C", "D"]
@@ -117,6 +124,7 @@ INTITULES_RAPPORT: dict[str, str] = {
     "synthese_travaux": "Synthèse annuelle des travaux du comité",
     "lettre": "Lettre d'information",
     "enquete_familles": "Enquête auprès des familles",
+    "enquete_professionnels": "Enquête auprès des professionnels",
     "comparaison": "Comparaison de départements",
 }
 

@@ -23,6 +23,7 @@ DEMANDES = {
     "fiche_action": ("92", 2024),
     "lettre": ("92", 2024),
     "enquete_familles": ("00", 2024),
+    "enquete_professionnels": ("00", 2024),
 }
 AILLEURS = ("13", 2024)
 

@@ -40,6 +40,7 @@ AILLEURS = [
     ("92", 2024, "fiche_action"),
     ("92", 2024, "lettre"),
     ("63", 2023, "enquete_familles"),
+    ("63", 2023, "enquete_professionnels"),
 ]
 DEMANDES = [
     *(

@@ -13,7 +13,7 @@ from tests.navigateur.test_rapport import POIDS_MAXIMAL, violations
 
 from sdsf.espace import Espace
 from sdsf.production.rapport import produire
-from sdsf.vocabulaire import RAPPORTS_SANS_PLAN
+from sdsf.vocabulaire import PUBLIC_DU_RAPPORT, RAPPORTS_SANS_PLAN
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.production]
 
@@ -58,7 +58,7 @@ def test_le_rapport_est_leger_et_chaque_chiffre_a_sa_source(espace: Espace, code
     with page.with_suffix("").with_suffix(".chiffres.csv").open(encoding="utf-8") as fichier:
         connus = [ligne for ligne in csv.DictReader(fichier) if ligne["etat"] == "valeur"]
     # Sans enquête, le rapport qui en parle n'a aucun nombre à donner, et il le dit.
-    assert bool(connus) == (rapport != "enquete_familles")
+    assert bool(connus) == (rapport not in PUBLIC_DU_RAPPORT)
     # Le compte des sources examinées ne vient d'aucune ligne : il dit ce que le rapport sait chercher.
     lus = [x for x in connus if x["formule"] != "dénombrement des sources de ce rapport"]
     assert [x["libelle"] for x in lus if float(x["valeur"]) and not x["lignes_lues"]] == []

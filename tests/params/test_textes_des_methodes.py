@@ -8,7 +8,11 @@ import pytest
 import yaml
 from tests.fabrique import RACINE
 
-FICHIERS = ["priorites", "services", "questionnaires/familles", "questionnaires/professionnels"]
+FICHIERS = [
+    "priorites",
+    "services",
+    *(f"questionnaires/{public}" for public in ("elus", "familles", "professionnels")),
+]
 
 
 def extraits(objet: Any, source: str = "") -> Iterator[tuple[str, int, str]]:

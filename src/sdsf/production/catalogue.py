@@ -32,6 +32,7 @@ CARNETS = {
     "fiche_action": "43_fiche_action.ipynb",
     "lettre": "44_lettre.ipynb",
     "enquete_familles": "60_enquete_familles.ipynb",
+    "enquete_professionnels": "61_enquete_professionnels.ipynb",
 }
 CATALOGUE = {code: RapportProduit(code, INTITULES_RAPPORT[code], carnet) for code, carnet in CARNETS.items()}
 # La page HTML fait foi : elle est toujours écrite, les autres formats en partent.

@@ -19,6 +19,7 @@ OBJETS = {
     "comparaison": "Données connues jusqu'au",
     "qualite_donnees": "Données connues jusqu'au",
     "enquete_familles": "Enquêtes connues jusqu'au",
+    "enquete_professionnels": "Enquêtes connues jusqu'au",
 }
 AVANT_L_HEURE = "Produit avant son heure, sur demande expresse : il a un sens à partir de {}"
 ALERTE_FICTIF = Markup('<p class="fictif">Données fictives : ce département n\'existe pas.</p>')

@@ -1,6 +1,7 @@
 """Le rapport d'enquête, section par section : l'exemple dans ses deux éditions, puis sans enquête."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -16,12 +17,16 @@ from sdsf.enquetes.tableau import OUI, SUIVI, colonne, repondants
 from sdsf.espace import Espace
 from sdsf.rapports import enquetes
 from sdsf.rapports.enquetes.libres import A_RELIRE, citations
-from sdsf.rapports.enquetes.parole import parole_des_familles
+from sdsf.rapports.enquetes.parole import paroles
+from sdsf.rapports.enquetes.publics import PUBLICS
 from sdsf.rapports.enquetes.vagues import derniere, precedente, suivies, vagues
 from sdsf.referentiel.questionnaires import QuestionTexte
+from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.registre import Registre
+from sdsf.vocabulaire import PUBLIC_DU_RAPPORT
 
 SECTIONS = sorted(enquetes.__all__)
+BILAN = "bilan_intermediaire"
 NON_RELUE = "Une réponse qui n'a pas encore été relue."
 REFUSEE = "La directrice de la crèche du bourg"
 
@@ -36,16 +41,37 @@ def dossier_de(
 
 @cache
 def page(code: str, annee: int = 2024, edition: str = "publique", *noms: str) -> str:
-    dossier = dossier_de(code, annee, edition)
-    registre = Registre(dict(dossier.referentiel.unites))
+    return rendre(dossier_de(code, annee, edition), *noms)
+
+
+def rendre(dossier: Dossier, *noms: str) -> str:
     blocs = [bloc for nom in noms or SECTIONS for bloc in getattr(enquetes, nom)(dossier)]
+    return html(dossier, blocs)
+
+
+def html(dossier: Dossier, blocs: Iterable[Bloc]) -> str:
+    registre = Registre(dict(dossier.referentiel.unites))
     return "\n".join(str(bloc.html(registre)) for bloc in blocs)
 
 
+def lues(dossier: Dossier) -> str:
+    """Ce qu'un bilan donne à lire des enquêtes."""
+    return texte(html(dossier, paroles(dossier)))
+
+
+def d_un_public(dossier: Dossier, public: str) -> str:
+    """Ce qu'un bilan donne à lire d'un public : de son titre à celui d'après."""
+    _, *parties = html(dossier, paroles(dossier)).split('id="parole-')
+    assert len(parties) == len(PUBLICS)
+    (sienne,) = [partie for partie in parties if partie.startswith(f'{public}"')]
+    return texte(sienne.partition(">")[2])
+
+
 @pytest.mark.parametrize("nom", SECTIONS)
+@pytest.mark.parametrize("rapport", PUBLIC_DU_RAPPORT)
 @pytest.mark.parametrize("code", ["00", "63", "38"])
-def test_chaque_section_se_rend(code: str, nom: str) -> None:
-    lu = texte(page(code, 2024, "publique", nom))
+def test_chaque_section_se_rend(code: str, rapport: str, nom: str) -> None:
+    lu = texte(rendre(dossier_de(code, rapport=rapport), nom))
     assert lu.strip() != ""
     assert not re.search(r"\bnan\b|None|NaT|aucun plan d'action", lu)
 
@@ -79,15 +105,102 @@ def test_un_departement_sans_enquete_dit_ce_qui_manque_et_ce_que_son_texte_cite(
 
 def test_un_rapport_qui_ne_lit_pas_les_enquetes_ne_dit_pas_qu_il_n_y_en_a_pas() -> None:
     with pytest.raises(ValueError, match="RAPPORTS_A_ENQUETES"):
-        parole_des_familles(dossier_de("00", rapport="point_annuel"))
+        paroles(dossier_de("00", rapport="point_annuel"))
 
 
-def test_la_parole_des_familles_tient_en_quelques_phrases() -> None:
-    registre = Registre(dict(dossier_de("00").referentiel.unites))
-    lu = texte("\n".join(str(b.html(registre)) for b in parole_des_familles(dossier_de("00"))))
-    assert "410 parents ont répondu en 2024" in lu
-    assert "Ce sont des déclarations." in lu
-    assert NON_RELUE not in lu
+def test_le_rapport_d_une_enquete_ne_porte_que_celles_de_son_public() -> None:
+    for rapport, public in PUBLIC_DU_RAPPORT.items():
+        portees = dossier_de("00", rapport=rapport).enquetes
+        assert {vague.fiche.questionnaire for vague in portees or ()} == {public}
+    bilan = dossier_de("00", rapport=BILAN)
+    assert {vague.fiche.questionnaire for vague in bilan.enquetes or ()} == set(PUBLICS)
+    assert vagues(bilan) == vagues(bilan, "familles")
+
+
+def test_le_rapport_des_professionnels_parle_d_eux() -> None:
+    lu = texte(rendre(dossier_de("00", rapport="enquete_professionnels")))
+    assert "En 2024, 264 professionnels ont répondu." in lu
+    assert "peut écarter des métiers entiers" in lu
+    assert "Besoins des professionnels : « Des collègues »" in lu
+    assert not re.search(r"parents ont|des parents\b|auprès des familles|familles entières", lu)
+
+
+def test_un_texte_cite_chaque_enquete_avec_son_public() -> None:
+    familles, professionnels = (
+        texte(rendre(dossier_de("63", rapport=rapport), "chiffres_du_schema"))
+        for rapport in PUBLIC_DU_RAPPORT
+    )
+    assert "près de 200 répondants" in professionnels
+    assert "près de 200 répondants" not in familles
+    assert "près de 1800 répondants" in familles
+    assert "près de 1800 répondants" not in professionnels
+
+
+# --- la parole de chacun, dans un bilan -----------------------------------------------------------
+
+
+def test_chaque_public_dit_combien_comment_quoi_et_avec_quels_mots() -> None:
+    for public, debut, dit, voix in (
+        ("familles", "410 parents ont répondu", "Les parents satisfaits", "« Un car pour aller"),
+        ("professionnels", "264 professionnels ont répondu", "qui connaissent le schéma", "du soir. »"),
+    ):
+        siennes = d_un_public(dossier_de("00", rapport=BILAN), public)
+        attendus = (debut, "Base de sondage", "Les réponses sont calées", dit, voix, "des déclarations.")
+        assert [mot for mot in attendus if mot not in siennes] == []
+        assert siennes.count("réponses)") >= 5
+
+
+def test_sous_trente_repondants_l_effectif_seul() -> None:
+    for edition in ("publique", "interne"):
+        elus = d_un_public(dossier_de("00", edition=edition, rapport=BILAN), "elus")
+        assert "19 élus ont répondu" in elus
+        assert "Moins de 30 réponses : aucun pourcentage n'est calculé" in elus
+        assert "Peut en recueillir davantage : le secrétariat du comité départemental" in elus
+        assert "%" not in elus
+        assert "Un seul interlocuteur" not in elus
+
+
+@pytest.mark.parametrize(
+    ("gardees", "edition", "attendu"),
+    [
+        (3, "publique", "moins de 5 élus ont répondu"),
+        (5, "publique", "5 élus ont répondu"),
+        (3, "interne", "3 élus ont répondu"),
+        (1, "interne", "1 personne a répondu"),
+    ],
+)
+def test_une_a_quatre_personnes_ne_se_disent_pas_au_public(
+    espace_copie: Espace, gardees: int, edition: str, attendu: str
+) -> None:
+    for nom in ("reponses", "ouvertes", "themes"):
+        garder(espace_copie.data / f"departements/00/enquetes/elus-2024/{nom}.csv", gardees)
+    surcharge = f'{{"edition": "{edition}"}}'
+    dossier = charger(espace_copie, controler_demande(espace_copie, "00", 2024, surcharge, BILAN))
+    assert attendu in d_un_public(dossier, "elus")
+
+
+def garder(fichier: Path, repondants: int) -> None:
+    """Ne garde d'une table que les premiers répondants."""
+    entete, *lignes = fichier.read_text(encoding="utf-8").splitlines(keepends=True)
+    gardees = [ligne for ligne in lignes if int(ligne[1:6]) <= repondants]
+    fichier.write_text("".join([entete, *gardees]), encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", ["63", "71"])
+def test_un_bilan_sans_enquete_dit_pour_chaque_public_qui_peut_la_mener(code: str) -> None:
+    dossier = dossier_de(code, 2022, rapport=BILAN if code == "63" else "bilan_final")
+    for public in PUBLICS.values():
+        siennes = d_un_public(dossier, public.code)
+        assert f"Aucune réponse d'enquête auprès des {public.nom} n'est rangée" in siennes
+        assert f"Peut le renseigner : {public.peut_fournir}" in siennes
+
+
+def test_un_bilan_ne_cite_aucune_reponse_qui_n_est_pas_relue() -> None:
+    for edition in ("publique", "interne"):
+        lu = lues(dossier_de("00", edition=edition, rapport=BILAN))
+        assert NON_RELUE not in lu
+        assert A_RELIRE not in lu
+        assert "Notre chef de service" not in lu
 
 
 # --- la relecture ---------------------------------------------------------------------------------
@@ -173,6 +286,15 @@ def test_rien_sous_trente_reponses_dans_aucune_edition() -> None:
         assert repondants(vague.table, handicap) < 30
         assert vague.repartition(handicap).modalites == ()
         assert vague.suivie(handicap) is None
+
+
+def test_une_marge_de_moins_de_trente_reponses_ne_donne_aucune_part(espace_copie: Espace) -> None:
+    for nom in ("reponses", "ouvertes", "themes"):
+        garder(espace_copie.data / f"departements/00/enquetes/professionnels-2024/{nom}.csv", 29)
+    dossier = charger(espace_copie, controler_demande(espace_copie, "00", 2024, "", "enquete_professionnels"))
+    lu = texte(rendre(dossier, "repondants"))
+    assert "« Domaine » : moins de 30 réponses, aucune part n'est donnée." in lu
+    assert "Répondants, sans poids" not in lu
 
 
 # --- les poids ------------------------------------------------------------------------------------

@@ -19,12 +19,19 @@ from sdsf.referentiel.questionnaires import (
 FAMILLES = "params/referentiel/questionnaires/familles.yml"
 
 
-def test_les_deux_questionnaires_se_lisent() -> None:
-    assert codes_des_questionnaires(Espace(RACINE)) == ["familles", "professionnels"]
+def test_les_trois_questionnaires_se_lisent() -> None:
+    assert codes_des_questionnaires(Espace(RACINE)) == ["elus", "familles", "professionnels"]
     for questionnaire in lire_questionnaires(Espace(RACINE)).values():
         assert any(isinstance(q, QuestionTexte) for q in questionnaire.questions())
         assert any(questionnaire.suivi(q) for q in questionnaire.questions())
         assert "Cnil" in questionnaire.mention
+
+
+def test_le_questionnaire_aux_elus_est_court_et_ne_fait_reconnaitre_personne() -> None:
+    elus = lire_questionnaire(Espace(RACINE), "elus")
+    assert len(list(elus.questions())) <= 10
+    assert elus.croisements == ["mandat"]
+    assert elus.question("epci").sensible
 
 
 def test_une_question_sensible_n_est_jamais_obligatoire() -> None:

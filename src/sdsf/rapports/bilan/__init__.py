@@ -20,7 +20,7 @@ from sdsf.rapports.bilan.essentiel import essentiel
 from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.controles import serie_des_controles
 from sdsf.rapports.couverture import couverture
-from sdsf.rapports.enquetes.parole import parole_des_familles
+from sdsf.rapports.enquetes.parole import paroles
 from sdsf.rapports.jugements import mandat
 from sdsf.rapports.moyens import moyens_et_efficience
 from sdsf.rapports.remarques import contradictoire
@@ -40,7 +40,7 @@ __all__ = [
     "moyens_et_efficience",
     "objectifs",
     "offre",
-    "parole_des_familles",
+    "paroles",
     "portee",
     "realisations",
     "reponses",

@@ -1,4 +1,4 @@
-"""Ce qu'une enquête apprend : le rapport « enquête auprès des familles », et sa part dans un bilan."""
+"""Ce qu'une enquête apprend : le rapport d'une enquête (à un public), et sa part dans un bilan."""
 
 from sdsf.rapports.changements import ce_qui_a_change
 from sdsf.rapports.couverture import couverture

@@ -8,8 +8,8 @@ from sdsf.dossier import Dossier
 from sdsf.enquetes.comparaison import SEUIL, EcartEstime, ecart, holm, meme_repartition
 from sdsf.enquetes.echantillon import Part
 from sdsf.enquetes.vague import Vague
+from sdsf.rapports.enquetes.publics import public_du_rapport
 from sdsf.rapports.enquetes.vagues import (
-    QUI,
     derniere,
     mesure,
     part,
@@ -83,7 +83,8 @@ def avant_apres(dossier: Dossier) -> list[Bloc]:
             if len(vagues(dossier)) > 1
             else f"Une seule vague d'enquête est connue jusqu'en {dossier.annee}"
         )
-        return [absence(f"{pourquoi} : rien ne se compare encore.", QUI)]
+        qui = public_du_rapport(dossier).peut_fournir
+        return [absence(f"{pourquoi} : rien ne se compare encore.", qui)]
     trouves = changements(avant, apres)
     if not trouves:
         return [Paragraphe("Aucune question n'a assez de réponses dans les deux vagues.", "absence")]
@@ -168,6 +169,7 @@ def _ecart(dossier: Dossier, avant: Vague, apres: Vague, trouve: Changement) -> 
         numerateur=f"{trouve.apres.part:.1f} ({apres.fiche.annee})".replace(".", ","),
         denominateur=f"{trouve.avant.part:.1f} ({avant.fiche.annee})".replace(".", ","),
         territoire=dossier.departement.nom,
+        perimetre=apres.questionnaire.repondants,
         periode=annees,
         source=f"{avant.fiche.intitule} ; {apres.fiche.intitule}",
         note=f"intervalle à 95 % : de {signe(trouve.ecart.bas)} à {signe(trouve.ecart.haut)} points ; "

@@ -1,12 +1,13 @@
-"""L'essentiel d'une enquête : ce que les familles disent, et ce qu'il faut savoir avant de s'en servir."""
+"""L'essentiel d'une enquête : ce que les répondants disent, et ce qu'il faut savoir avant de s'en servir."""
 
 from collections.abc import Callable
 
 from sdsf.dossier import Dossier
+from sdsf.enquetes.echantillon import Part
 from sdsf.enquetes.vague import Modalite, Vague
 from sdsf.rapports.constats import Constat, liste_constats
 from sdsf.rapports.enquetes.avant_apres import changements, constat
-from sdsf.rapports.enquetes.repondants import tous
+from sdsf.rapports.enquetes.repondants import combien, ont_repondu
 from sdsf.rapports.enquetes.textes import faits_d_enquete
 from sdsf.rapports.enquetes.vagues import (
     derniere,
@@ -20,8 +21,8 @@ from sdsf.rapports.enquetes.vagues import (
 from sdsf.referentiel.questionnaires import ChoixMultiple, ChoixUnique, Question, QuestionEchelle
 from sdsf.rendu.blocs import Bloc, Encadre, Groupe, Phrase, phrase
 
-# Une raison n'est un constat que si elle est citée par une vraie part des répondants à la question.
-RAISONS = "raisons"
+# Les questions qui demandent pourquoi, ou de quoi l'on a besoin : leur réponse la plus citée se retient.
+RAISONS = ("raisons", "besoins")
 RAISONS_MONTREES = 2
 
 
@@ -48,8 +49,8 @@ def constat_des_reponses(dossier: Dossier) -> Constat | None:
     vague = derniere(dossier)
     if vague is None:
         return None
-    texte = f"En {vague.fiche.annee}, {{n}} {vague.questionnaire.repondants} ont répondu."
-    return Constat(phrase(texte, n=tous(dossier, vague)), "repondants")
+    texte = f"En {vague.fiche.annee}, {{n}} {ont_repondu(vague)}."
+    return Constat(phrase(texte, n=combien(dossier, vague)), "repondants")
 
 
 def constat_de_satisfaction(dossier: Dossier) -> Constat | None:
@@ -92,17 +93,18 @@ def phrases_de_satisfaction(dossier: Dossier, vague: Vague) -> list[Phrase]:
 def constat_de_connaissance(dossier: Dossier) -> Constat | None:
     """La part suivie la plus basse d'une question posée à tous."""
     vague = derniere(dossier)
-    lue = phrase_de_connaissance(dossier, vague) if vague else None
-    return Constat(lue, "resultats") if lue else None
+    lues = phrases_de_connaissance(dossier, vague) if vague else []
+    return Constat(lues[0], "resultats") if lues else None
 
 
-def phrase_de_connaissance(dossier: Dossier, vague: Vague) -> Phrase | None:
-    """Ce que le moins de personnes connaissent ou font, parmi ce qui est demandé à toutes."""
+def phrases_de_connaissance(dossier: Dossier, vague: Vague) -> list[Phrase]:
+    """Ce que les gens connaissent ou font, parmi ce qui est demandé à tous ; d'abord le moins répandu."""
     a_tous = [q for q in suivies(vague) if isinstance(q, ChoixUnique) and q.si is None]
-    connues = [(p, q) for q in a_tous if (p := vague.suivie(q))]
-    if not connues:
-        return None
-    estimee, question = min(connues, key=lambda couple: couple[0].part)
+    connues = sorted(((p, q) for q in a_tous if (p := vague.suivie(q))), key=lambda couple: couple[0].part)
+    return [_part_en_phrase(dossier, vague, question, estimee) for estimee, question in connues]
+
+
+def _part_en_phrase(dossier: Dossier, vague: Vague, question: Question, estimee: Part) -> Phrase:
     quoi = mesure(vague, question)
     return phrase(
         f"Les {quoi} sont {{p}} % ({{n}} réponses).",
@@ -112,7 +114,7 @@ def phrase_de_connaissance(dossier: Dossier, vague: Vague) -> Phrase | None:
 
 
 def constat_de_non_recours(dossier: Dossier) -> Constat | None:
-    """La raison la plus citée de chaque question sur les raisons."""
+    """La réponse la plus citée de chaque question sur les raisons ou les besoins."""
     vague = derniere(dossier)
     lues = phrases_de_raisons(dossier, vague)[:RAISONS_MONTREES] if vague else []
     if not lues:
@@ -122,7 +124,7 @@ def constat_de_non_recours(dossier: Dossier) -> Constat | None:
 
 
 def phrases_de_raisons(dossier: Dossier, vague: Vague) -> list[Phrase]:
-    """Par question sur les raisons, la réponse la plus citée."""
+    """Par question sur les raisons ou les besoins, la réponse la plus citée."""
     questions = [
         q
         for q in vague.questionnaire.questions()

@@ -1,8 +1,9 @@
-"""Les sous-groupes : la part suivie de chaque question, selon la famille, les enfants, le territoire."""
+"""Les sous-groupes : la part suivie de chaque question, selon ce que sont les répondants et leur lieu."""
 
 from sdsf.dossier import Dossier
 from sdsf.enquetes.echantillon import Part
 from sdsf.enquetes.vague import Vague
+from sdsf.rapports.enquetes.publics import public_du_rapport
 from sdsf.rapports.enquetes.vagues import (
     derniere,
     intervalle,
@@ -17,7 +18,7 @@ from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Repliable, Tablea
 
 PRUDENCE = (
     "Un groupe se lit avec son intervalle : deux intervalles qui se recouvrent ne suffisent pas à dire que "
-    "les groupes diffèrent, et l'écart de deux groupes peut venir de ce qu'ils sont (âge, ressources, lieu)."
+    "les groupes diffèrent, et l'écart de deux groupes peut venir de ce qu'ils sont ({})."
 )
 
 
@@ -36,7 +37,7 @@ def sous_groupes(dossier: Dossier) -> list[Bloc]:
     )
     return [
         Paragraphe(seuil),
-        Paragraphe(PRUDENCE, "note"),
+        Paragraphe(PRUDENCE.format(public_du_rapport(dossier).differences), "note"),
         *[_question(dossier, vague, question, ensemble) for question, ensemble in publiables],
     ]
 

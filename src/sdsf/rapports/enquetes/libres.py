@@ -28,6 +28,8 @@ class Citation:
 
     texte: str
     themes: tuple[str, ...]
+    relue: bool
+    """Une personne l'a relue et dite publiable."""
 
 
 def reponses_libres(dossier: Dossier) -> list[Bloc]:
@@ -131,7 +133,7 @@ def citations(vague: Vague, question: QuestionTexte) -> list[Citation]:
             for code in themes.get(ligne["reponse"], ())
             if not vague.caches_des_themes.cache(question.code, code)
         )
-        trouvees.setdefault(texte, Citation(texte, visibles))
+        trouvees.setdefault(texte, Citation(texte, visibles, publiable))
     return list(trouvees.values())
 
 

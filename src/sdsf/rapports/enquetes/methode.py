@@ -4,13 +4,16 @@ from sdsf.dossier import Dossier
 from sdsf.enquetes import comparaison, echantillon, protection
 from sdsf.enquetes.vague import Vague
 from sdsf.rapports.annexes import limites as limites_communes
-from sdsf.rapports.enquetes.vagues import PUBLIC, derniere, rien_a_montrer, vagues
+from sdsf.rapports.enquetes.publics import public_du_rapport
+from sdsf.rapports.enquetes.vagues import derniere, rien_a_montrer, vagues
 from sdsf.referentiel.questionnaires import Question, lire_questionnaire
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Liste, Paragraphe, Repliable, Tableau
 
-DES_REPONSES = [
+DE_LA_PARTICIPATION = (
     "Une enquête compte ceux qui ont bien voulu répondre : un lien qui circule ou un faible taux de réponse "
-    "peut écarter des familles entières, et le calage ne le corrige que sur les marges connues.",
+    "peut écarter {}, et le calage ne le corrige que sur les marges connues."
+)
+DES_REPONSES = [
     "L'intervalle ne dit que le hasard du tirage. Sans tirage au sort, il reste un ordre de grandeur.",
     "Une réponse est une déclaration : elle dit ce que la personne pense ou se rappelle.",
     "Un écart entre deux vagues, ou entre deux groupes, n'est pas l'effet du schéma.",
@@ -38,13 +41,16 @@ def methode(dossier: Dossier) -> list[Bloc]:
 
 def limites(dossier: Dossier) -> list[Bloc]:
     """Ce qu'une enquête ne dit pas, et les limites communes à tous les rapports."""
-    return [Liste([*DES_REPONSES, DE_LA_REPUBLICATION]), *limites_communes(dossier)]
+    participation = DE_LA_PARTICIPATION.format(public_du_rapport(dossier).oublies)
+    return [Liste([participation, *DES_REPONSES, DE_LA_REPUBLICATION]), *limites_communes(dossier)]
 
 
 def questionnaire(dossier: Dossier) -> list[Bloc]:
     """Le questionnaire posé, ou celui que l'on peut poser : questions, réponses possibles, mention."""
     vague = derniere(dossier)
-    pose = vague.questionnaire if vague else lire_questionnaire(dossier.espace, PUBLIC)
+    pose = (
+        vague.questionnaire if vague else lire_questionnaire(dossier.espace, public_du_rapport(dossier).code)
+    )
     colonnes = [Colonne("Question"), Colonne("À qui"), Colonne("Réponses possibles")]
     blocs: list[Bloc] = [
         Paragraphe(f"{pose.intitule}, version {pose.version}. Mention d'information : {pose.mention}")

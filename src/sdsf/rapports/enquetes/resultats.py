@@ -207,6 +207,7 @@ def _moyenne(dossier: Dossier, vague: Vague, question: QuestionNombre) -> list[B
             formule="moyenne pesée ; variance de Taylor, intervalle à 95 %",
             denominateur=f"{estimee.n} réponses (non pesées)",
             territoire=dossier.departement.nom,
+            perimetre=vague.questionnaire.repondants,
             periode=str(vague.fiche.annee),
             source=vague.fiche.intitule,
             trace=vague.trace(question.code),

@@ -4,24 +4,33 @@ import pandas as pd
 
 from sdsf.dossier import Dossier
 from sdsf.rapports.chiffrer import du_releve
+from sdsf.rapports.enquetes.publics import FAMILLES, PUBLICS, public_du_rapport
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Tableau, numerique
 
-# Les faits du texte dont le code dit qu'une enquête les a mesurés.
+# Les faits du texte dont le code dit qu'une enquête les a mesurés ; sans nom de public, les familles.
 PREFIXE = "enquete_"
 
 
-def faits_d_enquete(dossier: Dossier) -> pd.DataFrame:
-    """Les relevés que le texte du schéma tire d'une enquête."""
+def faits_d_enquete(dossier: Dossier, public: str = "") -> pd.DataFrame:
+    """Les relevés que le texte du schéma tire d'une enquête auprès d'un public."""
     releves = dossier.releves
-    cites = releves[releves["origine"] == "texte"]
-    return cites[cites["indicateur"].str.startswith(PREFIXE)]
+    cites = releves[(releves["origine"] == "texte") & releves["indicateur"].str.startswith(PREFIXE)]
+    code = public or public_du_rapport(dossier).code
+    return cites[cites["indicateur"].map(_public) == code]
 
 
-def chiffres_du_schema(dossier: Dossier) -> list[Bloc]:
+def _public(indicateur: str) -> str:
+    nomme = indicateur.removeprefix(PREFIXE).partition("_")[0]
+    return nomme if nomme in PUBLICS else FAMILLES.code
+
+
+def chiffres_du_schema(dossier: Dossier, public: str = "") -> list[Bloc]:
     """Les résultats d'enquête que le schéma cite, avec leur extrait ; ou qu'il n'en cite aucun."""
-    faits = faits_d_enquete(dossier)
+    faits = faits_d_enquete(dossier, public)
+    nom = (PUBLICS[public] if public else public_du_rapport(dossier)).nom
     if faits.empty:
-        return [Paragraphe("Aucun texte décrit de ce département ne cite de résultat d'enquête.", "note")]
+        manque = f"Aucun texte décrit de ce département ne cite de résultat d'enquête auprès des {nom}."
+        return [Paragraphe(manque, "note")]
     colonnes = [
         Colonne("Ce que le texte dit"),
         Colonne("Année"),
@@ -45,4 +54,4 @@ def chiffres_du_schema(dossier: Dossier) -> list[Bloc]:
         "Ces résultats sont ceux que le texte imprime : ni les réponses, ni les effectifs de chaque part, ni "
         "les intervalles ne sont publiés avec eux. Ils ne se comparent pas à une vague dépouillée ici."
     )
-    return [Tableau("Les résultats d'enquête que le schéma cite", colonnes, lignes, note)]
+    return [Tableau(f"Les résultats d'enquête auprès des {nom} que le schéma cite", colonnes, lignes, note)]

@@ -4,42 +4,46 @@ from sdsf.chiffres import Chiffre, Trace, ecrire, inconnu
 from sdsf.dossier import Dossier
 from sdsf.enquetes.echantillon import Part
 from sdsf.enquetes.vague import Vague
+from sdsf.rapports.enquetes.publics import PUBLICS, public_du_rapport
 from sdsf.referentiel.questionnaires import Question, Suivi
 from sdsf.rendu.blocs import Paragraphe, absence
 from sdsf.rendu.nombres import nombre
 
-PUBLIC = "familles"
 FORMULE = "part pesée de ceux qui ont répondu ; variance de Taylor, intervalle de Korn et Graubard à 95 %"
-QUI = "la Caf, la MSA et le Département (guide : docs/guides/mener_une_enquete.md)"
 
 
-def vagues(dossier: Dossier) -> list[Vague]:
-    """Les enquêtes aux familles jusqu'à l'année du rapport, de la plus ancienne à la plus récente."""
+def vagues(dossier: Dossier, public: str = "") -> list[Vague]:
+    """Les enquêtes d'un public jusqu'à l'année du rapport, de la plus ancienne à la plus récente.
+
+    ``public`` : le code du questionnaire ; sans lui, le public du rapport demandé.
+    """
     if dossier.enquetes is None:
         raise ValueError("ce rapport ne lit pas les enquêtes : voir vocabulaire.RAPPORTS_A_ENQUETES")
-    return [vague for vague in dossier.enquetes if vague.fiche.questionnaire == PUBLIC]
+    code = public or public_du_rapport(dossier).code
+    return [vague for vague in dossier.enquetes if vague.fiche.questionnaire == code]
 
 
-def derniere(dossier: Dossier) -> Vague | None:
+def derniere(dossier: Dossier, public: str = "") -> Vague | None:
     """La dernière vague, ou rien."""
-    return next(reversed(vagues(dossier)), None)
+    return next(reversed(vagues(dossier, public)), None)
 
 
-def precedente(dossier: Dossier) -> Vague | None:
+def precedente(dossier: Dossier, public: str = "") -> Vague | None:
     """La vague d'avant, si elle a posé la même version du questionnaire."""
-    connues = vagues(dossier)
+    connues = vagues(dossier, public)
     if len(connues) < 2 or connues[-2].fiche.version != connues[-1].fiche.version:
         return None
     return connues[-2]
 
 
-def sans_enquete(dossier: Dossier) -> Paragraphe:
+def sans_enquete(dossier: Dossier, public: str = "") -> Paragraphe:
     """Ce qui manque à un département sans enquête, et qui peut le fournir."""
+    qui = PUBLICS[public] if public else public_du_rapport(dossier)
     ou = f"data/departements/{dossier.departement.code}/enquetes/"
     return absence(
-        f"Aucune réponse d'enquête auprès des familles n'est rangée jusqu'en {dossier.annee} ({ou}) : "
-        "ni la satisfaction, ni la connaissance des services, ni le non-recours ne sont mesurés.",
-        QUI,
+        f"Aucune réponse d'enquête auprès des {qui.nom} n'est rangée jusqu'en {dossier.annee} ({ou}) : "
+        f"{qui.non_mesure}.",
+        qui.peut_fournir,
     )
 
 
@@ -57,6 +61,7 @@ def compte(dossier: Dossier, vague: Vague, libelle: str, nombre: float, trace: T
         nature="declaree",
         formule="dénombrement, sans poids",
         territoire=dossier.departement.nom,
+        perimetre=vague.questionnaire.repondants,
         periode=str(vague.fiche.annee),
         source=vague.fiche.intitule,
         trace=trace,
@@ -84,7 +89,7 @@ def part(
         formule=FORMULE,
         denominateur=f"{estimee.n} réponses (non pesées)",
         territoire=territoire,
-        perimetre=groupe,
+        perimetre=", ".join(filter(None, (vague.questionnaire.repondants, groupe))),
         periode=periode,
         source=vague.fiche.intitule,
         note=f"intervalle à 95 % : de {ecrire(round(estimee.bas, 1))} à {ecrire(round(estimee.haut, 1))} %",

@@ -1,4 +1,4 @@
-"""Deux vagues fictives d'enquête aux familles : tirées à graine fixe, avec des groupes sous le seuil."""
+"""Des enquêtes fictives (familles, professionnels, élus) : à graine fixe, avec des groupes sous le seuil."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -8,14 +8,16 @@ from typing import Any
 
 from sdsf.sources.exemple.ecriture import GRAINE, lire_textes
 
+# Chaque vague a sa graine, de son rang : une enquête neuve s'ajoute à la fin.
+TEXTES = ("enquetes_familles", "enquetes_professionnels", "enquetes_elus")
 Ligne = dict[str, Any]
 Dites = dict[str, list[str]]
 
 
 def enquetes() -> Iterator[tuple[str, Ligne, dict[str, list[Ligne]]]]:
     """Par vague : son nom, sa fiche, et les lignes de ses trois tables."""
-    textes = lire_textes("enquetes")
-    for rang, vague in enumerate(textes["vagues"]):
+    vagues = [(textes, vague) for textes in map(lire_textes, TEXTES) for vague in textes["vagues"]]
+    for rang, (textes, vague) in enumerate(vagues):
         tirage = Random(GRAINE + rang)
         repondants = {
             f"r{numero:05}": _repondre(textes["questions"], vague["annee"], tirage)
@@ -31,7 +33,7 @@ def enquetes() -> Iterator[tuple[str, Ligne, dict[str, list[Ligne]]]]:
                 for theme in themes
             ],
         }
-        yield vague["nom"], _fiche(vague, textes["marge_de_type"]), tables
+        yield vague["nom"], _fiche(textes, vague), tables
 
 
 def _repondre(questions: list[Ligne], annee: int, tirage: Random) -> Dites:
@@ -94,27 +96,36 @@ def _ouvertes(
             )
 
 
-def _fiche(vague: Ligne, types: dict[str, float]) -> Ligne:
-    enfants = _poids_des_epci()
-    parts = {code: round(100 * nombre / sum(enfants.values()), 1) for code, nombre in enfants.items()}
-    source = "Données fictives du département d'exemple"
+def _fiche(textes: Ligne, vague: Ligne) -> Ligne:
     return {
         "format": 1,
         "nom": vague["nom"],
-        "intitule": f"Enquête fictive aux familles du département d'exemple, {vague['annee']}",
+        "intitule": f"{textes['intitule']}, {vague['annee']}",
         "departement": "00",
-        "questionnaire": "familles",
+        "questionnaire": textes["questionnaire"],
         "version": "1",
         "annee": vague["annee"],
         "du": vague["du"],
         "au": vague["au"],
         "mode": "en_ligne",
-        "population": "familles du département d'exemple avec un enfant de moins de 25 ans",
-        "base_de_sondage": "Un tirage au hasard parmi des familles qui n'existent pas",
+        "population": textes["population"],
+        "base_de_sondage": textes["base_de_sondage"],
         "questionnaires_envoyes": vague["envoyes"],
-        "marges": [
-            {"question": "type_famille", "parts": types, "source": source},
-            {"question": "epci", "parts": parts, "source": source},
-        ],
+        "marges": [_marge(question, parts) for question, parts in textes["marges"].items()],
         "origine": {"fichiers": [], "colonnes_retirees": [], "avis": []},
     }
+
+
+def _marge(question: str, parts: Ligne | str) -> Ligne:
+    """Une répartition fictive de la population ; « enfants » : celle des enfants par intercommunalité."""
+    source = "Données fictives du département d'exemple"
+    return {
+        "question": question,
+        "parts": _parts_des_epci() if parts == "enfants" else parts,
+        "source": source,
+    }
+
+
+def _parts_des_epci() -> dict[str, float]:
+    enfants = _poids_des_epci()
+    return {code: round(100 * nombre / sum(enfants.values()), 1) for code, nombre in enfants.items()}
