@@ -157,7 +157,10 @@ def _prochains(dossier: Dossier, liste: list[Echeance]) -> str:
     if not bilans:
         return "Aucun bilan n'est plus à venir dans la période du schéma."
     noms = [f"{INTITULES_RAPPORT[e.rapport or ''].lower()} en {e.annee} ({e.regle})" for e in bilans]
-    return f"{accorder(len(noms), 'Bilan', 'Bilans')} à venir : " + " ; ".join(noms) + "."
+    # Celui qu'on a sous les yeux n'est pas « à venir ».
+    quand = "attendus à partir de cette année" if bilans[0].annee == dossier.annee else "à venir"
+    mot = accorder(len(noms), "Bilan", "Bilans")
+    return f"{mot} {quand if len(noms) > 1 else quand.replace('attendus', 'attendu')} : {' ; '.join(noms)}."
 
 
 def _note_de_signature(dossier: Dossier) -> list[Bloc]:

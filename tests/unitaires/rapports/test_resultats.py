@@ -154,7 +154,27 @@ def test_un_saut_d_un_an_est_signale() -> None:
     lu = texte(section("71", "assistants_maternels"))
     assert "2 733 assistants maternels sont agréés, 28,7 % de moins que fin 2018 ( 3 833 )" in lu
     assert "varie d'au moins 10 % en un an en 2022 ( −13,1 %)" in lu
-    assert "Le texte du schéma écrit : 3 731" in lu
+    assert "Le texte du schéma écrit : 3 731 (31 décembre 2018 ; 3 833 ici fin 2018)" in lu
+
+
+# --- les places de crèches ------------------------------------------------------------------------
+
+
+def test_les_places_de_creches_sont_un_solde_jamais_des_creations() -> None:
+    """Le schéma du 71 voulait 120 places : la Drees en compte 222 de plus, ce qui ne dit pas les créées."""
+    table = fichier("drees/offre_accueil.csv")
+    places = table[(table["indicateur"] == "places_creches_drees") & (table["territoire"] == "71")]
+    valeurs = places.set_index("periode")["valeur"].astype(float)
+    assert valeurs["2022"] - valeurs["2018"] == 222
+    lu = texte(section("71", "places_de_creches"))
+    assert "compte 2 311 places de crèches collectives, 222 de plus que fin 2018 ( 2 089 ) : un solde" in lu
+    assert "ne juge aucune cible de création" in lu
+    assert "creches" in [constat.ancre for constat in resultats.constats_de_resultats(dossier_de("71"))]
+
+
+def test_sans_releve_les_places_de_creches_manquent_et_l_on_sait_a_qui_les_demander() -> None:
+    lu = texte(section("00", "places_de_creches"))
+    assert "n'est pas connu pour deux années utiles. Peut le renseigner : le Département" in lu
 
 
 # --- les objectifs --------------------------------------------------------------------------------
