@@ -46,7 +46,9 @@ def _resume(dossier: Dossier, liste: list[Reunions]) -> Phrase:
     part = chiffre_des_reunions(dossier, liste)
     if not part.connu:
         return debut
-    return phrase("{debut} {part} % des réunions dues au moins ont été tenues.", debut=debut, part=part)
+    return phrase(
+        "{debut} {part} % des réunions que le schéma attend au moins ont été tenues.", debut=debut, part=part
+    )
 
 
 def chiffre_des_reunions(dossier: Dossier, liste: list[Reunions]) -> Chiffre:

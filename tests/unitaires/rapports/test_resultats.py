@@ -16,6 +16,8 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.rapports import resultats
+from sdsf.rapports.accueil.offre import _ruptures, connues_jusqu_a, serie_longue
+from sdsf.rapports.chiffrer import serie_de
 from sdsf.rapports.resultats.dispersion import chiffres_de_theil, lieux_a_deux_dates
 from sdsf.rapports.resultats.entonnoir import en_variation, naissances_par_territoire, placer
 from sdsf.rapports.resultats.evolution import comparees, fenetres_du_schema
@@ -155,6 +157,20 @@ def test_un_saut_d_un_an_est_signale() -> None:
     assert "2 733 assistants maternels sont agréés, 28,7 % de moins que fin 2018 ( 3 833 )" in lu
     assert "varie d'au moins 10 % en un an en 2022 ( −13,1 %)" in lu
     assert "Le texte du schéma écrit : 3 731 (31 décembre 2018 ; 3 833 ici fin 2018)" in lu
+
+
+# --- la série longue ------------------------------------------------------------------------------
+
+
+def test_deux_editions_qui_finissent_la_meme_annee_rompent_la_serie_a_cette_annee() -> None:
+    """En 2022, « hist » et « courant » finissent ensemble : la rupture est en 2022, de la première à l'autre."""
+    dossier = dossier_de("71")
+    propre = connues_jusqu_a(dossier, serie_de(dossier, "taux_couverture_accueil", "71"))
+    assert _ruptures(propre) == [(2022.0, "rupture : édition « hist » | édition « courant »")]
+    dessin = str(serie_longue(dossier)[0].html(Registre(dict(dossier.referentiel.unites))))
+    assert "Saône-et-Loire 72,1 | 71,1" in dessin
+    assert "France 60,3 | 59,5" in dessin
+    assert "texte du schéma : 72,1 et 71,7" in dessin
 
 
 # --- les places de crèches ------------------------------------------------------------------------
