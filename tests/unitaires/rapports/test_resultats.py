@@ -145,7 +145,9 @@ def test_la_france_est_la_somme_des_departements() -> None:
     """La Drees a publié 331 591 agréés fin 2021 : la somme des départements réunis en approche à 0,2 %."""
     table = fichier("drees/offre_accueil.csv")
     agrees = table[
-        (table["indicateur"] == "nombre_assistants_maternels_agrees") & (table["maille"] == "departement")
+        (table["indicateur"] == "nombre_assistants_maternels_agrees")
+        & (table["maille"] == "departement")
+        & (table["etat"] == "valeur")
     ]
     somme = agrees[agrees["periode"] == "2021"]["valeur"].astype(float).sum()
     assert de_la_france(dossier_de("71")).chiffres[2021].valeur == somme
@@ -163,7 +165,7 @@ def test_un_saut_d_un_an_est_signale() -> None:
 
 
 def test_deux_editions_qui_finissent_la_meme_annee_rompent_la_serie_a_cette_annee() -> None:
-    """En 2022, « hist » et « courant » finissent ensemble : la rupture est en 2022, de la première à l'autre."""
+    """En 2022, « hist » et « courant » finissent ensemble : la rupture est là, d'une édition à l'autre."""
     dossier = dossier_de("71")
     propre = connues_jusqu_a(dossier, serie_de(dossier, "taux_couverture_accueil", "71"))
     assert _ruptures(propre) == [(2022.0, "rupture : édition « hist » | édition « courant »")]
