@@ -37,7 +37,7 @@ def rendre_pdf(papier: BeautifulSoup, fichier: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    texte = _resserrer_l_origine(papier)
+    texte = resserrer_l_origine(papier)
     empreinte = hashlib.sha256(texte.encode()).digest()
     try:
         # Ni fichier ni adresse : la page se suffit, et ce qu'on y a saisi ne va rien chercher.
@@ -48,7 +48,7 @@ def rendre_pdf(papier: BeautifulSoup, fichier: str) -> bytes:
     return bytes(pdf)
 
 
-def _resserrer_l_origine(papier: BeautifulSoup) -> str:
+def resserrer_l_origine(papier: BeautifulSoup) -> str:
     """La page, l'annexe de l'origine mise en petits paragraphes : en tableau, elle prend cinquante pages.
 
     Rien ne s'y perd : chaque ligne garde son numéro, son ancre et ce que disent ses cellules.
@@ -60,7 +60,9 @@ def _resserrer_l_origine(papier: BeautifulSoup) -> str:
     mode = Markup('<p class="legende">{} : {}.</p>').format(_texte(table.caption), ", ".join(titres).lower())
     lignes = Markup("\n").join(_en_paragraphe(ligne) for ligne in table.select("tbody tr"))
     liste = Markup('{}<div class="origines">\n{}\n</div>').format(mode, lignes)
-    return str(papier).replace(str(table), str(liste))
+    page = str(papier).replace(str(table), str(liste))
+    # Le titre de l'annexe et ses paragraphes prennent le même format de page : il ne reste pas seul.
+    return page.replace("<main ", '<main class="deux-colonnes" ', 1)
 
 
 def _en_paragraphe(ligne: Tag) -> Markup:
