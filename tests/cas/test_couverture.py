@@ -93,13 +93,13 @@ def test_une_commune_dont_on_ne_sait_rien_encadre_la_couverture() -> None:
     troue = COMMUNES.assign(pedt=[True, None, False, False, True])
     part = couverture_des_communes(troue, "pedt")
     assert (part.au_moins, part.au_plus, part.valeur) == (25.0, 50.0, None)
-    assert "1 commune(s)" in part.motif
+    assert "1 commune " in part.motif
 
 
 def test_sans_savoir_qui_a_une_ecole_il_n_y_a_pas_de_denominateur() -> None:
     part = couverture_des_communes(COMMUNES.assign(ecole=[True, None, True, True, False]), "pedt")
     assert (part.au_moins, part.valeur) == (None, None)
-    assert "1 commune(s) ont une école" in part.motif
+    assert "1 commune a une école" in part.motif
     assert couverture_des_communes(COMMUNES.assign(ecole=False), "pedt").motif == "aucune commune n'a d'école"
 
 

@@ -60,7 +60,7 @@ def test_sans_la_phrase_du_texte_la_part_du_63_s_encadre() -> None:
     part = part_complets(paniers(OFFRE_63, EPCI_63, TROIS))
     assert (part.au_moins, part.au_plus) == (pytest.approx(400 / 14), pytest.approx(1000 / 14))
     assert part.valeur is None
-    assert "6 territoire(s)" in part.motif
+    assert "6 territoires" in part.motif
 
 
 def test_la_phrase_du_texte_tranche_l_inconnu() -> None:

@@ -71,13 +71,15 @@ def couverture_des_communes(communes: pd.DataFrame, dispositif: str) -> Encadrem
     """
     doutes = int(communes["ecole"].isna().sum())
     if doutes:
-        motif = f"on ne sait pas si {doutes} commune(s) ont une école"
+        lesquelles = "communes ont" if doutes > 1 else "commune a"
+        motif = f"on ne sait pas si {doutes} {lesquelles} une école"
         return Encadrement(None, None, 0, 0, motif)
     etats = communes.loc[communes["ecole"].astype(bool), dispositif]
     if etats.empty:
         return Encadrement(None, None, 0, 0, "aucune commune n'a d'école")
     inconnus = int(etats.isna().sum())
-    motif = f"la couverture de {inconnus} commune(s) n'est pas connue" if inconnus else ""
+    de_qui = f"{inconnus} commune{'s' if inconnus > 1 else ''}"
+    motif = f"la couverture de {de_qui} n'est pas connue" if inconnus else ""
     return encadrer(int(etats.dropna().astype(bool).sum()), inconnus, len(etats), motif)
 
 

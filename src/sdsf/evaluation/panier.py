@@ -72,7 +72,8 @@ def part_complets(etats: pd.DataFrame) -> Encadrement:
     """La part des territoires au panier complet, en % ; encadrée si l'on ignore l'état de certains."""
     comptes = etats["complet"].value_counts()
     inconnus = int(comptes.get("inconnu", 0))
-    motif = f"l'état de {inconnus} territoire(s) n'est pas connu" if inconnus else ""
+    de_qui = f"{inconnus} territoire{'s' if inconnus > 1 else ''}"
+    motif = f"l'état de {de_qui} n'est pas connu" if inconnus else ""
     return encadrer(int(comptes.get("oui", 0)), inconnus, len(etats), motif)
 
 

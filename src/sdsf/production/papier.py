@@ -19,10 +19,19 @@ def mettre_sur_papier(page: str) -> BeautifulSoup:
     for repli in papier.find_all("details"):
         repli.name = "div"
     for titre in papier.find_all("summary"):
-        titre.name, titre["class"] = "p", "repli"
+        _ouvrir(titre)
     for dessin in papier.find_all("svg"):
         _decrire(dessin)
     return papier
+
+
+def _ouvrir(titre: Tag) -> None:
+    """Le titre d'un repli ; s'il redit la légende du tableau qu'il couvre, la légende suffit."""
+    legende = titre.parent.find("caption") if titre.parent else None
+    if legende and legende.get_text() == titre.get_text():
+        titre.decompose()
+        return
+    titre.name, titre["class"] = "p", "repli"
 
 
 def _ecrire_le_chiffre(bouton: Tag) -> None:

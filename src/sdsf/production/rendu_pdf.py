@@ -3,7 +3,8 @@
 import hashlib
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
+from markupsafe import Markup
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
@@ -36,7 +37,7 @@ def rendre_pdf(papier: BeautifulSoup, fichier: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    texte = str(papier)
+    texte = resserrer_l_origine(papier)
     empreinte = hashlib.sha256(texte.encode()).digest()
     try:
         # Ni fichier ni adresse : la page se suffit, et ce qu'on y a saisi ne va rien chercher.
@@ -45,6 +46,36 @@ def rendre_pdf(papier: BeautifulSoup, fichier: str) -> bytes:
     except (ValueError, OSError) as refus:
         raise Erreurs([err.RenduImpossible(Lieu(fichier), cause=str(refus))]) from refus
     return bytes(pdf)
+
+
+def resserrer_l_origine(papier: BeautifulSoup) -> str:
+    """La page, l'annexe de l'origine mise en petits paragraphes : en tableau, elle prend cinquante pages.
+
+    Rien ne s'y perd : chaque ligne garde son numéro, son ancre et ce que disent ses cellules.
+    """
+    table = papier.select_one("table.origine")
+    if table is None:
+        return str(papier)
+    titres = [cellule.get_text() for cellule in table.select("thead th")]
+    mode = Markup('<p class="legende">{} : {}.</p>').format(_texte(table.caption), ", ".join(titres).lower())
+    lignes = Markup("\n").join(_en_paragraphe(ligne) for ligne in table.select("tbody tr"))
+    liste = Markup('{}<div class="origines">\n{}\n</div>').format(mode, lignes)
+    page = str(papier).replace(str(table), str(liste))
+    # Le titre de l'annexe et ses paragraphes prennent le même format de page : il ne reste pas seul.
+    return page.replace("<main ", '<main class="deux-colonnes" ', 1)
+
+
+def _en_paragraphe(ligne: Tag) -> Markup:
+    """« 12 Places ouvertes : 40 places. Formule. Source. Fichier, lignes. », ce qui manque en moins."""
+    numero, libelle, valeur, *reste = (_texte(cellule) for cellule in ligne.find_all(["th", "td"]))
+    suite = Markup("").join(Markup(" {}.").format(texte.rstrip(".")) for texte in reste if texte)
+    return Markup('<p id="{}"><b>{}</b> {} : <b>{}</b>.{}</p>').format(
+        ligne.get("id", ""), numero, libelle, valeur, suite
+    )
+
+
+def _texte(element: Tag | None) -> str:
+    return "" if element is None else element.get_text()
 
 
 def dire_les_portees(document: object, pdf: Any) -> None:

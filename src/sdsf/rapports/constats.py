@@ -27,6 +27,7 @@ SECTIONS = {
     "trajectoires": "les objectifs chiffrés",
     "evolution": "l'évolution",
     "assistants-maternels": "les assistants maternels",
+    "creches": "les places de crèches",
     "sans-mesure": "ce que rien ne mesure",
     "inegalites": "les écarts",
     "entonnoir": "les naissances",

@@ -46,7 +46,9 @@ def _resume(dossier: Dossier, liste: list[Reunions]) -> Phrase:
     part = chiffre_des_reunions(dossier, liste)
     if not part.connu:
         return debut
-    return phrase("{debut} {part} % des réunions dues au moins ont été tenues.", debut=debut, part=part)
+    return phrase(
+        "{debut} {part} % des réunions que le schéma attend au moins ont été tenues.", debut=debut, part=part
+    )
 
 
 def chiffre_des_reunions(dossier: Dossier, liste: list[Reunions]) -> Chiffre:
@@ -157,7 +159,10 @@ def _prochains(dossier: Dossier, liste: list[Echeance]) -> str:
     if not bilans:
         return "Aucun bilan n'est plus à venir dans la période du schéma."
     noms = [f"{INTITULES_RAPPORT[e.rapport or ''].lower()} en {e.annee} ({e.regle})" for e in bilans]
-    return f"{accorder(len(noms), 'Bilan', 'Bilans')} à venir : " + " ; ".join(noms) + "."
+    # Celui qu'on a sous les yeux n'est pas « à venir ».
+    quand = "attendus à partir de cette année" if bilans[0].annee == dossier.annee else "à venir"
+    mot = accorder(len(noms), "Bilan", "Bilans")
+    return f"{mot} {quand if len(noms) > 1 else quand.replace('attendus', 'attendu')} : {' ; '.join(noms)}."
 
 
 def _note_de_signature(dossier: Dossier) -> list[Bloc]:

@@ -18,7 +18,8 @@ def vigilance(dossier: Dossier) -> list[Bloc]:
     nombre = compter_du_plan(dossier, "Points de vigilance", [p.id for p in points], "nombre")
     mot = accorder(len(points), "point qui gêne", "points qui gênent")
     texte = phrase("La lecture du texte relève {n} {mot} le suivi ou l'évaluation.", n=nombre, mot=mot)
-    colonnes = [Colonne(titre) for titre in TITRES]
+    # Sur le papier, une remarque ou des extraits à l'étroit étireraient chaque ligne.
+    colonnes = [*(Colonne(titre) for titre in TITRES[:2]), *(Colonne(titre, "large") for titre in TITRES[2:])]
     return [
         Paragraphe(texte),
         Tableau("Les points de vigilance du schéma", colonnes, [_ligne(point) for point in points]),

@@ -206,6 +206,10 @@ class Repliable:
         return Markup("<details><summary>{}</summary>{}</details>").format(typographier(self.titre), corps)
 
 
+# À l'impression, autant de définitions courtes se rangent sur deux colonnes.
+COUPLES_EN_COLONNES = 8
+
+
 @dataclass(frozen=True)
 class Definitions:
     """Des couples terme, définition."""
@@ -219,7 +223,9 @@ class Definitions:
             )
             for terme, valeur in self.couples
         )
-        return Markup('<dl class="definitions">{}</dl>').format(corps)
+        courtes = len(self.couples) >= COUPLES_EN_COLONNES and "<ul" not in corps
+        classe = "definitions en-colonnes" if courtes else "definitions"
+        return Markup('<dl class="{}">{}</dl>').format(classe, corps)
 
 
 @dataclass(frozen=True)
@@ -258,9 +264,9 @@ class Ligne:
     facettes: Mapping[str, Sequence[str]] = field(default_factory=dict, hash=False)
 
 
-# À l'impression : un tableau d'autant de colonnes s'écrit plus petit ; une ligne dont une cellule est une
+# Un tableau d'autant de colonnes s'écrit plus serré ; à l'impression, une ligne dont une cellule est une
 # liste de plus d'éléments peut se couper. Une classe le dit : une règle « :has » est très lente en PDF.
-COLONNES_D_UN_LARGE = 8
+COLONNES_D_UN_LARGE = (8, 10, 12)
 ELEMENTS_D_UNE_COURTE = 8
 
 
@@ -277,7 +283,8 @@ class Tableau:
         corps = Markup("\n").join(self._ligne(ligne, registre) for ligne in self.lignes)
         entetes = Markup("").join(self._entete(rang, c) for rang, c in enumerate(self.colonnes))
         note = Markup('<p class="note">{}</p>').format(fragment(self.note, registre)) if self.note else ""
-        large = Markup(' class="large"') if len(self.colonnes) >= COLONNES_D_UN_LARGE else ""
+        larges = " ".join(f"colonnes-{n}" for n in COLONNES_D_UN_LARGE if len(self.colonnes) >= n)
+        large = Markup(' class="{}"').format(larges) if larges else ""
         return Markup(
             '<div class="tableau" role="region" aria-label="{0}" tabindex="0"><table{4}>'
             "<caption>{0}</caption><thead><tr>{1}</tr></thead><tbody>\n{2}\n</tbody></table></div>{3}"

@@ -3,7 +3,7 @@
 Les figures ne calculent rien : elles dessinent des valeurs déjà traçables, que leur tableau répète.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,10 +55,8 @@ def tracer_serie(
     for annee, nom in ruptures:
         axes.axvline(annee, color=ENCRE, linewidth=1, linestyle=(0, (4, 3)))
         ecrire(axes, nom, (annee, 1.0), (-6, 4), reperes=("data", "axes fraction"), ha="right", va="bottom")
-    for nom, annee, valeur in cites:
-        axes.plot([annee], [valeur], marker="D", markersize=7, color="white", markeredgecolor=ENCRE, zorder=5)
-        ecrire(axes, f"{nom} : {nombre(valeur, 1)}", (annee, valeur), (0, 11), ha="center")
-    _cadrer(axes, courbes)
+    _citer(axes, cites)
+    _cadrer(axes, courbes, {annee for _, annee, _ in cites})
     _ecrire_les_valeurs(axes, courbes)
     _nommer_les_courbes(axes, courbes)
     habiller(axes)
@@ -72,12 +70,25 @@ STYLES = {
 }
 
 
-def _cadrer(axes: Any, courbes: Sequence[Courbe]) -> None:
+def _citer(axes: Any, cites: Sequence[tuple[str, int, float]]) -> None:
+    """Les valeurs citées, un losange chacune ; celles d'une même année partagent leur étiquette."""
+    for nom, annee in dict.fromkeys((nom, annee) for nom, annee, _ in cites):
+        valeurs = sorted({v for autre, an, v in cites if (autre, an) == (nom, annee)}, reverse=True)
+        for valeur in valeurs:
+            axes.plot(
+                [annee], [valeur], marker="D", markersize=7, color="white", markeredgecolor=ENCRE, zorder=5
+            )
+        texte = f"{nom} : {' et '.join(nombre(valeur, 1) for valeur in valeurs)}"
+        ecrire(axes, texte, (annee, valeurs[0]), (0, 11 if len(valeurs) == 1 else 24), ha="center")
+
+
+def _cadrer(axes: Any, courbes: Sequence[Courbe], citees: Collection[int]) -> None:
     """Une graduation par année, de la place à droite pour les noms, en bas pour les valeurs."""
     annees = sorted({annee for courbe in courbes for annee, _ in courbe.points})
     bas, haut = axes.get_ylim()
     axes.set_xticks(annees)
-    axes.set_xlim(annees[0] - 0.4, annees[-1] + 0.27 * max(7, len(annees)))
+    # L'étiquette d'une valeur citée la première année ne doit pas couvrir les graduations.
+    axes.set_xlim(annees[0] - (1.1 if annees[0] in citees else 0.4), annees[-1] + 0.27 * max(7, len(annees)))
     axes.set_ylim(bas - (haut - bas) * 0.08, haut)
     # Des graduations entières : arrondies au rendu, « 56,4 » et « 56,6 » se liraient « 56 » et « 57 ».
     axes.yaxis.get_major_locator().set_params(integer=True, nbins=8)
@@ -96,15 +107,18 @@ def _ecrire_les_valeurs(axes: Any, courbes: Sequence[Courbe]) -> None:
 
 
 def _nommer_les_courbes(axes: Any, courbes: Sequence[Courbe]) -> None:
-    """Le nom de chaque série à sa droite, écarté de ses voisins."""
+    """Le nom de chaque série à sa droite, écarté de ses voisins ; ses éditions de la même année ensemble."""
     derniere = max(annee for courbe in courbes for annee, _ in courbe.points)
-    finales = [courbe for courbe in courbes if courbe.points[-1][0] == derniere]
+    finales: dict[tuple[str, str], list[float]] = {}
+    for courbe in courbes:
+        if courbe.points[-1][0] == derniere:
+            finales.setdefault((courbe.nom, courbe.role), []).append(courbe.points[-1][1])
     bas, haut = axes.get_ylim()
-    places = ecarter([courbe.points[-1][1] for courbe in finales], (haut - bas) * 0.055)
-    for courbe, place in zip(finales, places, strict=True):
-        couleur = {"accent": ACCENT, "repere": ENCRE}.get(courbe.role, GRIS)
-        graisse = "normal" if courbe.role == "fond" else "bold"
-        texte = f"{courbe.nom} {nombre(courbe.points[-1][1], 1)}"
+    places = ecarter([sum(fins) / len(fins) for fins in finales.values()], (haut - bas) * 0.055)
+    for ((nom, role), fins), place in zip(finales.items(), places, strict=True):
+        couleur = {"accent": ACCENT, "repere": ENCRE}.get(role, GRIS)
+        graisse = "normal" if role == "fond" else "bold"
+        texte = f"{nom} {' | '.join(nombre(fin, 1) for fin in fins)}"
         ecrire(axes, texte, (derniere, place), (14, 0), va="center", color=couleur, fontweight=graisse)
 
 

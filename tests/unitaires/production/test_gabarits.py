@@ -13,6 +13,7 @@ from sdsf.espace import Espace
 from sdsf.production.index import composer_index
 from sdsf.production.papier import mettre_sur_papier
 from sdsf.production.rendu_html import perimetre_imprime, rendre
+from sdsf.production.rendu_pdf import resserrer_l_origine
 
 CARNET = nbformat.v4.new_notebook(
     cells=[nbformat.v4.new_markdown_cell("## Un titre\n\nDu texte.", id="titre")]
@@ -102,3 +103,26 @@ def test_l_index_d_un_espace_neuf_se_compose(espace_copie: Espace) -> None:
 )
 def test_le_perimetre_se_relit_dans_la_page(page: str, imprime: tuple[str, str]) -> None:
     assert perimetre_imprime(page) == imprime
+
+
+def test_le_papier_ne_redit_pas_en_titre_de_repli_la_legende_de_son_tableau() -> None:
+    tableau = "<table><caption>{}</caption></table>"
+    repli = "<details><summary>Les valeurs</summary>" + tableau + "</details>"
+    papier = mettre_sur_papier(repli.format("Les valeurs") + repli.format("Autre chose"))
+    assert [p.get_text() for p in papier.select("p.repli")] == ["Les valeurs"]
+    assert len(papier.select("caption")) == 2
+
+
+def test_l_origine_des_chiffres_passe_en_paragraphes_sans_rien_perdre() -> None:
+    page = (
+        '<main id="contenu"><div class="annexe-origine"><table class="origine"><caption>L\'origine</caption>'
+        "<thead><tr><th>N°</th><th>Chiffre</th><th>Valeur</th><th>Formule</th></tr></thead>"
+        '<tbody><tr id="chiffre-1"><th>1</th><td>Places</td><td>40, publiée</td><td>a &lt; b.</td></tr>'
+        '<tr id="chiffre-2"><th>2</th><td>Agréés</td><td>n.d.</td><td></td></tr></tbody></table></div></main>'
+    )
+    rendu = resserrer_l_origine(mettre_sur_papier(page))
+    assert "<table" not in rendu
+    assert "origine : n°, chiffre, valeur, formule." in rendu
+    assert '<p id="chiffre-1"><b>1</b> Places : <b>40, publiée</b>. a &lt; b.</p>' in rendu
+    assert '<p id="chiffre-2"><b>2</b> Agréés : <b>n.d.</b>.</p>' in rendu
+    assert resserrer_l_origine(mettre_sur_papier("<main></main>")) == "<main></main>"

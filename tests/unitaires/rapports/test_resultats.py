@@ -16,6 +16,8 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.rapports import resultats
+from sdsf.rapports.accueil.offre import _ruptures, connues_jusqu_a, serie_longue
+from sdsf.rapports.chiffrer import serie_de
 from sdsf.rapports.resultats.dispersion import chiffres_de_theil, lieux_a_deux_dates
 from sdsf.rapports.resultats.entonnoir import en_variation, naissances_par_territoire, placer
 from sdsf.rapports.resultats.evolution import comparees, fenetres_du_schema
@@ -143,7 +145,9 @@ def test_la_france_est_la_somme_des_departements() -> None:
     """La Drees a publié 331 591 agréés fin 2021 : la somme des départements réunis en approche à 0,2 %."""
     table = fichier("drees/offre_accueil.csv")
     agrees = table[
-        (table["indicateur"] == "nombre_assistants_maternels_agrees") & (table["maille"] == "departement")
+        (table["indicateur"] == "nombre_assistants_maternels_agrees")
+        & (table["maille"] == "departement")
+        & (table["etat"] == "valeur")
     ]
     somme = agrees[agrees["periode"] == "2021"]["valeur"].astype(float).sum()
     assert de_la_france(dossier_de("71")).chiffres[2021].valeur == somme
@@ -154,7 +158,41 @@ def test_un_saut_d_un_an_est_signale() -> None:
     lu = texte(section("71", "assistants_maternels"))
     assert "2 733 assistants maternels sont agréés, 28,7 % de moins que fin 2018 ( 3 833 )" in lu
     assert "varie d'au moins 10 % en un an en 2022 ( −13,1 %)" in lu
-    assert "Le texte du schéma écrit : 3 731" in lu
+    assert "Le texte du schéma écrit : 3 731 (31 décembre 2018 ; 3 833 ici fin 2018)" in lu
+
+
+# --- la série longue ------------------------------------------------------------------------------
+
+
+def test_deux_editions_qui_finissent_la_meme_annee_rompent_la_serie_a_cette_annee() -> None:
+    """En 2022, « hist » et « courant » finissent ensemble : la rupture est là, d'une édition à l'autre."""
+    dossier = dossier_de("71")
+    propre = connues_jusqu_a(dossier, serie_de(dossier, "taux_couverture_accueil", "71"))
+    assert _ruptures(propre) == [(2022.0, "rupture : édition « hist » | édition « courant »")]
+    dessin = str(serie_longue(dossier)[0].html(Registre(dict(dossier.referentiel.unites))))
+    assert "Saône-et-Loire 72,1 | 71,1" in dessin
+    assert "France 60,3 | 59,5" in dessin
+    assert "texte du schéma : 72,1 et 71,7" in dessin
+
+
+# --- les places de crèches ------------------------------------------------------------------------
+
+
+def test_les_places_de_creches_sont_un_solde_jamais_des_creations() -> None:
+    """Le schéma du 71 voulait 120 places : la Drees en compte 222 de plus, ce qui ne dit pas les créées."""
+    table = fichier("drees/offre_accueil.csv")
+    places = table[(table["indicateur"] == "places_creches_drees") & (table["territoire"] == "71")]
+    valeurs = places.set_index("periode")["valeur"].astype(float)
+    assert valeurs["2022"] - valeurs["2018"] == 222
+    lu = texte(section("71", "places_de_creches"))
+    assert "compte 2 311 places de crèches collectives, 222 de plus que fin 2018 ( 2 089 ) : un solde" in lu
+    assert "ne juge aucune cible de création" in lu
+    assert "creches" in [constat.ancre for constat in resultats.constats_de_resultats(dossier_de("71"))]
+
+
+def test_sans_releve_les_places_de_creches_manquent_et_l_on_sait_a_qui_les_demander() -> None:
+    lu = texte(section("00", "places_de_creches"))
+    assert "n'est pas connu pour deux années utiles. Peut le renseigner : le Département" in lu
 
 
 # --- les objectifs --------------------------------------------------------------------------------

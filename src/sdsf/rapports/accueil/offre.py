@@ -107,15 +107,20 @@ def _titre(suivi: SuiviIndicateur) -> Phrase:
 
 def _ruptures(propre: pd.DataFrame) -> list[tuple[float, str]]:
     """Là où une édition s'arrête et où la suivante a commencé : le trait passe par l'année commune."""
-    bornes = propre.groupby(["source", "edition"])["annee"].agg(["min", "max"]).sort_values("max")
-    editions = bornes.reset_index().to_dict("records")
     return [
         (
-            float(suivante["min"]),
+            float(str(suivante["min"])),
             f"rupture : édition « {avant['edition']} » | édition « {suivante['edition']} »",
         )
-        for avant, suivante in pairwise(editions)
+        for avant, suivante in pairwise(_dans_l_ordre(propre))
     ]
+
+
+def _dans_l_ordre(propre: pd.DataFrame) -> list[dict[str, object]]:
+    """Les éditions et leurs bornes ; de deux qui finissent ensemble, d'abord celle qui a commencé avant."""
+    bornes = propre.groupby(["source", "edition"])["annee"].agg(["min", "max"])
+    ordre = bornes.sort_values(["max", "min"]).reset_index()
+    return [{str(cle): valeur for cle, valeur in ligne.items()} for ligne in ordre.to_dict("records")]
 
 
 def _courbes(dossier: Dossier) -> list[Courbe]:
@@ -127,14 +132,15 @@ def _courbes(dossier: Dossier) -> list[Courbe]:
 
 def _par_edition(dossier: Dossier, code: str, nom: str, role: str) -> list[Courbe]:
     """Une ligne par édition de la série suivie : elles ne se joignent pas."""
-    editions = _editions_suivies(dossier)
+    propre = connues_jusqu_a(dossier, _serie_du_departement(dossier))
     lignes = connues_jusqu_a(dossier, serie_de(dossier, PRINCIPAL, code))
-    courbes = [
+    groupes = dict(list(lignes.groupby(["source", "edition"])))
+    return [
         Courbe(nom, tuple(zip(groupe["annee"].astype(int), groupe["valeur"], strict=True)), role)
-        for (source, edition), groupe in lignes.groupby(["source", "edition"], sort=True)
-        if (source, edition) in editions
+        for borne in _dans_l_ordre(propre)
+        for groupe in [groupes.get((borne["source"], borne["edition"]), lignes.head(0))]
+        if len(groupe)
     ]
-    return sorted(courbes, key=lambda courbe: courbe.points[-1][0])
 
 
 def _editions_suivies(dossier: Dossier) -> list[tuple[str, str]]:

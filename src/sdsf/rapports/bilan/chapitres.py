@@ -28,6 +28,7 @@ from sdsf.rapports.point_annuel.tableau_de_bord import indicateurs_a_renseigner,
 from sdsf.rapports.priorites import priorites
 from sdsf.rapports.registres import decisions
 from sdsf.rapports.relais_et_projets import projets_educatifs, relais
+from sdsf.rapports.resultats.creches import places_de_creches
 from sdsf.rapports.resultats.dispersion import inegalites
 from sdsf.rapports.resultats.entonnoir import entonnoir
 from sdsf.rapports.resultats.evolution import evolution
@@ -98,6 +99,7 @@ def offre(dossier: Dossier) -> list[Bloc]:
         Partie("evolution", "Qu'est-ce qui a changé pendant le schéma ?", evolution),
         Partie("modes", "Par mode d'accueil", modes_d_accueil),
         Partie("places", "Combien de places ouvertes et fermées ?", places),
+        Partie("creches", "Que deviennent les places de crèches ?", places_de_creches),
         Partie("assistants-maternels", "Que deviennent les assistants maternels ?", assistants_maternels),
     )
 

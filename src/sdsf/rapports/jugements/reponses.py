@@ -234,7 +234,8 @@ def _ce_qui_manque(dossier: Dossier, etat: EtatDeQuestion, etablie: ReponseEtabl
     muets = len(etat.muets)
     if muets and not etat.mesures:
         manque += ", et aucun de ses indicateurs communs n'est mesuré"
-    return [absence(f"{manque}.", f"{COMMISSION} ; pour les données, {etat.question.qui}")]
+    donnees = "" if etat.question.qui == COMMISSION else f" ; pour les données, {etat.question.qui}"
+    return [absence(f"{manque}.", f"{COMMISSION}{donnees}")]
 
 
 def _valeurs(dossier: Dossier, etat: EtatDeQuestion) -> list[Bloc]:

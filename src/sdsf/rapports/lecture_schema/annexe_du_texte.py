@@ -9,6 +9,7 @@ from sdsf.plan.modeles import Action
 from sdsf.rapports.chiffrer import compter_du_plan
 from sdsf.rapports.fiche import nom_court, texte_d_action
 from sdsf.rendu.blocs import Bloc, Colonne, Lien, Ligne, Paragraphe, Phrase, Repliable, Tableau, phrase
+from sdsf.rendu.nombres import accorder
 
 MOTS = {
     "identique": "pareil des deux côtés",
@@ -16,6 +17,7 @@ MOTS = {
     "absente_du_corps": "dans le récapitulatif seulement",
     "absente_de_l_annexe": "dans les fiches seulement",
 }
+PLURIELS = {"identique": "pareils des deux côtés", "differente": "écrits autrement"}
 
 
 def annexe_du_texte(dossier: Dossier) -> list[Bloc]:
@@ -38,8 +40,12 @@ def _synthese(dossier: Dossier, liste: Sequence[Rapprochement]) -> Phrase:
         accord: _compter(dossier, f"Récapitulatif : {mot}", [r for r in liste if r.accord == accord])
         for accord, mot in MOTS.items()
     }
-    gabarit = " ; ".join(f"{{{accord}}} {mot}" for accord, mot in MOTS.items())
+    gabarit = " ; ".join(f"{{{cle}}} {_mot(cle, comptes[cle])}" for cle in MOTS)
     return phrase("Éléments rapprochés : " + gabarit + ".", **comptes)
+
+
+def _mot(accord: str, compte: Chiffre) -> str:
+    return accorder(compte.valeur or 0, MOTS[accord], PLURIELS.get(accord, MOTS[accord]))
 
 
 def _compter(dossier: Dossier, libelle: str, choisis: Sequence[Rapprochement]) -> Chiffre:

@@ -150,9 +150,9 @@ def alerte_reunions(dossier: Dossier) -> Constat | None:
     if not muettes:
         return None
     libelle = "Instances dont les réunions ne sont pas renseignées"
-    verbe = accorder(len(muettes), "instance a", "instances ont")
+    verbe = accorder(len(muettes), "instance devait", "instances devaient")
     texte = phrase(
-        "{n} " + verbe + " des réunions dues dont rien n'est renseigné.",
+        "{n} " + verbe + " se réunir : on ne sait pas si les réunions ont eu lieu.",
         n=compter_du_plan(dossier, libelle, muettes, "nombre"),
     )
     return Constat(texte, "gouvernance", "Tenir le registre des réunions des instances.")

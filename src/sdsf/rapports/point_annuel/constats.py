@@ -61,7 +61,7 @@ def constat_des_reunions(dossier: Dossier) -> Constat | None:
     part = chiffre_des_reunions(dossier, reunions_de(dossier.plan, dossier.tables["reunions"], dossier.annee))
     if not part.connu:
         return None
-    texte = "{p} % des réunions dues au moins ont été tenues en {a}."
+    texte = "{p} % des réunions que le schéma attend au moins ont été tenues en {a}."
     return Constat(phrase(texte, p=part, a=str(dossier.annee)), "gouvernance")
 
 

@@ -143,7 +143,7 @@ def indicateurs_a_renseigner(dossier: Dossier) -> list[Bloc]:
         Colonne("Indicateur (mot à mot)"),
         Colonne("Fiche"),
         Colonne("Valeur"),
-        Colonne("Ce qui manque pour juger"),
+        Colonne("Ce qui manque pour juger", "large"),
         Colonne("Peut le renseigner"),
     ]
     lignes = [_ligne_muette(dossier, suivi) for suivi in muets]

@@ -192,9 +192,9 @@ def _valeur(dossier: Dossier, ligne: pd.Series) -> object:
     unite = dossier.referentiel.unite(str(ligne["unite"])).court
     mots = f" : « {ligne['extrait']} »" if ligne["origine"] == "texte" else ""
     return phrase(
-        "{v} {u} ({o} ; {s}{e}{m})",
+        "{v}{u} ({o} ; {s}{e}{m})",
         v=chiffre,
-        u=unite,
+        u=f" {unite}" if unite else "",
         o=ORIGINES[ligne["origine"]],
         s=chiffre.source,
         e=f", édition « {chiffre.edition} »" if chiffre.edition else "",

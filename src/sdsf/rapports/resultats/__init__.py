@@ -1,6 +1,7 @@
 """Le bilan des résultats : trajectoires, évolutions, dispersion, pairs, ce que rien ne mesure."""
 
 from sdsf.rapports.resultats.constats import constats_de_resultats
+from sdsf.rapports.resultats.creches import places_de_creches
 from sdsf.rapports.resultats.dispersion import inegalites
 from sdsf.rapports.resultats.entonnoir import entonnoir
 from sdsf.rapports.resultats.evolution import evolution
@@ -17,5 +18,6 @@ __all__ = [
     "groupe_de_pairs",
     "inegalites",
     "objectifs_sans_mesure",
+    "places_de_creches",
     "trajectoires",
 ]

@@ -5,6 +5,7 @@ Chaque règle regarde le dossier et rend une phrase chiffrée, ou rien. L'ordre 
 
 from sdsf.dossier import Dossier
 from sdsf.rapports.constats import Constat
+from sdsf.rapports.resultats.creches import phrase_des_creches
 from sdsf.rapports.resultats.dispersion import lecture_des_ecarts, lieux_a_deux_dates
 from sdsf.rapports.resultats.entonnoir import dehors, naissances_par_territoire, phrase_de_l_entonnoir, placer
 from sdsf.rapports.resultats.evolution import (
@@ -27,6 +28,7 @@ def constats_de_resultats(dossier: Dossier) -> list[Constat]:
     regles = (
         constat_des_agrements,
         constat_des_objectifs,
+        constat_des_creches,
         constat_sans_mesure,
         constat_des_ecarts,
         constat_de_l_entonnoir,
@@ -74,6 +76,12 @@ def constat_des_agrements(dossier: Dossier) -> Constat | None:
     """Les assistants maternels agréés depuis l'état zéro."""
     texte = phrase_des_agrements(dossier)
     return Constat(texte, "assistants-maternels") if texte else None
+
+
+def constat_des_creches(dossier: Dossier) -> Constat | None:
+    """Le solde des places de crèches depuis l'état zéro."""
+    texte = phrase_des_creches(dossier)
+    return Constat(texte, "creches") if texte else None
 
 
 def constat_des_objectifs(dossier: Dossier) -> Constat | None:

@@ -5,6 +5,7 @@ publiés (aucun total national n'est réuni ici) ; les collectivités qui en rec
 Un agréé peut n'accueillir aucun enfant : ce n'est pas l'offre.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -32,7 +33,7 @@ from sdsf.rendu.blocs import (
     phrase,
 )
 from sdsf.rendu.figures import Courbe, tracer_serie
-from sdsf.rendu.nombres import abreger, nombre
+from sdsf.rendu.nombres import abreger, date, nombre
 
 AGREES = "nombre_assistants_maternels_agrees"
 
@@ -47,7 +48,7 @@ class Effectifs:
 
 def assistants_maternels(dossier: Dossier) -> list[Bloc]:
     """La série longue en indices, la phrase qui la lit, ce qui y est à vérifier."""
-    fenetre = fenetre_des_agrements(dossier)
+    fenetre = fenetre_des_effectifs(dossier)
     if fenetre is None:
         manque = "Le nombre d'assistants maternels agréés n'est pas connu pour deux années utiles."
         return [absence(manque, "le Département (service de PMI), qui le déclare à la Drees")]
@@ -60,16 +61,16 @@ def assistants_maternels(dossier: Dossier) -> list[Bloc]:
     ]
 
 
-def fenetre_des_agrements(dossier: Dossier) -> Fenetre | None:
+def fenetre_des_effectifs(dossier: Dossier, indicateur: str = AGREES) -> Fenetre | None:
     """De l'état zéro à la dernière année connue ; ``None`` si l'une des deux manque."""
-    lignes = serie_de(dossier, AGREES, dossier.departement.code)
+    lignes = serie_de(dossier, indicateur, dossier.departement.code)
     trouvees = fenetres(lignes, dossier.plan.periode.debut, dossier.annee)
     return trouvees[-1] if trouvees else None
 
 
-def du_departement(dossier: Dossier, code: str) -> Effectifs:
+def du_departement(dossier: Dossier, code: str, indicateur: str = AGREES) -> Effectifs:
     """Les effectifs publiés d'un département, jusqu'à l'année demandée."""
-    lignes = serie_de(dossier, AGREES, code)
+    lignes = serie_de(dossier, indicateur, code)
     connues = lignes[(lignes["annee"] <= dossier.annee) & lignes["valeur"].notna()]
     nom = dossier.referentiel.departements[code].nom
     return Effectifs(nom, {int(ligne["annee"]): du_releve(dossier, ligne) for _, ligne in connues.iterrows()})
@@ -113,7 +114,7 @@ def _somme(dossier: Dossier, groupe: pd.DataFrame, annee: int) -> Chiffre:
 
 def phrase_des_agrements(dossier: Dossier) -> Phrase | None:
     """Combien d'agréés, de moins ou de plus qu'à l'état zéro, ici et en France."""
-    fenetre = fenetre_des_agrements(dossier)
+    fenetre = fenetre_des_effectifs(dossier)
     if fenetre is None:
         return None
     propre = du_departement(dossier, dossier.departement.code)
@@ -137,7 +138,7 @@ def phrase_des_agrements(dossier: Dossier) -> Phrase | None:
 def _lecture(dossier: Dossier, fenetre: Fenetre, propre: Effectifs) -> Phrase:
     """La phrase courte, le rythme, l'étendue des comparables."""
     depart, arrivee = (propre.chiffres[annee] for annee in fenetre.annees)
-    autres = _variations_des_comparables(dossier, fenetre)
+    autres = variations_des_comparables(dossier, fenetre)
     suite, mots = "", dict[str, object]()
     if autres:
         suite = f" Dans {len(autres)} départements comparables, de {{b}} à {{h}} %."
@@ -155,9 +156,10 @@ def _variation_de(effectifs: Effectifs, fenetre: Fenetre) -> Chiffre | None:
     return variation_pct(depart, arrivee) if depart and arrivee else None
 
 
-def _variations_des_comparables(dossier: Dossier, fenetre: Fenetre) -> list[Chiffre]:
+def variations_des_comparables(dossier: Dossier, fenetre: Fenetre, indicateur: str = AGREES) -> list[Chiffre]:
     """Les évolutions connues des départements comparables, de la plus basse à la plus haute."""
-    lues = [_variation_de(du_departement(dossier, code), fenetre) for code in comparables(dossier.reglages)]
+    autres = [du_departement(dossier, code, indicateur) for code in comparables(dossier.reglages)]
+    lues = [_variation_de(effectifs, fenetre) for effectifs in autres]
     return sorted((c for c in lues if c and c.connu), key=lambda c: c.valeur or 0)
 
 
@@ -187,7 +189,7 @@ def a_verifier(dossier: Dossier, effectifs: Effectifs) -> list[Bloc]:
     seuil = dossier.seuils.saut_annuel_pct
     sauts = [(annee, v) for annee, v in lues if v.valeur is not None and abs(v.valeur) >= seuil]
     repetes = [str(annee) for annee, v in lues if v.valeur == 0]
-    repete = f"Même effectif que l'année d'avant en {abreger(repetes)} : une réponse reportée est possible."
+    repete = f"Même nombre que l'année d'avant en {abreger(repetes)} : une réponse reportée est possible."
     return [*_sauts(sauts, seuil), *([Paragraphe(repete, "note")] if repetes else [])]
 
 
@@ -197,7 +199,7 @@ def _sauts(sauts: Sequence[tuple[int, Chiffre]], seuil: float) -> list[Bloc]:
     mots: dict[str, object] = {f"s{annee}": Ecart(v) for annee, v in sauts}
     liste = ", ".join(f"en {annee} ({{s{annee}}} %)" for annee, _ in sauts)
     texte = (
-        f"À vérifier : l'effectif varie d'au moins {nombre(seuil)} % en un an {liste}. Un changement de "
+        f"À vérifier : le nombre varie d'au moins {nombre(seuil)} % en un an {liste}. Un changement de "
         "comptage ou un nettoyage du fichier n'est pas exclu ; le Département, qui répond à l'enquête, "
         "peut le dire."
     )
@@ -215,9 +217,15 @@ def _cites_par_le_texte(dossier: Dossier, propre: Effectifs) -> list[Bloc]:
     morceaux = []
     for rang, (_, ligne) in enumerate(uniques.iterrows()):
         mots |= {f"t{rang}": du_releve(dossier, ligne), f"p{rang}": propre.chiffres[int(ligne["annee"])]}
-        morceaux.append(f"{{t{rang}}} ({ligne['periode']} ; {{p{rang}}} ici fin {ligne['annee']})")
+        quand = _jour_ou_annee(str(ligne["periode"]))
+        morceaux.append(f"{{t{rang}}} ({quand} ; {{p{rang}}} ici fin {ligne['annee']})")
     texte = f"Le texte du schéma écrit : {', '.join(morceaux)}. Les deux sources se gardent."
     return [Paragraphe(phrase(texte, **mots), "note")]
+
+
+def _jour_ou_annee(periode: str) -> str:
+    """« 2018-12-31 » en toutes lettres ; une année reste telle."""
+    return date(dt.date.fromisoformat(periode)) if len(periode) == len("2018-12-31") else periode
 
 
 # --- la figure ------------------------------------------------------------------------------------
