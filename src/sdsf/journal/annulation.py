@@ -7,7 +7,7 @@ from sdsf.demande import departement_connu
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.journal.ajout import Chantier
-from sdsf.journal.controle import fautes_de_correction
+from sdsf.journal.controle import completer, fautes_de_correction
 from sdsf.journal.fichier import Fichier, Rangee
 from sdsf.journal.modeles import (
     AVANCEMENT,
@@ -38,11 +38,12 @@ def annuler(
     """
     code = departement_connu(espace, departement).code
     err.lever(fautes_de_correction(espace, par))
+    dite = completer(espace, {table: [ligne]})[table][0]
     with seul_a_ecrire(espace, code, delai):
         chantier = Chantier(espace, code, par)
         fichier = chantier.fichier(table)
-        connue = fichier.par_cle.get(cle_de(fichier.schema, ligne))
-        if connue is None or dict(connue.valeurs) != dict(ligne):
+        connue = fichier.par_cle.get(cle_de(fichier.schema, dite))
+        if connue is None or dict(connue.valeurs) != dite:
             raise Erreurs([_depassee(fichier, connue)])
         avant = _avant(chantier, fichier, connue, par)
         ecarts = differences(fichier.schema, connue.valeurs, avant)
