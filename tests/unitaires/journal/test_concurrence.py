@@ -22,7 +22,7 @@ from sdsf.lecture.csv_strict import lire_table
 from sdsf.releves.lecture import contrats
 
 FORK = multiprocessing.get_context("fork")
-ECRIVAINS, ENREGISTREMENTS, LOT = 4, 25, 10
+ECRIVAINS, ENREGISTREMENTS, LOT = 4, 10, 25
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def jours(ecrivain: int, lot: int) -> list[dict[str, str]]:
     return [
         avancement(
             action=f"pe-1.1-{'abcd'[ecrivain]}",
-            date_arret=f"{2000 + lot}-{1 + rang:02d}-15",
+            date_arret=f"{2000 + lot}-03-{1 + rang:02d}",
             commentaire=f"écrivain {ecrivain}, lot {lot}, ligne {rang}",
         )
         for rang in range(LOT)
