@@ -42,7 +42,14 @@ RAPPORTS = (
     "synthese_publique",
     "synthese_travaux",
 )
-__all__ = ["atelier_des_territoires", "montrer", "montrer_les_chiffres", "ouvrir", *RAPPORTS]
+__all__ = [
+    "atelier_de_saisie",
+    "atelier_des_territoires",
+    "montrer",
+    "montrer_les_chiffres",
+    "ouvrir",
+    *RAPPORTS,
+]
 
 PARAMETRES = ("departement", "annee", "reglages")
 _registres: dict[str, Registre] = {}
@@ -104,6 +111,13 @@ def atelier_des_territoires(dossier: Dossier) -> None:
     from sdsf.ateliers import territoires
 
     territoires.atelier_des_territoires(dossier)
+
+
+def atelier_de_saisie(dossier: Dossier, quoi: str = "avancement") -> None:
+    """L'écran de saisie de l'avancement, ou des indicateurs (« indicateurs »)."""
+    from sdsf.ateliers.saisie import ecran
+
+    ecran.atelier_de_saisie(dossier, quoi)
 
 
 def _registre() -> Registre:

@@ -4,7 +4,7 @@
 rétablit l'état d'avant par une ligne de plus. Le pourquoi est dans ``docs/adr/0050``.
 """
 
-from sdsf.journal.ajout import ajouter, examiner
+from sdsf.journal.ajout import ajouter, confronter, examiner
 from sdsf.journal.annulation import annuler
 from sdsf.journal.fichier import lire_lignes
 from sdsf.journal.modeles import Ajout, Contradiction, Correction, Ecriture
@@ -17,6 +17,7 @@ __all__ = [
     "Ecriture",
     "ajouter",
     "annuler",
+    "confronter",
     "examiner",
     "lire_lignes",
     "reprendre",

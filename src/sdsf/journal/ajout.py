@@ -60,6 +60,26 @@ def ajouter(
         return chantier.finir(essai)
 
 
+def confronter(
+    espace: Espace, departement: str, table: str, ligne: Valeurs
+) -> Ecriture | Contradiction | None:
+    """La ligne identique déjà écrite, la contradiction qu'une ligne ferait, ou ``None`` ; rien n'est écrit.
+
+    Sans verrou : ce que l'on montre pendant la frappe. ``ajouter`` le refait au moment d'écrire.
+    """
+    proposee = completer(espace, {table: [ligne]})[table][0]
+    return _confronter(ouvrir(espace, departement, contrats(espace)[table]), proposee, 1)
+
+
+def _confronter(fichier: Fichier, ligne: Valeurs, rang: int) -> Ecriture | Contradiction | None:
+    connue = fichier.par_cle.get(cle_de(fichier.schema, ligne)) if fichier.par_cle else None
+    if connue is None:
+        return None
+    ecarts = differences(fichier.schema, connue.valeurs, ligne)
+    ecriture = fichier.ecriture(connue)
+    return Contradiction(fichier.schema.nom, rang, ecriture, ligne, ecarts) if ecarts else ecriture
+
+
 @dataclass
 class Chantier:
     """Un ajout en cours, sous le verrou : les fichiers relus, ce qui y entre, ce qui s'y oppose."""
@@ -82,21 +102,17 @@ class Chantier:
         return self.fichiers[table]
 
     def proposer(self, table: str, rang: int, ligne: Valeurs) -> None:
+        """Ajoute la ligne, la reconnaît, la corrige, ou retient sa contradiction."""
         fichier = self.fichier(table)
-        schema = fichier.schema
-        connue = fichier.par_cle.get(cle_de(schema, ligne)) if fichier.par_cle else None
-        if connue is None:
+        trouve = _confronter(fichier, ligne, rang)
+        if trouve is None:
             self._ajouter(table, ligne)
-            return
-        ecarts = differences(schema, connue.valeurs, ligne)
-        if not ecarts:
-            self.connues.append(fichier.ecriture(connue))
-            return
-        contradiction = Contradiction(table, rang, fichier.ecriture(connue), ligne, ecarts)
-        if self.corriger is None:
-            self.contredites.append(contradiction)
+        elif isinstance(trouve, Ecriture):
+            self.connues.append(trouve)
+        elif self.corriger is None:
+            self.contredites.append(trouve)
         else:
-            self.remplacer(contradiction, connue)
+            self.remplacer(trouve, fichier.par_cle[cle_de(fichier.schema, ligne)])
 
     def remplacer(self, contradiction: Contradiction, connue: Rangee) -> None:
         """Change une valeur connue, et garde l'ancienne, cellule par cellule, dans ``corrections.csv``.
