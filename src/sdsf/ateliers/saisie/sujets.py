@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sdsf.dossier import Dossier
 from sdsf.evaluation.acteurs import noms_par_forme
 from sdsf.plan.modeles import Fiche, Plan
+from sdsf.referentiel.lecture import SOURCES_INTERNES
 
 TOUS, COMMUNS = "", "communs"
 
@@ -62,8 +63,9 @@ def sujets(dossier: Dossier, table: str, fiche: Fiche) -> list[Sujet]:
 
 
 def sujets_communs(dossier: Dossier) -> list[Sujet]:
-    """Les indicateurs du référentiel, qu'aucune fiche n'a besoin de nommer, dans l'ordre de leur repère."""
-    fiches = sorted(dossier.referentiel.indicateurs.values(), key=lambda fiche: fiche.repere)
+    """Les indicateurs du référentiel, dans l'ordre des repères, hors ceux que les registres calculent."""
+    lus = dossier.referentiel.indicateurs.values()
+    fiches = sorted((f for f in lus if f.numerateur.source not in SOURCES_INTERNES), key=lambda f: f.repere)
     return [
         Sujet(
             "releves",
