@@ -68,7 +68,7 @@ def couper(texte: str, largeur: float) -> str:
     """Un nom qui tient dans une largeur ; le nom entier reste dans l'infobulle et le tableau.
 
     >>> couper("Communauté de communes", 70)
-    'Communau…'
+    'Communaut…'
     """
     maximum = int(largeur / CARACTERE)
     return texte if len(texte) <= maximum else texte[: maximum - 1].rstrip() + "…"
@@ -78,7 +78,7 @@ def graduations(bas: float, haut: float, nombre_maximal: int = 6) -> list[float]
     """Des graduations rondes qui couvrent un intervalle.
 
     >>> graduations(52.3, 58.9)
-    [52.0, 54.0, 56.0, 58.0, 60.0]
+    [52, 54, 56, 58, 60]
     """
     etendue = (haut - bas) or abs(haut) or 1.0
     brut = etendue / nombre_maximal

@@ -65,7 +65,7 @@ def test_le_serveur_n_ecoute_que_cette_machine_et_ne_change_pas_de_port(
     reglages = atelier.reglages_du_serveur(espace, ouverture)
     propres = reglages[classe]
     assert (propres["ip"], propres["port"], propres["port_retries"]) == ("127.0.0.1", 12345, 0)
-    assert {**propres, **reglages.get("IdentityProvider", {})}["token"] == "jeton"
+    assert {**propres, **reglages.get("IdentityProvider", {})}["token"] == "jeton"  # noqa: S105
     assert ouverture.adresse.startswith("http://127.0.0.1:12345/")
 
 

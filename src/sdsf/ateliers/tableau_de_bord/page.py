@@ -37,9 +37,10 @@ def en_html(vue: Vue, registre: Registre, liens: Liens) -> Markup:
         return Markup("\n").join(bloc.html(registre) for bloc in lot)
 
     corps = Markup(
-        '<article class="vue"><h2>{titre}</h2><p class="mentions">{mentions}</p>{phrases}'
+        '<article class="vue" data-etat="{cle}"><h2>{titre}</h2><p class="mentions">{mentions}</p>{phrases}'
         '<div class="images">{images}</div>{notes}{tableaux}{origine}{sources}</article>'
     ).format(
+        cle=vue.cle,
         titre=typographier(vue.titre),
         mentions=typographier(vue.mentions),
         phrases=blocs(vue.phrases),

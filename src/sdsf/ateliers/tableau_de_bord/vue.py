@@ -64,6 +64,8 @@ class Image:
 class Vue:
     """Tout ce que l'écran montre, et ce que l'export reprend."""
 
+    cle: str
+    """L'état dont elle est la vue : la page le porte, pour que l'on sache ce qu'elle montre."""
     titre: str
     mentions: str
     """L'édition, l'année, ce qui est fictif : écrit sur l'écran et sur chaque export."""
@@ -80,6 +82,7 @@ def composer(regard: Regard, fond: FondDeCarte | SansContours) -> Vue:
     carte, sans_carte = _carte(regard, fond)
     images = [carte, _serie(regard), _barres(regard)]
     return Vue(
+        "/".join(regard.etat.en_choix().values()),
         f"{regard.intitule} — {regard.nom}",
         mentions(regard.dossier),
         tuple(_phrases(regard)),
