@@ -55,6 +55,13 @@ def atelier_de_saisie(dossier: Dossier, quoi: str = "avancement") -> None:
     display(Ecran(dossier, TABLES[quoi]).boite)
 
 
+def _styles(dossier: Dossier) -> str:
+    """La feuille de tous les ateliers, et ce que celui-ci a de propre."""
+    commune = dossier.espace.templates / "atelier.css"
+    lue = commune.read_text(encoding="utf-8") if commune.is_file() else ""
+    return f"<style>{lue}</style>{FEUILLE}"
+
+
 def a_sa_place(faire: Callable[..., None]) -> Callable[..., None]:
     """Un contrôle qui échoue le dit en français, là où l'on regarde ; la saisie n'est pas perdue."""
 
@@ -139,13 +146,13 @@ class Ecran:
         self.annuler = self._bouton("Annuler la dernière saisie", self._annuler, "")
         self.boite = ipywidgets.VBox(
             [
-                ipywidgets.HTML(FEUILLE), self.pilote, self.fiche, self.objet, self.historique,
+                ipywidgets.HTML(_styles(dossier)), self.pilote, self.fiche, self.objet, self.historique,
                 self.formulaire, self.avis, self.empechement,
                 ipywidgets.HBox([self.enregistrer, self.annuler], layout={"flex_flow": "row wrap"}),
                 self.message,
             ]
         )  # fmt: skip
-        self.boite.add_class("saisie")
+        self.boite.add_class("saisie").add_class("atelier")
         self._ouvrir()
 
     def _liste(self, nom: str, changer: Callable[[Any], None]) -> Any:
