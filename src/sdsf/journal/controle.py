@@ -19,7 +19,7 @@ from sdsf.journal.savoir import Savoir
 from sdsf.lecture.csv_strict import Schema, controler_lignes, table_vide
 from sdsf.releves.lecture import contrats, verifier_releves
 from sdsf.releves.remarques import verifier_remarques
-from sdsf.renvois import verifier_renvois_des_tables
+from sdsf.renvois import renvois_inconnus_de_tous
 from sdsf.vocabulaire import SAISIE_ANNULEE
 
 Ligne = Mapping[Hashable, Any]
@@ -74,7 +74,8 @@ def fautes_des_lignes(savoir: Savoir, lignes: Mapping[str, Sequence[dict[str, st
     for nom, siennes in lignes.items():
         tables[nom], trouvees = _lire(schemas[nom], siennes)
         fautes += [*trouvees, *_en_double(schemas[nom], siennes)]
-    fautes += _renvois(savoir, tables)
+    plans = reversed(savoir.plans)
+    fautes += renvois_inconnus_de_tous(plans, tables, savoir.referentiel, savoir.departement)
     fautes += verifier_releves(tables["releves"], savoir.referentiel)
     fautes += verifier_remarques(tables["remarques"])
     fautes += [f for ligne in tables["releves"].to_dict("records") for f in _fautes_de_releve(savoir, ligne)]
@@ -118,17 +119,6 @@ def _en_double(schema: Schema, lignes: Sequence[dict[str, str]]) -> Iterator[Err
         if connue != ligne:
             cle = cle_en_clair(schema, ligne)
             yield err.LigneEnDouble(Lieu(schema.nom, rang), autre_ligne=autre, cle=cle)
-
-
-def _renvois(savoir: Savoir, tables: Mapping[str, pd.DataFrame]) -> list[Erreur]:
-    """Ce qu'aucun des plans du département ne connaît : un ancien plan a pu, lui aussi, être suivi."""
-    par_plan = [
-        {str(faute): faute for faute in verifier_renvois_des_tables(
-            plan, tables, savoir.referentiel, savoir.departement)}
-        for plan in savoir.plans
-    ]  # fmt: skip
-    lieux = set.intersection(*({str(f.lieu) + f.code for f in fautes.values()} for fautes in par_plan))
-    return [faute for faute in par_plan[-1].values() if str(faute.lieu) + faute.code in lieux]
 
 
 def _lieu(ligne: Ligne, colonne: str) -> Lieu:
