@@ -6,6 +6,7 @@ ou à la main. ``montrer`` affiche des blocs et numérote leurs chiffres.
 
 import ast
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -42,7 +43,15 @@ RAPPORTS = (
     "synthese_publique",
     "synthese_travaux",
 )
-__all__ = ["atelier_des_territoires", "montrer", "montrer_les_chiffres", "ouvrir", *RAPPORTS]
+__all__ = [
+    "atelier_de_saisie",
+    "atelier_des_territoires",
+    "montrer",
+    "montrer_les_chiffres",
+    "ouvrir",
+    "tableau_de_bord",
+    *RAPPORTS,
+]
 
 PARAMETRES = ("departement", "annee", "reglages")
 _registres: dict[str, Registre] = {}
@@ -61,11 +70,8 @@ def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "poi
     ``departement`` : code Insee en texte. ``annee`` : entier. ``reglages`` : surcharges en JSON, ou "".
     Lève ``Erreurs``, qui s'affiche dans le carnet sans trace Python.
     """
-    try:
+    with _refus_affiche():
         dossier = _ouvrir(departement, annee, reglages, rapport)
-    except (Erreur, Erreurs) as refus:
-        display({MIME_ERREURS: {"sortie": refus.sortie, "texte": str(refus)}, "text/plain": ""}, raw=True)
-        raise
     _registres["courant"] = Registre(dict(dossier.referentiel.unites))
     feuille = dossier.espace.templates / "carnet.css"
     style = feuille.read_text(encoding="utf-8") if feuille.is_file() else ""
@@ -75,6 +81,16 @@ def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "poi
     display({MIME_PUBLICATION: list(dossier.publication.lignes), "text/plain": ""}, raw=True)
     display({MIME_REMARQUES: encadres(dossier), "text/plain": ""}, raw=True)
     return dossier
+
+
+@contextmanager
+def _refus_affiche() -> Iterator[None]:
+    """Un refus s'affiche en français là où le carnet s'arrête, qu'on l'exécute ou qu'on le serve."""
+    try:
+        yield
+    except (Erreur, Erreurs) as refus:
+        display({MIME_ERREURS: {"sortie": refus.sortie, "texte": str(refus)}, "text/plain": ""}, raw=True)
+        raise
 
 
 def _ouvrir(departement: str, annee: int, reglages: str, rapport: str) -> Dossier:
@@ -104,6 +120,21 @@ def atelier_des_territoires(dossier: Dossier) -> None:
     from sdsf.ateliers import territoires
 
     territoires.atelier_des_territoires(dossier)
+
+
+def atelier_de_saisie(dossier: Dossier, quoi: str = "avancement") -> None:
+    """L'écran de saisie de l'avancement, ou des indicateurs (« indicateurs »)."""
+    from sdsf.ateliers.saisie import ecran
+
+    ecran.atelier_de_saisie(dossier, quoi)
+
+
+def tableau_de_bord(departement: str, annee: int, reglages: str = "") -> None:
+    """Le tableau de bord : cinq réglages, et la vue qui les suit."""
+    from sdsf.ateliers.tableau_de_bord import ecran
+
+    with _refus_affiche():
+        ecran.afficher(trouver_espace(), departement, annee, reglages)
 
 
 def _registre() -> Registre:

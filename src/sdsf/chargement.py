@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from sdsf.dossier import SANS_TRAVAUX, Dossier, SchemaDecrit, comparables
 from sdsf.enquetes.vague import Vague
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.journal.reprise import reprendre
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.absent import plan_absent
 from sdsf.plan.avis import avis_du_plan
@@ -35,7 +37,7 @@ from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
 from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.remarques import remarques_de
-from sdsf.renvois import verifier_renvois_des_tables
+from sdsf.renvois import renvois_inconnus_de_tous, verifier_renvois_des_tables
 from sdsf.vocabulaire import BILANS, FICTIF, PUBLIC_DU_RAPPORT, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
 
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
@@ -47,6 +49,7 @@ RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
 def charger(espace: Espace, demande: Demande) -> Dossier:
     """Lit et vérifie tout ce que la demande emploie. Lève ``Erreurs`` avec toutes les causes."""
     code = demande.departement.code
+    reprendre(espace, code)
     essais = _essayer(
         referentiel=lambda: lire_referentiel(espace),
         reglages=lambda: _reglages(espace, demande),
@@ -66,7 +69,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         enquetes=lambda: _enquetes(espace, demande, essais["regles"]),
     )
     (plan_lu, sans_plan), tables, methodes = lus["plan"], lus["tables"], lus["methodes"]
-    err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
+    err.lever(_renvois(espace, demande, referentiel, tables, plan_lu.plan, bool(sans_plan)))
     if demande.rapport in RAPPORTS_DE_RESULTATS and code != FICTIF:
         tables["ensembles"] = lire_ensembles(espace)
     travaux = SANS_TRAVAUX if sans_plan else _travaux(espace, demande, plan_lu, tables, referentiel)
@@ -108,6 +111,27 @@ def _pairs(espace: Espace, demande: Demande) -> dict[str, list[str]]:
     compares = [code for code in demande.choix.departements if code != FICTIF]
     nationales = lire_nationales(espace, indicateurs=CRITERES) if compares else None
     return {} if nationales is None else {code: departements_proches(nationales, code) for code in compares}
+
+
+def _renvois(
+    espace: Espace,
+    demande: Demande,
+    referentiel: Referentiel,
+    tables: Mapping[str, pd.DataFrame],
+    plan: Plan,
+    sans_plan: bool,
+) -> list[Erreur]:
+    """Ce que les tables citent et qu'aucun schéma du département ne connaît."""
+    code = demande.departement.code
+    if sans_plan:
+        return verifier_renvois_des_tables(plan, tables, referentiel, code, sans_plan)
+    # Les autres schémas ne se lisent que si celui-ci ne suffit pas.
+    autres = (
+        lire_plan(espace, code, periode, referentiel.indicateurs).plan
+        for periode in periodes(espace, code)
+        if periode != demande.periode
+    )
+    return renvois_inconnus_de_tous(chain([plan], autres), tables, referentiel, code)
 
 
 def _travaux(

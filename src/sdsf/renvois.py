@@ -1,6 +1,6 @@
 """Les renvois entre fichiers : ce qu'une table de data/ cite doit exister dans le plan ou le référentiel."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -98,6 +98,23 @@ def verifier_renvois_des_tables(
         for faute in _fautes(tables[regle.table], regle, regle.codes(plan, referentiel), departement)
     ]
     return [*renvois, *_unites_differentes(tables["releves"], plan, referentiel)]
+
+
+def renvois_inconnus_de_tous(
+    plans: Iterable[Plan], tables: Mapping[str, pd.DataFrame], referentiel: Referentiel, departement: str
+) -> list[Erreur]:
+    """Ce qu'aucun des schémas d'un département ne connaît ; le premier est celui que les messages citent.
+
+    Les tables d'un département suivent ses schémas l'un après l'autre : une action de l'ancien y reste.
+    """
+    restent: dict[str, Erreur] | None = None
+    for plan in plans:
+        fautes = verifier_renvois_des_tables(plan, tables, referentiel, departement)
+        vues = {f"{faute.code} {faute.lieu}": faute for faute in fautes}
+        restent = vues if restent is None else {cle: f for cle, f in restent.items() if cle in vues}
+        if not restent:
+            return []
+    return list((restent or {}).values())
 
 
 def _unites_differentes(releves: pd.DataFrame, plan: Plan, referentiel: Referentiel) -> list[Erreur]:

@@ -1,0 +1,102 @@
+"""La saisie dans un vrai Voilà : taper, être repris, enregistrer, recharger, retrouver ; à deux à la fois."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.ateliers.conftest import Ouvrir
+from tests.ateliers.pages import violations
+from tests.saisie import PILOTE
+
+from sdsf.espace import Espace
+from sdsf.journal import lire_lignes
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.xdist_group("ateliers")]
+AVANCEMENT, INDICATEURS = "81_saisie_avancement", "82_saisie_indicateurs"
+PATIENCE = 30_000  # chaque frappe va au noyau et en revient, sur une machine chargée
+
+
+def taper(page: Page, jour: str, statut: str = "en cours", auteur: str = PILOTE) -> None:
+    page.get_by_label("Arrêté au", exact=True).fill(jour)
+    page.get_by_label("Statut", exact=True).select_option(label=statut)
+    page.get_by_label("Saisi par", exact=True).fill(auteur)
+
+
+def enregistrer(page: Page) -> None:
+    bouton = page.get_by_role("button", name="Enregistrer", exact=True)
+    expect(bouton).to_be_enabled(timeout=PATIENCE)
+    bouton.click()
+    expect(page.get_by_role("alert")).to_contain_text("Enregistré", timeout=PATIENCE)
+
+
+def jours_ecrits(espace: Espace) -> list[str]:
+    return [e.valeurs["date_arret"] for e in lire_lignes(espace, "00", "avancement")]
+
+
+def test_saisir_etre_repris_enregistrer_recharger_retrouver(
+    ouvrir_atelier: Ouvrir, espace_des_ateliers: Espace, captures: Path
+) -> None:
+    page = ouvrir_atelier(AVANCEMENT)
+    bouton = page.get_by_role("button", name="Enregistrer", exact=True)
+    expect(bouton).to_be_disabled(timeout=PATIENCE)
+    taper(page, "2021-01-31", auteur="Jeanne Dupont, Caf")
+    expect(page.get_by_text("ressemble à un prénom et un nom")).to_be_visible(timeout=PATIENCE)
+    expect(bouton).to_be_disabled()
+    page.screenshot(path=captures / "saisie_faute.png", full_page=True)
+    page.get_by_label("Saisi par", exact=True).fill(PILOTE)
+    enregistrer(page)
+    page.screenshot(path=captures / "saisie_enregistree.png", full_page=True)
+    assert jours_ecrits(espace_des_ateliers)[-1] == "2021-01-31"
+    page.reload()
+    historique = page.get_by_role("region", name="Historique, le plus récent d'abord")
+    expect(historique.get_by_role("row", name="2021-01-31")).to_be_visible(timeout=90_000)
+    annuler = page.get_by_role("button", name="Annuler la dernière saisie")
+    expect(annuler).to_be_enabled(timeout=PATIENCE)
+    annuler.click()
+    expect(page.get_by_role("alert")).to_contain_text("rétabli", timeout=PATIENCE)
+
+
+def test_ce_qui_est_tape_survit_au_redemarrage_du_noyau(ouvrir_atelier: Ouvrir) -> None:
+    page = ouvrir_atelier(AVANCEMENT)
+    page.get_by_label("Commentaire", exact=True).fill("en attente du compte rendu")
+    expect(page.get_by_text("champs à remplir")).to_be_visible(timeout=PATIENCE)
+    page.reload()  # Voilà ouvre un noyau neuf
+    champ = page.get_by_label("Commentaire", exact=True)
+    expect(champ).to_have_value("en attente du compte rendu", timeout=90_000)
+    champ.fill("")
+
+
+def test_deux_personnes_enregistrent_a_la_fois(ouvrir_atelier: Ouvrir, espace_des_ateliers: Espace) -> None:
+    une, autre = ouvrir_atelier(AVANCEMENT), ouvrir_atelier(AVANCEMENT)
+    taper(une, "2021-02-01")
+    taper(autre, "2021-02-02")
+    for page in (une, autre):
+        expect(page.get_by_role("button", name="Enregistrer", exact=True)).to_be_enabled(timeout=PATIENCE)
+    enregistrer(une)
+    enregistrer(autre)
+    assert {"2021-02-01", "2021-02-02"} <= set(jours_ecrits(espace_des_ateliers))
+
+
+@pytest.mark.parametrize("carnet", [AVANCEMENT, INDICATEURS])
+def test_la_page_est_accessible_et_se_lit_a_200_pour_cent(
+    ouvrir_atelier: Ouvrir, captures: Path, carnet: str
+) -> None:
+    page = ouvrir_atelier(carnet, largeur=640)  # 1 280 pixels agrandis deux fois
+    bouton = page.get_by_role("button", name="Enregistrer", exact=True)
+    expect(bouton).to_be_visible(timeout=PATIENCE)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.screenshot(path=captures / f"{carnet}_200.png", full_page=True)
+
+
+def test_tout_se_fait_au_clavier(ouvrir_atelier: Ouvrir) -> None:
+    page = ouvrir_atelier(AVANCEMENT)
+    page.get_by_label("Pilote", exact=True).focus()
+    vus: list[str] = []
+    for _ in range(25):
+        vus.append(
+            page.evaluate("document.activeElement.labels?.[0]?.innerText || document.activeElement.innerText")
+        )
+        page.keyboard.press("Tab")
+    for attendu in ("Pilote", "Fiche", "Action ou étape", "Statut", "Saisi par"):
+        assert attendu in vus
