@@ -26,7 +26,7 @@ ETAGES = [
     },
     {"publication", "precedent", "sources", "enquetes", "depouillement"},
     {"dossier", "evaluation", "schemas_json"},
-    {"chargement"},
+    {"chargement", "collecte"},
     {"rapports", "resultats_publies"},
     {"production", "ateliers"},
     {"carnet", "commande"},
