@@ -6,6 +6,7 @@ verrou n'a pas de mot de passe : il évite une maladresse, il ne protège de rie
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -38,7 +39,8 @@ LUE = PatternFill("solid", fgColor="EDEDED")
 A_REMPLIR = PatternFill("solid", fgColor="FFF8DC")
 EN_TETE_LU = PatternFill("solid", fgColor="D9D9D9")
 EN_TETE_A_REMPLIR = PatternFill("solid", fgColor="F2C94C")
-GRILLE = Border(*[Side(style="thin", color="BFBFBF")] * 4)
+TRAIT = Side(style="thin", color="BFBFBF")
+GRILLE = Border(left=TRAIT, right=TRAIT, top=TRAIT, bottom=TRAIT)
 LARGEURS = {
     "intitule": 44, "libelle": 40, "nature": 9, "fiche": 26, "fiches": 26, "prevu": 24, "dernier": 24,
     "definition": 36, "unite_dite": 18, "exemple": 22, "territoire": 18, "precedente": 18, "statut": 18,
@@ -54,7 +56,7 @@ def classeur_de_collecte(formulaire: Formulaire, identite: Identite, unites: Map
     classeur = Workbook()
     classeur.remove(classeur.worksheets[0])
     _lisez_moi(classeur, formulaire, identite)
-    for nom, feuille in posees.items():
+    for feuille in posees.values():
         ecrire_feuille(classeur, feuille, _contenus(formulaire, feuille, identite, unites))
         _habiller(classeur[feuille.titre], feuille)
     poser_les_deroulantes(classeur, posees)
@@ -63,7 +65,7 @@ def classeur_de_collecte(formulaire: Formulaire, identite: Identite, unites: Map
 
 
 def mots_des_unites(unites: Mapping[str, Unite]) -> dict[str, str]:
-    """Le mot de chaque unité, tel qu'on le choisit, et son code ; deux unités de même mot gardent leur code."""
+    """Le mot de chaque unité, et son code ; de deux unités de même mot, la seconde garde son code."""
     mots: dict[str, str] = {}
     for code, unite in unites.items():
         mots[unite.pluriel if unite.pluriel not in mots else code] = code
@@ -71,7 +73,9 @@ def mots_des_unites(unites: Mapping[str, Unite]) -> dict[str, str]:
 
 
 def _lignes(formulaire: Formulaire, nom: str) -> Sequence[QuestionDAvancement | QuestionDIndicateur]:
-    return {AVANCEMENT: formulaire.avancement, INDICATEURS: formulaire.indicateurs}.get(nom, ())
+    if nom == AVANCEMENT:
+        return formulaire.avancement
+    return formulaire.indicateurs if nom == INDICATEURS else ()
 
 
 # --- le contenu -----------------------------------------------------------------------------------
@@ -100,7 +104,7 @@ def valeurs_lues(
     question: QuestionDAvancement | QuestionDIndicateur, unites: Mapping[str, Unite], territoire: str
 ) -> dict[str, object]:
     """Ce qu'une ligne donne à lire : la question, son unité, un exemple, ce que l'on en sait."""
-    commun = {"id": question.id, "autres": " ; ".join(question.autres)}
+    commun: dict[str, object] = {"id": question.id, "autres": " ; ".join(question.autres)}
     if isinstance(question, QuestionDAvancement):
         lues = ("intitule", "nature", "fiche", "prevu", "dernier")
         return commun | {nom: getattr(question, nom) for nom in lues}
@@ -133,7 +137,7 @@ def _exemple(question: QuestionDIndicateur, unites: Mapping[str, Unite]) -> str:
     """Comment écrire la réponse : jamais un nombre que l'on pourrait prendre pour elle."""
     if question.qualitatif:
         return "Une phrase dans « Commentaire »"
-    decimales = unites[question.unite].decimales if question.unite in unites else 0
+    decimales = unites[question.unite].decimales if question.unite and question.unite in unites else 0
     return "Un nombre à virgule : 0,0" if decimales else "Un nombre entier : 0"
 
 
@@ -198,7 +202,7 @@ def _controles(page: Worksheet, feuille: Feuille) -> None:
     for rang, colonne in enumerate(feuille.colonnes, start=1):
         if colonne.genre not in ("date", "nombre") or not est_une_reponse(feuille, colonne):
             continue
-        genre = "date" if colonne.genre == "date" else "decimal"
+        genre: Literal["date", "decimal"] = "date" if colonne.genre == "date" else "decimal"
         # La borne la plus basse qu'un tableur sache écrire : on ne contrôle que le genre.
         borne = "1" if genre == "date" else "-1000000000000000"
         regle = DataValidation(type=genre, operator="greaterThanOrEqual", formula1=borne, allow_blank=True)

@@ -48,7 +48,7 @@ def _lue(nom: str, titre: str, aide: str) -> Colonne:
     return _colonne(nom, titre, "texte", aide)
 
 
-LIGNE_ID = _lue("id", "Identifiant", "Le nom de la ligne dans le plan : on la reconnaît à lui. N'y touchez pas.")
+LIGNE_ID = _lue("id", "Identifiant", "Le nom de la ligne : on la reconnaît à lui. N'y touchez pas.")
 AUTRES = _lue("autres", "Aussi demandé à", "Le schéma nomme aussi ces pilotes : une seule réponse suffit.")
 COMMENTAIRE = _colonne("commentaire", "Commentaire", "texte", "Ce qu'il faut savoir pour lire la réponse.")
 REPONSES_D_AVANCEMENT = (
@@ -61,7 +61,7 @@ REPONSES_D_AVANCEMENT = (
 )
 LUES_D_AVANCEMENT = (
     _lue("intitule", "Intitulé", "L'action ou l'étape, mot à mot."),
-    _lue("nature", "Nature", "Action, étape, ou fiche sans action."),
+    _lue("nature", "Nature", "Action, ou étape."),
     _lue("fiche", "Fiche", "La fiche du schéma."),
     _lue("prevu", "Prévu", "Le calendrier du schéma."),
     _lue("dernier", "Dernier état connu", "Ce que le journal en dit, et à quelle date."),
@@ -83,7 +83,7 @@ def _reponses_d_indicateur(unites: Mapping[str, str]) -> tuple[Colonne, ...]:
         _colonne("etat", "Si la valeur manque", "mot", "Laissez alors « Valeur » vide.", ETATS),
         _colonne("numerateur", "Numérateur", "nombre", "Pour un taux : ce que l'on compte."),
         _colonne("denominateur", "Dénominateur", "nombre", "Pour un taux : ce à quoi on le rapporte."),
-        _colonne("unite", "Unité choisie", "mot", "Seulement si la colonne « Unité » dit « à choisir ».", unites),
+        _colonne("unite", "Unité choisie", "mot", "Seulement si « Unité » dit « à choisir ».", unites),
         _colonne("source", "Source", "texte", "D'où vient la valeur : logiciel, enquête, bilan."),
         COMMENTAIRE,
     )

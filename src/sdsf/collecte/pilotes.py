@@ -1,7 +1,7 @@
 """Qui répond à quoi : l'institution que le plan nomme, au plus près de l'action ou de l'indicateur.
 
-L'action, sinon sa fiche, sinon le niveau du dessus. Quand le texte ne nomme personne, rien n'est deviné : il y
-a un classeur « pilote non renseigné » par nœud de premier niveau, que la commission confie à qui elle veut.
+L'action, sinon sa fiche, sinon le niveau du dessus. Quand le texte ne nomme personne, rien n'est deviné :
+il y a un classeur « pilote non renseigné » par nœud de premier niveau, que la commission confie à qui elle veut.
 """
 
 import re
@@ -15,7 +15,13 @@ from sdsf.plan.modeles import Action, Fiche, Indicateur, Noeud, Plan
 SANS_PILOTE = "pilote-non-renseigne"
 LONGUEUR_DU_CODE = 60
 # Windows refuse un fichier de ce nom, quel que soit son suffixe.
-RESERVES = {"con", "prn", "aux", "nul", *(f"{port}{rang}" for port in ("com", "lpt") for rang in range(1, 10))}
+RESERVES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{rang}" for port in ("com", "lpt") for rang in range(1, 10)),
+}
 
 
 @dataclass(frozen=True)

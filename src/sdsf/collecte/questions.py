@@ -33,10 +33,10 @@ Connu = Mapping[str, object]
 
 @dataclass(frozen=True)
 class QuestionDAvancement:
-    """Une action, une étape ou une fiche sans action : où elle en est."""
+    """Une action ou une étape : où elle en est. Une fiche sans action ne se suit pas."""
 
     id: str
-    nature: Literal["Action", "Étape", "Fiche"]
+    nature: Literal["Action", "Étape"]
     action: str
     """Ce que le journal cite : l'action, ou la fiche entière pour une étape qui n'a pas d'action."""
     etape: str
@@ -145,7 +145,7 @@ def _une_fois(mesures: Iterable[QuestionDIndicateur]) -> list[QuestionDIndicateu
 
 
 def _posees(dossier: Dossier) -> Iterator[tuple[tuple[str, ...], Fiche, Question | str]]:
-    """Chaque question du plan en vigueur, ceux à qui on la pose, sa fiche ; un texte : ce qu'on ne pose pas."""
+    """Chaque question du plan en vigueur, à qui on la pose, sa fiche ; un texte : ce qu'on ne pose pas."""
     porteurs, etats = Porteurs(dossier.plan), _etats(dossier)
     facteurs = lire_regles_de_secret(dossier.espace).taux
     for fiche in dossier.plan.fiches:
@@ -155,8 +155,6 @@ def _posees(dossier: Dossier) -> Iterator[tuple[tuple[str, ...], Fiche, Question
         for etape in fiche.etapes:
             porteuse = actions.get(etape.action or "")
             yield porteurs.de_l_action(fiche, porteuse), fiche, _d_etape(dossier, fiche, etape, etats)
-        if not fiche.actions:
-            yield porteurs.de_l_action(fiche, None), fiche, _de_fiche(dossier, fiche, etats)
         for indicateur in fiche.indicateurs:
             mesure = _mesure(dossier, fiche, indicateur)
             if isinstance(mesure, QuestionDIndicateur):
@@ -189,13 +187,6 @@ def _d_etape(dossier: Dossier, fiche: Fiche, etape: Etape, etats: Etats) -> Ques
     return _avec_l_etat(nue, etats, dossier.annee)
 
 
-def _de_fiche(dossier: Dossier, fiche: Fiche, etats: Etats) -> QuestionDAvancement:
-    prevu = _prevu(" ; ".join(fiche.temporalite), fiche.dates)
-    nom = nom_de(fiche)
-    nue = QuestionDAvancement(fiche.id, "Fiche", fiche.id, "", nom, fiche.intitule, prevu)
-    return _avec_l_etat(nue, etats, dossier.annee)
-
-
 def nom_de(fiche: Fiche) -> str:
     """« 1.2. Intitulé », ou l'intitulé seul quand le schéma ne numérote pas ses fiches."""
     return f"{fiche.code}. {fiche.intitule}" if fiche.code else fiche.intitule
@@ -224,8 +215,8 @@ def reponses_du_journal(ligne: pd.Series) -> dict[str, object]:
     return {nom: valeur for nom, valeur in (textes | dates).items() if valeur}
 
 
-def _jour(valeur: object) -> dt.date | None:
-    return None if pd.isna(valeur) else pd.Timestamp(str(valeur)).date()
+def _jour(valeur: pd.Timestamp) -> dt.date | None:
+    return None if pd.isna(valeur) else valeur.date()
 
 
 # --- les indicateurs ------------------------------------------------------------------------------
