@@ -24,7 +24,7 @@ ETAGES = [
         "telechargement",
         "commission",
     },
-    {"publication", "precedent", "sources", "enquetes", "depouillement"},
+    {"publication", "precedent", "sources", "enquetes", "depouillement", "journal"},
     {"dossier", "evaluation", "schemas_json"},
     {"chargement", "collecte"},
     {"rapports", "resultats_publies"},

@@ -1,7 +1,7 @@
 """Qui répond à quoi : l'institution que le plan nomme, au plus près de l'action ou de l'indicateur.
 
 L'action, sinon sa fiche, sinon le niveau du dessus. Quand le texte ne nomme personne, rien n'est deviné :
-il y a un classeur « pilote non renseigné » par nœud de premier niveau, que la commission confie à qui elle veut.
+il y a un classeur « pilote non renseigné » par nœud de premier niveau, à confier par la commission.
 """
 
 import re
