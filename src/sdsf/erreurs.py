@@ -1426,6 +1426,18 @@ class GarderQuoi(Erreur):
     remede = "Choix : ancien (ce que l'on savait déjà), nouveau (ce que dit le classeur)."
 
 
+class QuiATranche(Erreur):
+    code, titre = "U434", "Qui a tranché"
+    gabarit = "Des réponses déjà connues de plusieurs pilotes changent : il faut dire qui l'a décidé."
+    remede = 'Ajoutez la fonction et l\'institution : --par "secrétariat du comité, Caf".'
+
+
+class PlusieursCollectes(Erreur):
+    code, titre = "D435", "Classeurs de plusieurs départements"
+    gabarit = "Ce classeur est celui du département {recu} ; le premier est celui du {attendu}."
+    remede = "Importez les classeurs d'un département à la fois : un import s'écrit en entier, ou pas du tout."
+
+
 # --- la saisie : ajouter à plusieurs aux tables d'un département ------------------------------------
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -211,7 +212,7 @@ def _note(reponse: Reponse) -> str:
     """Le commentaire, la source que le pilote dit, et le classeur d'où vient la réponse."""
     dite = reponse.valeurs.get("source")
     parties = [reponse.valeurs.get("commentaire"), f"source dite : {dite}" if dite else "",
-               f"classeur {reponse.fichier}"]  # fmt: skip
+               f"classeur {Path(reponse.fichier).name}"]  # fmt: skip
     return " ; ".join(str(partie) for partie in parties if partie)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -117,7 +118,7 @@ def _nom(ligne: Ligne) -> str:
 
 
 def _d_ou(ligne: Ligne) -> str:
-    return f"{ligne.reponse.fichier}, {ligne.reponse.lieu.detail}"
+    return f"{Path(ligne.reponse.fichier).name}, {ligne.reponse.lieu.detail}"
 
 
 def _en_mots(valeurs: Mapping[str, str], table: str) -> str:

@@ -298,6 +298,7 @@ def reponses_du_releve(ligne: pd.Series, unite_choisie: bool) -> dict[str, objec
     """
     if ligne["etat"] not in ETATS_REPONDUS:
         return None
-    nombres = {nom: ligne[nom] for nom in ("valeur", "numerateur", "denominateur") if pd.notna(ligne[nom])}
+    mesures = ("valeur", "numerateur", "denominateur")
+    nombres = {nom: float(ligne[nom]) for nom in mesures if pd.notna(ligne[nom])}
     etat = {} if ligne["etat"] == "valeur" else {"etat": ligne["etat"]}
     return {**nombres, **etat, **({"unite": ligne["unite"]} if nombres and unite_choisie else {})}
