@@ -44,7 +44,7 @@ GRILLE = Border(left=TRAIT, right=TRAIT, top=TRAIT, bottom=TRAIT)
 LARGEURS = {
     "intitule": 44, "libelle": 40, "nature": 9, "fiche": 26, "fiches": 26, "prevu": 24, "dernier": 24,
     "definition": 36, "unite_dite": 18, "exemple": 22, "territoire": 18, "precedente": 18, "statut": 18,
-    "etat": 20, "debut_reel": 13, "fin_reelle": 13, "valeur": 13, "numerateur": 14, "denominateur": 14,
+    "etat": 20, "debut_reel": 13, "fin_reelle": 13, "valeur": 13, "numerateur": 16, "denominateur": 16,
     "unite": 20, "motif": 30, "preuve": 30, "source": 28, "commentaire": 34, "autres": 26, "id": 18,
 }  # fmt: skip
 
@@ -165,8 +165,24 @@ def _habiller(page: Worksheet, feuille: Feuille) -> None:
     else:
         page.freeze_panes = "B2"
         _hauteurs(page, feuille)
+        _cacher_l_inutile(page, feuille)
     _controles(page, feuille)
     _verrouiller(page)
+
+
+def _cacher_l_inutile(page: Worksheet, feuille: Feuille) -> None:
+    """Une colonne qui ne sert à aucune ligne de ce classeur n'encombre pas ; elle est relue quand même."""
+    lus = {c.place[0]: [case.value for case in _sous(page, r)] for r, c in enumerate(feuille.colonnes, 1)}
+    sans_taux = not any("Numérateur : " in str(mot) for mot in lus.get("definition", []))
+    inutiles = {
+        "autres": not any(lus["autres"]),
+        "numerateur": sans_taux,
+        "denominateur": sans_taux,
+        "unite": A_CHOISIR not in lus.get("unite_dite", []),
+    }
+    for rang, colonne in enumerate(feuille.colonnes, start=1):
+        if inutiles.get(colonne.place[0]):
+            page.column_dimensions[get_column_letter(rang)].hidden = True
 
 
 def _sous(page: Worksheet, rang: int) -> list[Cell]:
@@ -194,7 +210,7 @@ def _hauteurs(page: Worksheet, feuille: Feuille) -> None:
 
 def _hauteur(texte: str, largeur: int) -> int:
     """Le nombre de lignes d'un texte qui se replie entre deux mots."""
-    return sum(max(1, math.ceil(len(ligne) * 1.12 / largeur)) for ligne in texte.split("\n"))
+    return sum(max(1, math.ceil(len(ligne) * 1.25 / largeur)) for ligne in texte.split("\n"))
 
 
 def _controles(page: Worksheet, feuille: Feuille) -> None:

@@ -35,6 +35,11 @@ class Ligne:
         """De quoi elle parle : deux lignes de même clé répondent à la même question."""
         return self.table, self.reponse.question.id
 
+    @property
+    def lieu_de_reponse(self) -> Lieu:
+        """La case qui porte l'essentiel de la réponse."""
+        return self.lieu("statut" if self.table == AVANCEMENT else "valeur")
+
     def lieu(self, colonne: str) -> Lieu:
         """La case d'où vient une colonne ; celle de l'identifiant si elle n'en a pas."""
         noms = {"note": "commentaire"}

@@ -47,7 +47,7 @@ class Litige:
         derniere = autres[-1]
         assert derniere.ligne is not None, "la dernière réponse d'un litige est reçue"
         return err.ReponseATrancher(
-            derniere.ligne.reponse.lieu,
+            derniere.ligne.lieu_de_reponse,
             quoi=self.quoi,
             ancien=premiere.texte,
             d_ou=premiere.origine,
@@ -118,7 +118,7 @@ def _nom(ligne: Ligne) -> str:
 
 
 def _d_ou(ligne: Ligne) -> str:
-    return f"{Path(ligne.reponse.fichier).name}, {ligne.reponse.lieu.detail}"
+    return f"{Path(ligne.reponse.fichier).name}, {ligne.lieu_de_reponse.detail}"
 
 
 def _en_mots(valeurs: Mapping[str, str], table: str) -> str:
@@ -162,6 +162,8 @@ class _Connu:
 
     def contredit(self, ligne: Ligne) -> bool:
         """Vrai si les deux ne peuvent pas être vraies, ou parlent autrement de la même date."""
+        if self.valeurs.get("statut") == "sans_information":
+            return False
         if self.meme_date:
             return not self.redit(ligne)
         avant, apres = self.valeurs, ligne.valeurs
@@ -182,8 +184,6 @@ def _du_journal(dossier: Dossier, ligne: Ligne) -> _Connu | None:
         return None
     derniere = memes.sort_values(["date_arret", "ligne"], kind="stable").iloc[-1]
     dites = {nom: en_texte(valeur) for nom, valeur in reponses_du_journal(derniere).items()}
-    if derniere["statut"] == "sans_information":
-        return None if derniere["date_arret"] < arret else _connu_du_journal(derniere, dites, arret)
     return _connu_du_journal(derniere, dites, arret)
 
 

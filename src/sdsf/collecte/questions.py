@@ -204,7 +204,8 @@ def _avec_l_etat(question: QuestionDAvancement, etats: Etats, annee: int) -> Que
     if ligne is None:
         return question
     dernier = f"{INTITULES_STATUT[ligne['statut']]}, au {date(ligne['date_arret'].date())}"
-    de_l_annee = ligne["date_arret"].year == annee
+    # « Sans information » n'est pas une réponse : la case reste à remplir.
+    de_l_annee = ligne["date_arret"].year == annee and ligne["statut"] != "sans_information"
     return replace(question, dernier=dernier, connu=reponses_du_journal(ligne) if de_l_annee else None)
 
 

@@ -67,6 +67,8 @@ def relire(
             lecteur.lire_le_repondant(tableau)
         else:
             lecteur.lire(tableau)
+    if not lecteur.repondant.get("fonction") and not lecteur.fautes and _tel_qu_ecrit(lecteur.reponses):
+        lecteur.reponses = []
     repondues = {reponse.question.id for reponse in lecteur.reponses}
     vides = tuple(q for q in formulaire.questions if q.id not in repondues)
     if lecteur.reponses:
@@ -80,6 +82,11 @@ def relire(
         (*avis, *lecteur.avis, *_sans_feuille(formulaire, tableaux, feuilles)),
         tuple(lecteur.fautes),
     )
+
+
+def _tel_qu_ecrit(reponses: Sequence[Reponse]) -> bool:
+    """Vrai si le classeur ne dit que ce qu'on y avait écrit : personne n'y a répondu."""
+    return all(reponse.valeurs == (reponse.question.connu or {}) for reponse in reponses)
 
 
 def _sans_feuille(
@@ -338,11 +345,12 @@ def _fautes_du_repondant(
         if case is None:
             quoi = f"ne dit pas : {colonne.titre.lower()}"
             yield err.RepondantIncomplet(lieu, quoi=quoi, conseil=f"Remplissez-la. {colonne.aide}")
-        elif isinstance(dite, str) and not _est_une_fonction(dite):
-            conseil = "Une fonction et une institution, en mots et sans virgule."
+        elif isinstance(dite, str) and not _se_comprend(nom, dite):
+            conseil = "En mots ; la fonction s'écrit sans virgule."
             yield err.RepondantIncomplet(lieu, quoi=f"dit « {dite} »", conseil=conseil)
 
 
-def _est_une_fonction(dite: str) -> bool:
-    """Au moins deux lettres ; la virgule sépare la fonction de l'institution dans les données."""
-    return "," not in dite and sum(c.isalpha() for c in dite) >= 2
+def _se_comprend(nom: str, dite: str) -> bool:
+    """Au moins deux lettres ; dans les données, la première virgule sépare la fonction de l'institution."""
+    coupe = nom == "fonction" and "," in dite
+    return not coupe and sum(c.isalpha() for c in dite) >= 2

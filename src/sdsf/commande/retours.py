@@ -36,6 +36,7 @@ from sdsf.tableur.ouverture import FeuilleBrute, lire_classeur
 CHOIX = ("", "ancien", "nouveau")
 # Ce que le tableur pose à côté d'un fichier ouvert.
 VERROUS = ("~$", ".~lock")
+IMPORT = "import des classeurs, secrétariat du comité"
 # Une ligne connue qui disait seulement que l'on ne savait rien : la compléter n'est pas la contredire.
 COMPLETES = {("statut", "sans_information"), ("etat", "non_renseignee")}
 
@@ -228,7 +229,7 @@ def _ecrire(
     essai = ajouter(espace, code, proposees, essai=True)
     changees = [(tables[c.table][c.rang - 1], c) for c in essai.contredites]
     err.lever([_imprevue(x, c) for x, c in changees if x not in tranchees and not _complete(c)])
-    return ajouter(espace, code, proposees, _correction([x for x, _ in changees], options))
+    return ajouter(espace, code, proposees, _correction([x for x, _ in changees], tranchees, options))
 
 
 def _complete(contradiction: Contradiction) -> bool:
@@ -250,17 +251,22 @@ def _imprevue(ligne: Ligne, contradiction: Contradiction) -> Erreur:
     )
 
 
-def _correction(changees: Sequence[Ligne], options: Options) -> Correction | None:
-    """Pourquoi des valeurs connues changent, et qui le dit : ``--par``, sinon le seul pilote concerné."""
+def _correction(
+    changees: Sequence[Ligne], tranchees: Sequence[Ligne], options: Options
+) -> Correction | None:
+    """Pourquoi des valeurs connues changent, et qui le dit : ``--par``, sinon le seul pilote concerné.
+
+    Compléter ce que personne ne savait n'est pas trancher : plusieurs pilotes le font d'un même import.
+    """
     if not changees:
         return None
-    auteurs = {ligne.valeurs["saisi_par"] for ligne in changees}
-    if not options.par and len(auteurs) > 1:
+    auteurs = {ligne.valeurs["saisi_par"] for ligne in tranchees or changees}
+    if tranchees and not options.par and len(auteurs) > 1:
         raise Erreurs([err.QuiATranche()])
     noms = sorted({Path(ligne.reponse.fichier).name for ligne in changees})
     motif = f"réponse retenue à l'import ({', '.join(noms)})"
     jour = max(ligne.valeurs["saisi_le"] for ligne in changees)
-    return Correction(motif, options.par or auteurs.pop(), jour)
+    return Correction(motif, options.par or (auteurs.pop() if len(auteurs) == 1 else IMPORT), jour)
 
 
 def _noter(
@@ -310,6 +316,7 @@ def _dire_l_import(
 
 def _dire_un_classeur(lu: Lu) -> str:
     r, v = len(lu.reponses), len(lu.vides)
-    auteur = f", {signature(lu)['saisi_par']}" if r else ""
-    vides = f", {v} {accorder(v, 'sans réponse', 'sans réponse')}" if v else ""
-    return f"{Path(lu.fichier).name} ({lu.formulaire.pilote.nom}{auteur}) : {r} répondues{vides}."
+    auteur = f", {lu.repondant['fonction']}" if r else ""
+    vides = f", {v} {accorder(v, 'question', 'questions')} sans réponse" if v else ""
+    nom = f"{Path(lu.fichier).name} — {lu.formulaire.pilote.nom}{auteur}"
+    return f"{nom} : {r} {accorder(r, 'réponse', 'réponses')}{vides}."
