@@ -1,4 +1,4 @@
-"""Des classeurs de collecte : écrits par le logiciel, remplis ou abîmés comme une main ou un tableur le fait."""
+"""Des classeurs de collecte : écrits par le logiciel, remplis ou abîmés comme le fait une main."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -48,8 +48,9 @@ def pose(nom: str, ident: str, **valeurs: Any) -> Geste:
 
     def changer(classeur: Workbook) -> None:
         page = feuille(classeur, nom)
+        rang = rang_de(page, ident)
         for titre, valeur in valeurs.items():
-            page.cell(rang_de(page, ident), colonnes(page)[titre.replace("_", " ")]).value = valeur
+            page.cell(rang, colonnes(page)[titre.replace("_", " ")]).value = valeur
 
     return changer
 

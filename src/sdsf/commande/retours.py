@@ -1,7 +1,8 @@
 """``sdsf importer formulaires`` : relire les classeurs rendus, trancher, écrire tout ou rien."""
 
 import datetime as dt
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def importer_formulaires(espace: Espace, fichiers: Sequence[Path], options: Opti
     return Fait(
         tuple(espace.racine / nom for nom in ajout.fichiers),
         tuple(_dire_l_import(dossier, lus, rapprochement.connues, rapprochement.litiges, ajout)),
-        tuple(f"{Path(lu.fichier).name} : {avis}" for lu in lus for avis in lu.avis),
+        (*_dire_les_macros(rendus), *(f"{Path(lu.fichier).name} : {avis}" for lu in lus for avis in lu.avis)),
     )
 
 
@@ -251,9 +252,7 @@ def _imprevue(ligne: Ligne, contradiction: Contradiction) -> Erreur:
     )
 
 
-def _correction(
-    changees: Sequence[Ligne], tranchees: Sequence[Ligne], options: Options
-) -> Correction | None:
+def _correction(changees: Sequence[Ligne], tranchees: Sequence[Ligne], options: Options) -> Correction | None:
     """Pourquoi des valeurs connues changent, et qui le dit : ``--par``, sinon le seul pilote concerné.
 
     Compléter ce que personne ne savait n'est pas trancher : plusieurs pilotes le font d'un même import.
@@ -312,6 +311,14 @@ def _dire_l_import(
         dits.append("Rien de neuf : aucun fichier de données n'a changé.")
     suite = f"{dossier.departement.code} {dossier.annee}"
     return [*dits, f"Ensuite : sdsf formulaires {suite} --suivi"]
+
+
+def _dire_les_macros(rendus: Sequence[_Rendu]) -> Iterator[str]:
+    """Un classeur qui a des macros est lu comme les autres : leur code n'est jamais ouvert."""
+    for rendu in rendus:
+        with zipfile.ZipFile(rendu.chemin) as archive:
+            if any(nom.lower().endswith("vbaproject.bin") for nom in archive.namelist()):
+                yield f"{rendu.chemin.name} : ses macros n'ont été ni lues ni exécutées"
 
 
 def _dire_un_classeur(lu: Lu) -> str:
