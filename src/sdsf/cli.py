@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
-from sdsf.commande.aide import SANS_ARGUMENT, USAGES, Objets, Verbe, Verbes, message_d_usage
+from sdsf.commande.aide import SANS_ARGUMENT, USAGES, Imports, Objets, Verbe, Verbes, message_d_usage
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import trouver_espace
+
+if TYPE_CHECKING:
+    from sdsf.commande.formulaires import Fait
 
 application = typer.Typer(
     name="sdsf",
@@ -27,10 +30,13 @@ application = typer.Typer(
 )
 creations = typer.Typer(help="Crée des fichiers prêts à remplir.", no_args_is_help=True)
 exports = typer.Typer(help="Écrit un plan dans un classeur de tableur.", no_args_is_help=True)
-imports = typer.Typer(help="Lit un plan, les réponses à une enquête ou des remarques.", no_args_is_help=True)
+imports = typer.Typer(
+    help="Lit des classeurs de collecte, un plan, les réponses à une enquête ou des remarques.",
+    no_args_is_help=True,
+)
 application.add_typer(creations, name="nouveau", cls=Objets)
 application.add_typer(exports, name="exporter", cls=Objets)
-application.add_typer(imports, name="importer", cls=Objets)
+application.add_typer(imports, name="importer", cls=Imports)
 sortie = Console(soft_wrap=True, highlight=False, markup=False)
 erreur = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
@@ -201,6 +207,67 @@ def atelier(
     with _messages("Atelier arrêté."):
         dire = partial(print, flush=True)  # qui lit l'adresse par un tube ne doit pas attendre la fin
         ouvrir_l_atelier(trouver_espace(racine or None), carnet, voila, port, not sans_navigateur, dire)
+
+
+@application.command("formulaires", cls=Verbe)
+def ecrire_les_formulaires(
+    departement: Annotated[str, typer.Argument(help="Code Insee : 13, 2A, 974.")],
+    annee: Annotated[str, typer.Argument(help="L'année dont on demande les réponses : 2024.")],
+    suivi: Annotated[
+        bool, typer.Option("--suivi", help="Qui a répondu, ce qui manque, et une relance par pilote.")
+    ] = False,
+    racine: Racine = "",
+) -> None:
+    """Écrit un classeur de questions par pilote dans reports/ ; --suivi dit qui a répondu."""
+    import datetime as dt
+
+    from sdsf.commande import formulaires
+
+    with _messages():
+        espace = trouver_espace(racine or None)
+        if suivi:
+            tableau, fait = formulaires.suivre_les_formulaires(espace, departement, _entier(annee))
+            sortie.print(tableau)
+        else:
+            jour = dt.date.today()
+            fait = formulaires.ecrire_les_formulaires(espace, departement, _entier(annee), jour)
+        _dire(fait)
+
+
+def _dire(fait: "Fait") -> None:
+    """Les chemins écrits, ce qui en est dit, et les avertissements."""
+    for chemin in fait.fichiers:
+        sortie.print(_affiche(chemin))
+    for phrase in fait.phrases:
+        sortie.print(phrase)
+    for avis in fait.avis:
+        erreur.print(f"Avertissement : {avis}")
+
+
+@imports.command("formulaires", cls=Verbe)
+def importer_les_formulaires(
+    fichiers: Annotated[list[str], typer.Argument(help="Les classeurs rendus : *.xlsx.")],
+    garder: Annotated[
+        str, typer.Option("--garder", help="Pour toutes les contradictions : ancien, ou nouveau.")
+    ] = "",
+    decisions: Annotated[
+        str,
+        typer.Option("--decisions", help="Le classeur où trancher ligne à ligne ; écrit au besoin."),
+    ] = "",
+    annee: Annotated[str, typer.Option("--annee", help="L'année, si ce n'est pas la dernière écrite.")] = "",
+    par: Annotated[str, typer.Option("--par", help='Qui a tranché : "secrétariat du comité, Caf".')] = "",
+    racine: Racine = "",
+) -> None:
+    """Lit les classeurs rendus par les pilotes et en écrit les réponses ; toutes, ou aucune."""
+    import datetime as dt
+
+    from sdsf.commande.retours import Options, importer_formulaires
+
+    with _messages():
+        voulue = _entier(annee) if annee else None
+        options = Options(garder, Path(decisions) if decisions else None, voulue, par)
+        chemins = [Path(fichier) for fichier in fichiers]
+        _dire(importer_formulaires(trouver_espace(racine or None), chemins, options, dt.date.today()))
 
 
 @creations.command("departement", cls=Verbe)

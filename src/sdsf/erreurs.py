@@ -1235,7 +1235,9 @@ class ManifestePerdu(Erreur):
 class ClasseurAbsent(Erreur):
     code, titre = "P701", "Classeur absent"
     gabarit = "Ce fichier n'existe pas."
-    remede = "Vérifiez le nom et le dossier ; « sdsf exporter plan » écrit un classeur."
+    remede = (
+        "Vérifiez le nom et le dossier ; « sdsf exporter plan » et « sdsf formulaires » écrivent un classeur."
+    )
 
 
 class ClasseurIllisible(Erreur):
@@ -1246,8 +1248,8 @@ class ClasseurIllisible(Erreur):
 
 class ClasseurTropGros(Erreur):
     code, titre = "P703", "Classeur trop gros"
-    gabarit = "Ce classeur dépasse ce qu'un plan peut contenir : {cause}."
-    remede = "Retirez les images, les fusions et les lignes étrangères au plan, ou repartez d'un export."
+    gabarit = "Ce classeur dépasse ce qu'un plan ou un formulaire peut contenir : {cause}."
+    remede = "Retirez les images, les fusions et les mises en forme, ou repartez d'un classeur neuf."
 
 
 class ClasseurSansPlan(Erreur):
@@ -1347,6 +1349,107 @@ class NomDeClasseur(Erreur):
     code, titre = "P719", "Nom de classeur"
     gabarit = "« {recu} » ne finit pas par .xlsx : un tableur refuserait de l'ouvrir."
     remede = "Donnez un nom qui finit par .xlsx."
+
+
+# --- la collecte par classeurs --------------------------------------------------------------------
+
+
+class ClasseurSansIdentite(Erreur):
+    code, titre = "D420", "Classeur qui n'est pas de collecte"
+    gabarit = "Rien n'y dit de quel formulaire c'est le retour : sa feuille cachée « _collecte » manque."
+    remede = "Répondez dans le classeur écrit par « sdsf formulaires », sans copier ses feuilles ailleurs."
+
+
+class VersionDuFormulaire(Erreur):
+    code, titre = "D421", "Classeur d'un autre modèle de formulaire"
+    gabarit = "Ce classeur suit le modèle {recu} ; cette version du logiciel lit le modèle {attendu}."
+    remede = "Refaites les classeurs (sdsf formulaires), puis reportez-y les réponses."
+
+
+class AnneeDuFormulaire(Erreur):
+    code, titre = "D422", "Classeur d'une autre année"
+    gabarit = "Ce classeur est celui de {recu} ; la collecte la plus récente {de} est celle de {attendu}."
+    remede = "Donnez le classeur de {attendu} ; pour importer quand même celui-ci : --annee {recu}."
+
+
+class PlanDuFormulaire(Erreur):
+    code, titre = "D423", "Classeur d'un plan qui a changé"
+    gabarit = "Les questions posées à « {pilote} » ne sont plus celles de ce classeur : le plan a changé."
+    remede = "Refaites-le (sdsf formulaires {demande}), et reportez-y les réponses."
+
+
+class PiloteDuFormulaire(Erreur):
+    code, titre = "D424", "Pilote inconnu du plan"
+    gabarit = "Ce classeur est celui de « {recu} », à qui le plan ne demande rien."
+    remede = "Les pilotes de cette année : {admis}."
+
+
+class QuestionDUnAutre(Erreur):
+    code, titre = "D425", "Réponse pour la fiche d'un autre"
+    gabarit = "« {recu} » est demandé à {autre} ; ce classeur est celui de {pilote}."
+    remede = "Retirez la ligne, et faites répondre {autre} dans son classeur."
+
+
+class LigneDeCollecteEnDouble(Erreur):
+    code, titre = "D426", "Question répondue deux fois"
+    gabarit = "« {recu} » a déjà une autre réponse dans cette feuille, ligne {ligne}."
+    remede = "Gardez une seule ligne par identifiant."
+
+
+class QuestionModifiee(Erreur):
+    code, titre = "D427", "Question modifiée"
+    gabarit = "La question a été changée : « {recu} » au lieu de « {attendu} »."
+    remede = "Remettez le texte d'origine ; une remarque sur la question se met dans « Commentaire »."
+
+
+class ValeurDeCollecte(Erreur):
+    code, titre = "D428", "Valeur de collecte qui n'est pas un nombre"
+    gabarit = "« {recu} » n'est pas un nombre : {cause}."
+    remede = "Écrivez un nombre seul, ou videz la case et choisissez « Si la valeur manque »."
+
+
+class ReponseIncoherente(Erreur):
+    code, titre = "D429", "Réponse incohérente"
+    gabarit = "La réponse {quoi}."
+    remede = "{conseil}"
+
+
+class RepondantIncomplet(Erreur):
+    code, titre = "D430", "Répondant mal renseigné"
+    gabarit = "La feuille « Qui répond » {quoi}."
+    remede = "{conseil}"
+
+
+class ReponseATrancher(Erreur):
+    code, titre = "D431", "Deux réponses qui se contredisent"
+    gabarit = "{quoi} — déjà là : {ancien} ({d_ou}) ; reçu : {nouveau}."
+    remede = "{conseil}"
+
+
+class DecisionIllisible(Erreur):
+    code, titre = "D432", "Décision impossible à appliquer"
+    gabarit = "{quoi}."
+    remede = "Mettez « oui » devant une seule réponse par question, ou retirez le fichier : il sera refait."
+
+
+class GarderQuoi(Erreur):
+    code, titre = "U433", "Choix inconnu"
+    gabarit = "« {recu} » n'est pas un choix pour --garder."
+    remede = "Choix : ancien (ce que l'on savait déjà), nouveau (ce que dit le classeur)."
+
+
+class QuiATranche(Erreur):
+    code, titre = "U434", "Qui a tranché"
+    gabarit = "Des réponses déjà connues de plusieurs pilotes changent : il faut dire qui l'a décidé."
+    remede = 'Ajoutez la fonction et l\'institution : --par "secrétariat du comité, Caf".'
+
+
+class PlusieursCollectes(Erreur):
+    code, titre = "D435", "Classeurs de plusieurs départements"
+    gabarit = "Ce classeur est celui du département {recu} ; le premier est celui du {attendu}."
+    remede = (
+        "Importez les classeurs d'un département à la fois : un import s'écrit en entier, ou pas du tout."
+    )
 
 
 # --- la saisie : ajouter à plusieurs aux tables d'un département ------------------------------------

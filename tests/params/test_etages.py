@@ -26,7 +26,7 @@ ETAGES = [
     },
     {"publication", "precedent", "sources", "enquetes", "depouillement", "journal"},
     {"dossier", "evaluation", "schemas_json"},
-    {"chargement"},
+    {"chargement", "collecte"},
     {"rapports", "resultats_publies"},
     {"production"},
     {"ateliers"},

@@ -3,6 +3,7 @@
 Deux seules sont simulées, au plus bas : un noyau qui meurt et un système qui refuse.
 """
 
+import datetime as dt
 import errno
 import hashlib
 import json
@@ -10,6 +11,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,10 +21,11 @@ import httpx
 import pandas as pd
 import papermill
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from papermill.exceptions import PapermillExecutionError
 from tests import enquetes, petits_territoires, saisie
 from tests.classeurs import Abimer, abime, case, ecrit
+from tests.collecte import JOUR, Geste, feuille, formulaires, pose, rendu
 from tests.contours import carre, collection, deposer, entite, rangee
 from tests.documents import Note, changer, commenter
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
@@ -43,6 +46,7 @@ from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
 from sdsf.commande.plans import exporter, importer
 from sdsf.commande.remarques import importer as importer_remarques
+from sdsf.commande.retours import Options, importer_formulaires
 from sdsf.demande import controler_demande
 from sdsf.depouillement import fichiers
 from sdsf.enquetes import echantillon
@@ -407,6 +411,63 @@ def plan_inexportable(scene: Scene) -> None:
     exporte("plan.xlsx")(scene)
 
 
+# --- la collecte ----------------------------------------------------------------------------------
+
+
+def collecte(*gestes: Geste, code: str = "departement-d-exemple", signe: bool = True, **options: Any) -> Cas:
+    """Un classeur de collecte du 00, rempli de ces gestes, puis importé."""
+
+    def jouer(scene: Scene) -> None:
+        source = formulaires(scene.espace)[code]
+        chemin = rendu(source, scene.espace.racine, *gestes, signe=signe)
+        importer_formulaires(scene.espace, [chemin], Options(**options), DEMAIN)
+
+    return jouer
+
+
+def identite(cle: str, valeur: str) -> Geste:
+    """Change ce que dit la feuille cachée."""
+
+    def changer(classeur: Workbook) -> None:
+        page = feuille(classeur, "_collecte")
+        for rang in range(1, page.max_row + 1):
+            if page.cell(rang, 1).value == cle:
+                page.cell(rang, 2).value = valeur
+
+    return changer
+
+
+def deux_departements(scene: Scene) -> None:
+    source = formulaires(scene.espace)["departement-d-exemple"]
+    un = rendu(source, scene.espace.racine, nom="un.xlsx")
+    deux = rendu(source, scene.espace.racine, identite("departement", "13"), nom="deux.xlsx")
+    importer_formulaires(scene.espace, [un, deux], Options(), DEMAIN)
+
+
+def deux_pilotes_corriges(scene: Scene) -> None:
+    classeurs = formulaires(scene.espace)
+    un = rendu(classeurs["departement-d-exemple"], scene.espace.racine, MESURE)
+    deux = rendu(classeurs["caf-d-exemple"], scene.espace.racine, pose("Indicateurs", "pe-1.1-i3", Valeur=3))
+    importer_formulaires(scene.espace, [un, deux], Options("nouveau"), DEMAIN)
+
+
+def decision_double(scene: Scene) -> None:
+    a_trancher = scene.chemin("a-trancher.xlsx")
+    jouer = collecte(MESURE, decisions=a_trancher)
+    with suppress(Erreurs):
+        jouer(scene)
+    classeur = load_workbook(a_trancher)
+    for rang in (2, 3):
+        feuille(classeur, "À trancher").cell(rang, 4).value = "oui"
+    classeur.save(a_trancher)
+    jouer(scene)
+
+
+ETAT = pose("Avancement", "pe-1.3-e2", Statut="en cours")
+MESURE = pose("Indicateurs", "pe-1.3-i1", Valeur=47)
+DEMAIN = JOUR + dt.timedelta(days=1)
+
+
 # --- les fichiers des producteurs -----------------------------------------------------------------
 
 
@@ -742,6 +803,22 @@ CAS: dict[str, Cas] = {
     "R525": contours(rangee(["Montpellier"])),
     "R526": contours(collection(entite("34", "Hérault"), entite("34", "Hérault"))),
     "R527": contours(rangee(["999999999"])),
+    "D420": collecte(lambda classeur: classeur.remove(classeur["_collecte"])),
+    "D421": collecte(identite("version", "0")),
+    "D422": collecte(identite("annee", "2023")),
+    "D423": collecte(identite("empreinte", "abc")),
+    "D424": collecte(identite("pilote", "personne")),
+    "D425": collecte(pose("Avancement", "pe-1.3-c", Statut="en cours", Identifiant="pe-1.1-a")),
+    "D426": collecte(ETAT, pose("Avancement", "pe-1.3-c", Statut="réalisée", Identifiant="pe-1.3-e2")),
+    "D427": collecte(pose("Indicateurs", "pe-1.3-i1", Indicateur="Places créées")),
+    "D428": collecte(pose("Indicateurs", "pe-1.3-i1", Valeur="environ 12")),
+    "D429": collecte(pose("Indicateurs", "pe-1.3-i1", Numérateur=1)),
+    "D430": collecte(ETAT, signe=False),
+    "D431": collecte(MESURE),
+    "D432": decision_double,
+    "D435": deux_departements,
+    "U433": collecte(garder="tout"),
+    "U434": deux_pilotes_corriges,
     "E400": verrou_tenu,
     "E401": table_ouverte,
     "E402": saisie_refusee,

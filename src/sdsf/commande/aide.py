@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from typer._click import exceptions
-from typer._click.core import Context
+from typer._click.core import Command, Context
 from typer.core import TyperCommand, TyperGroup
 
 from sdsf.erreurs import enumerer, plus_proche
@@ -20,6 +20,7 @@ VERBES = (
     "nouveau",
     "exporter",
     "importer",
+    "formulaires",
 )
 USAGES = (exceptions.UsageError,)
 MOTS = {
@@ -99,3 +100,12 @@ def message_d_usage(refus: Exception) -> str:
     if "extra argument" in message:
         return "Il y a des arguments en trop " + message[message.index("(s)") + 3 :].strip() + "."
     return "La commande est mal écrite."
+
+
+class Imports(Objets):
+    """« sdsf importer caf.xlsx » : des classeurs sans mot devant sont des classeurs de collecte."""
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        if args and args[0].lower().endswith((".xlsx", ".xlsm")):
+            args = ["formulaires", *args]
+        return super().resolve_command(ctx, args)
