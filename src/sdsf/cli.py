@@ -343,11 +343,13 @@ def _progression(titre: str) -> Iterator[Callable[[int, int], None]]:
     """Une barre dans un terminal ; rien dans un fichier ou un tube."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from sdsf.production.avancement import vers_un_fichier
+
     compte = TextColumn("{task.completed}/{task.total}")
     colonnes = (TextColumn("{task.description}"), BarColumn(), compte, TimeElapsedColumn())
     with Progress(*colonnes, console=erreur, transient=True, disable=not erreur.is_terminal) as barre:
         tache = barre.add_task(titre, total=None)
-        yield lambda faites, total: barre.update(tache, completed=faites, total=total)
+        yield vers_un_fichier(lambda faites, total: barre.update(tache, completed=faites, total=total))
 
 
 @contextmanager
