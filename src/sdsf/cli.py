@@ -190,6 +190,13 @@ def atelier(
     ] = "",
     voila: Annotated[bool, typer.Option("--voila", help="La page sans le code ; sinon, JupyterLab.")] = False,
     port: Annotated[int, typer.Option("--port", help="Le port sur 127.0.0.1 (0 : le système choisit).")] = 0,
+    derriere: Annotated[
+        str,
+        typer.Option(
+            "--derriere",
+            help="Pour --voila derrière un mandataire qui authentifie : le préfixe de ses adresses.",
+        ),
+    ] = "",
     sans_navigateur: Annotated[
         bool, typer.Option("--sans-navigateur", help="Afficher l'adresse sans ouvrir de navigateur.")
     ] = False,
@@ -200,7 +207,9 @@ def atelier(
 
     with _messages("Atelier arrêté."):
         dire = partial(print, flush=True)  # qui lit l'adresse par un tube ne doit pas attendre la fin
-        ouvrir_l_atelier(trouver_espace(racine or None), carnet, voila, port, not sans_navigateur, dire)
+        ouvrir_l_atelier(
+            trouver_espace(racine or None), carnet, voila, port, not sans_navigateur, dire, derriere
+        )
 
 
 @creations.command("departement", cls=Verbe)
