@@ -42,7 +42,14 @@ RAPPORTS = (
     "synthese_publique",
     "synthese_travaux",
 )
-__all__ = ["atelier_des_territoires", "montrer", "montrer_les_chiffres", "ouvrir", *RAPPORTS]
+__all__ = [
+    "atelier_des_priorites",
+    "atelier_des_territoires",
+    "montrer",
+    "montrer_les_chiffres",
+    "ouvrir",
+    *RAPPORTS,
+]
 
 PARAMETRES = ("departement", "annee", "reglages")
 _registres: dict[str, Registre] = {}
@@ -104,6 +111,13 @@ def atelier_des_territoires(dossier: Dossier) -> None:
     from sdsf.ateliers import territoires
 
     territoires.atelier_des_territoires(dossier)
+
+
+def atelier_des_priorites(dossier: Dossier) -> None:
+    """L'atelier des priorités : poids, critères, coupes ; le classement et la carte suivent."""
+    from sdsf.ateliers.priorites import atelier
+
+    atelier.atelier_des_priorites(dossier)
 
 
 def _registre() -> Registre:

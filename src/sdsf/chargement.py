@@ -35,12 +35,14 @@ from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
 from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.remarques import remarques_de
+from sdsf.releves.seances import lire_les_vues
 from sdsf.renvois import verifier_renvois_des_tables
 from sdsf.vocabulaire import BILANS, FICTIF, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
 
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
 RAPPORTS_DE_RESULTATS = (*BILANS, "synthese_publique", "page_elu")
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
+RAPPORTS_A_SEANCES = ("point_annuel", *BILANS)
 RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
 
 
@@ -64,6 +66,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
             espace, code, sorted(regardes), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
         ),
         enquetes=lambda: _enquetes(espace, demande, essais["regles"]),
+        seances=lambda: lire_les_vues(espace, code) if demande.rapport in RAPPORTS_A_SEANCES else (),
     )
     (plan_lu, sans_plan), tables, methodes = lus["plan"], lus["tables"], lus["methodes"]
     err.lever(verifier_renvois_des_tables(plan_lu.plan, tables, referentiel, code, bool(sans_plan)))
@@ -96,6 +99,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         pairs=pairs,
         travaux=travaux,
         enquetes=lus["enquetes"],
+        seances=lus["seances"],
         precedent=lire_precedent(espace, demande, reglages.etat(demande.rapport, demande.annee).version),
     )
 

@@ -21,6 +21,7 @@ from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import MethodeDePriorite
 from sdsf.referentiel.services import Services
 from sdsf.releves.periodes import annee_de
+from sdsf.releves.seances import VueArretee
 from sdsf.secret.protection import Bilan
 from sdsf.vocabulaire import FICTIF
 
@@ -68,6 +69,8 @@ class Dossier:
     """Les questions d'évaluation, et ce que la commission y répond ; vide pour un rapport sans plan."""
     enquetes: tuple[Vague, ...] | None = None
     """Les enquêtes, de la plus ancienne à la plus récente ; ``None`` : ce rapport n'en lit pas."""
+    seances: tuple[VueArretee, ...] = ()
+    """Les vues que la commission a arrêtées en séance, par numéro."""
     precedent: Precedent | None = None
     """Le rapport d'avant, dans la même édition ; ``None`` s'il n'y en a pas."""
 

@@ -25,6 +25,7 @@ from sdsf.referentiel.resultats_publies import ResultatsPublies
 from sdsf.referentiel.secret import ReglesDeSecret
 from sdsf.referentiel.services import Services
 from sdsf.referentiel.telechargements import Telechargements
+from sdsf.releves.seances import VueArretee
 
 MODELES: Mapping[str, type[BaseModel]] = {
     "plan": Plan,
@@ -46,6 +47,7 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "telechargements": Telechargements,
     "questionnaire": Questionnaire,
     "enquete": Enquete,
+    "seance": VueArretee,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.
 DIALECTE = "http://json-schema.org/draft-07/schema#"

@@ -3,6 +3,7 @@
 Deux seules sont simulées, au plus bas : un noyau qui meurt et un système qui refuse.
 """
 
+import datetime as dt
 import errno
 import hashlib
 import json
@@ -34,6 +35,7 @@ from tests.unitaires.lecture.test_document_docx import PIECES, document
 
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
+from sdsf.ateliers.seance import arreter_une_vue
 from sdsf.chargement import charger
 from sdsf.commande.actualiser import actualiser
 from sdsf.commande.en_ligne import EnLigne
@@ -50,12 +52,16 @@ from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
 from sdsf.evaluation.contribution import Accompagnement, Avis
 from sdsf.lecture import geojson
+from sdsf.plan.priorites_retenues import annuler
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
 from sdsf.referentiel.contribution import Element
 from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.enquetes import lire_enquetes
+from sdsf.releves.seances import arreter as arreter_la_vue
+from sdsf.releves.seances import dossier_des_seances, lire_les_vues
+from sdsf.sauvegarde import sous_verrou
 from sdsf.secret.liens import Lien
 from sdsf.secret.protection import proteger, verifier_publication
 from sdsf.tableur import ouverture
@@ -327,6 +333,45 @@ def ecriture_refusee(scene: Scene) -> None:
     ecrire_lot(scene.espace, {scene.espace.reports / "00" / "page.html": b"x"})
 
 
+# --- les ateliers ---------------------------------------------------------------------------------
+
+
+def fichier_occupe(scene: Scene) -> None:
+    chemin = scene.chemin(REGLAGES_00)
+    with sous_verrou(scene.espace, chemin), sous_verrou(scene.espace, chemin, attente_s=0.01):
+        pass
+
+
+def vue_arretee(auteur: str = "a, b", reglages: str = "") -> Cas:
+    """Arrêter une vue des priorités."""
+
+    def jouer(scene: Scene) -> None:
+        dossier = charger(scene.espace, scene.demander("00", 2024, reglages))
+        jour = dt.date(2025, 3, 14)
+        arreter_une_vue(
+            dossier, "priorites", {}, instance="Commission", auteur=auteur, jour=jour, motif="le débat"
+        )
+
+    return jouer
+
+
+def vue_retiree(scene: Scene) -> None:
+    champs = dict.fromkeys(("instance", "motif", "phrase", "empreinte"), "x")
+    vue = {**champs, "departement": "00", "annee": 2024, "atelier": "priorites", "auteur": "a, b"}
+    for _ in range(2):
+        arreter_la_vue(scene.espace, "00", {**vue, "date": dt.date(2025, 3, 14), "parametres": {}})
+    (dossier_des_seances(scene.espace, "00") / "2025-03-14-1.yml").unlink()
+    lire_les_vues(scene.espace, "00")
+
+
+def reglage_non_recrit(scene: Scene) -> None:
+    """La partie à récrire cite un texte défini plus haut : seule, elle ne veut plus rien dire."""
+    remplacer(scene.espace, REGLAGES_00, "mandat:\n  commanditaire: ", "mandat:\n  commanditaire: &qui ")
+    retenu = "  changements: null\n  retenu: {auteur: 'a, b', date: 2025-03-14, motif: *qui}"
+    remplacer(scene.espace, REGLAGES_00, "  changements: null", retenu)
+    annuler(scene.espace, "00", "somme_des_rangs")
+
+
 # --- les classeurs --------------------------------------------------------------------------------
 
 
@@ -555,6 +600,12 @@ CAS: dict[str, Cas] = {
     "P214": octets(PLAN_00, lambda o: o.decode().encode("latin-1", "replace")),
     "P215": change(PLAN_00, "motif: Suivi propre au schéma", "motif: null"),
     "P216": change(REGLAGES_00, "departement: '00'", "departement: '13'"),
+    "P160": fichier_occupe,
+    "P161": vue_arretee(auteur="Jeanne Dupont"),
+    "P162": lambda s: annuler(s.espace, "00", "somme_des_rangs"),
+    "P163": vue_arretee(reglages='{"edition": "interne"}'),
+    "P164": vue_retiree,
+    "P167": reglage_non_recrit,
     "P217": change(PLAN_00, "intitule: Schéma départemental", "intitule: ''\n#"),
     "P218": illisible(PLAN_00),
     "P219": plan_inacheve,
