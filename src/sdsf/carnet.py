@@ -6,6 +6,7 @@ ou à la main. ``montrer`` affiche des blocs et numérote leurs chiffres.
 
 import ast
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -48,6 +49,7 @@ __all__ = [
     "montrer",
     "montrer_les_chiffres",
     "ouvrir",
+    "tableau_de_bord",
     *RAPPORTS,
 ]
 
@@ -68,11 +70,8 @@ def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "poi
     ``departement`` : code Insee en texte. ``annee`` : entier. ``reglages`` : surcharges en JSON, ou "".
     Lève ``Erreurs``, qui s'affiche dans le carnet sans trace Python.
     """
-    try:
+    with _refus_affiche():
         dossier = _ouvrir(departement, annee, reglages, rapport)
-    except (Erreur, Erreurs) as refus:
-        display({MIME_ERREURS: {"sortie": refus.sortie, "texte": str(refus)}, "text/plain": ""}, raw=True)
-        raise
     _registres["courant"] = Registre(dict(dossier.referentiel.unites))
     feuille = dossier.espace.templates / "carnet.css"
     style = feuille.read_text(encoding="utf-8") if feuille.is_file() else ""
@@ -82,6 +81,16 @@ def ouvrir(departement: str, annee: int, reglages: str = "", rapport: str = "poi
     display({MIME_PUBLICATION: list(dossier.publication.lignes), "text/plain": ""}, raw=True)
     display({MIME_REMARQUES: encadres(dossier), "text/plain": ""}, raw=True)
     return dossier
+
+
+@contextmanager
+def _refus_affiche() -> Iterator[None]:
+    """Un refus s'affiche en français là où le carnet s'arrête, qu'on l'exécute ou qu'on le serve."""
+    try:
+        yield
+    except (Erreur, Erreurs) as refus:
+        display({MIME_ERREURS: {"sortie": refus.sortie, "texte": str(refus)}, "text/plain": ""}, raw=True)
+        raise
 
 
 def _ouvrir(departement: str, annee: int, reglages: str, rapport: str) -> Dossier:
@@ -118,6 +127,14 @@ def atelier_des_priorites(dossier: Dossier) -> None:
     from sdsf.ateliers.priorites import atelier
 
     atelier.atelier_des_priorites(dossier)
+
+
+def tableau_de_bord(departement: str, annee: int, reglages: str = "") -> None:
+    """Le tableau de bord : cinq réglages, et la vue qui les suit."""
+    from sdsf.ateliers.tableau_de_bord import ecran
+
+    with _refus_affiche():
+        ecran.afficher(trouver_espace(), departement, annee, reglages)
 
 
 def _registre() -> Registre:

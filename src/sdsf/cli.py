@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -180,6 +181,26 @@ def expliquer(
 
     with _messages():
         sortie.print(expliquer_code(code, racine or None))
+
+
+@application.command(cls=Verbe)
+def atelier(
+    carnet: Annotated[
+        str, typer.Argument(help="Le carnet à ouvrir : tableau_de_bord ; sans nom, la liste.")
+    ] = "",
+    voila: Annotated[bool, typer.Option("--voila", help="La page sans le code ; sinon, JupyterLab.")] = False,
+    port: Annotated[int, typer.Option("--port", help="Le port sur 127.0.0.1 (0 : le système choisit).")] = 0,
+    sans_navigateur: Annotated[
+        bool, typer.Option("--sans-navigateur", help="Afficher l'adresse sans ouvrir de navigateur.")
+    ] = False,
+    racine: Racine = "",
+) -> None:
+    """Ouvre un atelier sur cette machine (127.0.0.1) : JupyterLab, ou Voilà sans le code."""
+    from sdsf.commande.atelier import ouvrir_l_atelier
+
+    with _messages("Atelier arrêté."):
+        dire = partial(print, flush=True)  # qui lit l'adresse par un tube ne doit pas attendre la fin
+        ouvrir_l_atelier(trouver_espace(racine or None), carnet, voila, port, not sans_navigateur, dire)
 
 
 @creations.command("departement", cls=Verbe)

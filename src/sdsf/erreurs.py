@@ -1006,6 +1006,18 @@ class FormatIndisponible(Erreur):
     remede = "{conseil}"
 
 
+class CarnetInconnu(Erreur):
+    code, titre = "P500", "Carnet inconnu"
+    gabarit = "« {recu} » n'est pas un carnet de notebooks/."
+    remede = "Carnets : {admis}."
+
+
+class PortIndisponible(Erreur):
+    code, titre = "P501", "Port indisponible"
+    gabarit = "Le port {recu} ne peut pas être ouvert sur 127.0.0.1 : il est pris, réservé, ou n'existe pas."
+    remede = "Donnez-en un autre, ou retirez --port : le système en choisira un libre."
+
+
 # --- les enquêtes ---------------------------------------------------------------------------------
 
 

@@ -62,7 +62,17 @@ EN_PLUS = {
     "instances": ["id", "composition", "pilote", "reunions_par_an", "reunions_annoncees"],
     "vigilance": ["id", "nature", "lignes"],
 }  # fmt: skip
-VERBES = ["produire", "verifier", "lister", "actualiser", "expliquer", "nouveau", "exporter", "importer"]
+VERBES = [
+    "produire",
+    "verifier",
+    "lister",
+    "actualiser",
+    "expliquer",
+    "atelier",
+    "nouveau",
+    "exporter",
+    "importer",
+]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,17 @@ from sdsf.erreurs import enumerer, plus_proche
 
 # « sdsf » seul : l'outil lève une erreur dont le message est l'aide, déjà traduite par ``get_help``.
 SANS_ARGUMENT = exceptions.NoArgsIsHelpError
-VERBES = ("produire", "verifier", "lister", "actualiser", "expliquer", "nouveau", "exporter", "importer")
+VERBES = (
+    "produire",
+    "verifier",
+    "lister",
+    "actualiser",
+    "expliquer",
+    "atelier",
+    "nouveau",
+    "exporter",
+    "importer",
+)
 USAGES = (exceptions.UsageError,)
 MOTS = {
     "Usage: ": "Usage : ",
@@ -21,7 +31,9 @@ MOTS = {
     "Show this message and exit.": "Affiche cette aide.",
     "[default: ": "[par défaut : ",
     "[required]": "[obligatoire]",
-    " <str>": " " * 6,  # la même largeur : les explications restent alignées
+    # la même largeur : les explications restent alignées
+    " <str>": " " * 6,
+    " <int>": " " * 6,
 }
 
 

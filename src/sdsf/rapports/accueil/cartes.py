@@ -37,7 +37,7 @@ def carte_de_vue(dossier: Dossier, v: Vue) -> list[Bloc]:
     if len(v.table) == 1:
         seul = f"Un seul {v.maille.singulier} a un taux connu : une carte n'en montrerait pas plus."
         return [Paragraphe(seul, "note")]
-    trouves = _contours(dossier, v) if geopandas_est_la() else SANS_GEOPANDAS
+    trouves = contours_de_maille(dossier, v.maille.code)
     if isinstance(trouves, SansContours):
         manque = f"Carte non dessinée : {trouves.raison}. {trouves.remede}."
         return [Paragraphe(manque, "note")]
@@ -47,16 +47,21 @@ def carte_de_vue(dossier: Dossier, v: Vue) -> list[Bloc]:
 # --- les contours ---------------------------------------------------------------------------------
 
 
-def _contours(dossier: Dossier, v: Vue) -> Contours | SansContours:
-    """Les contours d'aujourd'hui : communes disparues réunies, EPT faits de leurs communes."""
-    maille = DESSINEES[v.maille.code]
+def contours_de_maille(dossier: Dossier, code: str) -> Contours | SansContours:
+    """Les contours d'aujourd'hui d'une maille de ``DESSINEES`` ; sinon, pourquoi il n'y en a pas.
+
+    Les communes disparues sont réunies, les EPT faits de leurs communes.
+    """
+    if not geopandas_est_la():
+        return SANS_GEOPANDAS
+    maille = DESSINEES[code]
     trouves = contours_du_departement(dossier.espace, maille, dossier.departement.code)
     if isinstance(trouves, SansContours) or maille != "commune":
         return trouves
     territoires = connaissances(dossier.espace, ()).territoires
     absorbees = disparues(territoires, trouves.contours) if territoires else {}
     actuels = replace(trouves, contours=fondre(trouves.contours, absorbees))
-    return _ept(dossier, actuels) if v.maille.code == "ept" else actuels
+    return _ept(dossier, actuels) if code == "ept" else actuels
 
 
 def _ept(dossier: Dossier, communes: Contours) -> Contours:

@@ -1,0 +1,59 @@
+"""Ce que l'on demande d'une page d'atelier : rien hors de la machine, aucune faute d'accessibilité."""
+
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route
+
+# Ce que le navigateur se sert à lui-même, sans réseau.
+SANS_RESEAU = ("data:", "blob:", "about:")
+REGLES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+@dataclass
+class Requetes:
+    """Les adresses qu'une page a demandées : à son serveur, et ailleurs."""
+
+    locales: list[str] = field(default_factory=list)
+    sorties: list[str] = field(default_factory=list)
+
+
+def surveiller(page: Page, origine: str) -> Requetes:
+    """Bloque et retient toute requête qui ne va pas au serveur de l'atelier (les WebSockets aussi)."""
+    vues = Requetes()
+
+    def aiguiller(route: Route) -> None:
+        adresse = route.request.url
+        if adresse.startswith((origine, *SANS_RESEAU)):
+            vues.locales.append(adresse)
+            route.continue_()
+        else:
+            vues.sorties.append(adresse)
+            route.abort()
+
+    page.route("**/*", aiguiller)
+    attendu = origine.replace("http://", "ws://")
+    page.on("websocket", lambda prise: _noter(vues, prise.url, attendu))
+    return vues
+
+
+def _noter(vues: Requetes, adresse: str, attendu: str) -> None:
+    (vues.locales if adresse.startswith(attendu) else vues.sorties).append(adresse)
+
+
+def violations(page: Page, *tolerees: str) -> list[str]:
+    """Les fautes d'accessibilité qu'axe voit, sauf les règles tolérées : « règle : sélecteur »."""
+    trouvees = Axe().run(page, options=REGLES).response["violations"]
+    return [
+        f"{faute['id']} : {' '.join(map(str, noeud['target']))}"
+        for faute in trouvees
+        if faute["id"] not in tolerees
+        for noeud in faute["nodes"]
+    ]
+
+
+def erreurs_de_console(page: Page) -> list[str]:
+    """Une liste qui se remplit des erreurs que la page écrit, à partir de maintenant."""
+    ecrites: list[str] = []
+    page.on("pageerror", lambda faute: ecrites.append(str(faute)))
+    return ecrites
