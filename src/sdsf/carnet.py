@@ -46,6 +46,7 @@ RAPPORTS = (
 __all__ = [
     "atelier_des_priorites",
     "atelier_des_territoires",
+    "atelier_des_trajectoires",
     "montrer",
     "montrer_les_chiffres",
     "ouvrir",
@@ -127,6 +128,13 @@ def atelier_des_priorites(dossier: Dossier) -> None:
     from sdsf.ateliers.priorites import atelier
 
     atelier.atelier_des_priorites(dossier)
+
+
+def atelier_des_trajectoires(dossier: Dossier) -> None:
+    """L'atelier des trajectoires : ce que demanderait une cible, territoire par territoire et par an."""
+    from sdsf.ateliers import trajectoires
+
+    trajectoires.atelier_des_trajectoires(dossier)
 
 
 def tableau_de_bord(departement: str, annee: int, reglages: str = "") -> None:

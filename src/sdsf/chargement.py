@@ -23,6 +23,7 @@ from sdsf.plan.lecture import PlanLu, departements_decrits, lire_plan, lire_regl
 from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Comparables, Reglages, reglages_vides
 from sdsf.plan.reste_a_faire import est_acheve, reste_a_faire
+from sdsf.plan.scenarios import lire_les_scenarios
 from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.precedent import lire_precedent
 from sdsf.publication import publier_les_releves
@@ -66,6 +67,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
             espace, code, sorted(regardes), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
         ),
         enquetes=lambda: _enquetes(espace, demande, essais["regles"]),
+        scenarios=lambda: lire_les_scenarios(espace, code, demande.periode),
         seances=lambda: lire_les_vues(espace, code) if demande.rapport in RAPPORTS_A_SEANCES else (),
     )
     (plan_lu, sans_plan), tables, methodes = lus["plan"], lus["tables"], lus["methodes"]
@@ -99,6 +101,7 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         pairs=pairs,
         travaux=travaux,
         enquetes=lus["enquetes"],
+        scenarios=lus["scenarios"],
         seances=lus["seances"],
         precedent=lire_precedent(espace, demande, reglages.etat(demande.rapport, demande.annee).version),
     )

@@ -14,6 +14,7 @@ from sdsf.espace import Espace
 from sdsf.plan.modeles import Fiche, Noeud, Plan
 from sdsf.plan.reglages import EtatDeRapport, Reglages
 from sdsf.plan.reste_a_faire import Reste
+from sdsf.plan.scenarios import Scenario
 from sdsf.precedent import Precedent
 from sdsf.publication import Publication
 from sdsf.referentiel.lecture import Referentiel
@@ -69,6 +70,8 @@ class Dossier:
     """Les questions d'évaluation, et ce que la commission y répond ; vide pour un rapport sans plan."""
     enquetes: tuple[Vague, ...] | None = None
     """Les enquêtes, de la plus ancienne à la plus récente ; ``None`` : ce rapport n'en lit pas."""
+    scenarios: tuple[Scenario, ...] = ()
+    """Les scénarios nommés de ce schéma : des hypothèses que les bilans citent."""
     seances: tuple[VueArretee, ...] = ()
     """Les vues que la commission a arrêtées en séance, par numéro."""
     precedent: Precedent | None = None

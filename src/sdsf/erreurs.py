@@ -1383,6 +1383,12 @@ class NumerosDesVues(Erreur):
     )
 
 
+class ScenarioDejaLa(Erreur):
+    code, titre = "P165", "Un scénario porte déjà ce nom"
+    gabarit = "« {recu} » est déjà le nom d'un scénario de ce schéma."
+    remede = "Donnez un autre nom : un scénario cité par un bilan ne se remplace pas."
+
+
 class ReglageNonRecrit(Erreur):
     code, titre = "P167", "L'atelier ne sait pas récrire ces réglages"
     gabarit = "La partie « priorites » n'a pas été changée : {cause}."

@@ -53,6 +53,7 @@ from sdsf.espace import Espace, trouver_espace
 from sdsf.evaluation.contribution import Accompagnement, Avis
 from sdsf.lecture import geojson
 from sdsf.plan.priorites_retenues import annuler
+from sdsf.plan.scenarios import ajouter_un_scenario, lire_les_scenarios
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
 from sdsf.referentiel.contribution import Element
@@ -364,6 +365,11 @@ def vue_retiree(scene: Scene) -> None:
     lire_les_vues(scene.espace, "00")
 
 
+def scenario_deja_la(scene: Scene) -> None:
+    connu = lire_les_scenarios(scene.espace, "00", "2021-2026")[0]
+    ajouter_un_scenario(scene.espace, "00", "2021-2026", connu)
+
+
 def reglage_non_recrit(scene: Scene) -> None:
     """La partie à récrire cite un texte défini plus haut : seule, elle ne veut plus rien dire."""
     remplacer(scene.espace, REGLAGES_00, "mandat:\n  commanditaire: ", "mandat:\n  commanditaire: &qui ")
@@ -605,6 +611,7 @@ CAS: dict[str, Cas] = {
     "P162": lambda s: annuler(s.espace, "00", "somme_des_rangs"),
     "P163": vue_arretee(reglages='{"edition": "interne"}'),
     "P164": vue_retiree,
+    "P165": scenario_deja_la,
     "P167": reglage_non_recrit,
     "P217": change(PLAN_00, "intitule: Schéma départemental", "intitule: ''\n#"),
     "P218": illisible(PLAN_00),

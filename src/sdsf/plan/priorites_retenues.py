@@ -148,16 +148,22 @@ def _recrire(partie: str, suivies: list[PrioriteReglee]) -> str:
     """La partie récrite ; une méthode que rien ne change garde sa ligne et ses commentaires."""
     retrait = re.search(r"^( *)- ", partie, re.MULTILINE)
     decalage = len(retrait[1]) if retrait else 2
-    outil = YAML()
-    outil.Representer = _AvecNull
-    outil.preserve_quotes = True
-    outil.width = LARGEUR
-    outil.indent(mapping=2, sequence=decalage + 2, offset=decalage)
+    outil = outil_yaml(decalage)
     lue = outil.load(partie if partie.endswith("\n") else f"{partie}\n")
     lue[CLE] = _liste(lue[CLE], suivies)
     sortie = io.StringIO()
     outil.dump(lue, sortie)
     return sortie.getvalue()
+
+
+def outil_yaml(decalage: int) -> YAML:
+    """Ce qui relit et récrit un YAML sans perdre ses commentaires ; ``decalage`` : le retrait des tirets."""
+    outil = YAML()
+    outil.Representer = _AvecNull
+    outil.preserve_quotes = True
+    outil.width = LARGEUR
+    outil.indent(mapping=2, sequence=decalage + 2, offset=decalage)
+    return outil
 
 
 class _AvecNull(RoundTripRepresenter):
@@ -179,7 +185,7 @@ def _liste(ecrites: CommentedSeq, suivies: list[PrioriteReglee]) -> CommentedSeq
     for element in ecrites:
         _mettre_a_jour(element, contenu(voulues.pop(str(element["methode"]))))
     for neuve in voulues.values():
-        ecrites.append(_en_yaml(_net(contenu(neuve))))
+        ecrites.append(en_yaml(_net(contenu(neuve))))
     if len(ecrites):
         ecrites.fa.set_block_style()
     else:
@@ -196,7 +202,7 @@ def _mettre_a_jour(element: CommentedMap, voulu: Mapping[str, Any]) -> None:
         del element[cle]
     for cle, valeur in net.items():
         if cle not in element or _brut(element[cle]) != _brut(valeur):
-            element[cle] = _en_yaml(valeur)
+            element[cle] = en_yaml(valeur)
     if len(net) > 2 or net["changements"]:
         element.fa.set_block_style()
 
@@ -222,15 +228,15 @@ def _brut(valeur: Any) -> Any:
     return float(valeur) if isinstance(valeur, float) else valeur
 
 
-def _en_yaml(valeur: Any) -> Any:
+def en_yaml(valeur: Any) -> Any:
     """Une valeur à écrire : un texte entre guillemets (« no » et « 1.10 » se reliraient autrement)."""
     if isinstance(valeur, Mapping):
-        carte = CommentedMap({cle: _en_yaml(v) for cle, v in valeur.items()})
+        carte = CommentedMap({cle: en_yaml(v) for cle, v in valeur.items()})
         if valeur and all(isinstance(v, int | float) for v in valeur.values()):
             carte.fa.set_flow_style()
         return carte
     if isinstance(valeur, list):
-        suite = CommentedSeq([_en_yaml(v) for v in valeur])
+        suite = CommentedSeq([en_yaml(v) for v in valeur])
         if all(isinstance(v, int | float) for v in valeur):
             suite.fa.set_flow_style()
         return suite

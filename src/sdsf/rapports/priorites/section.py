@@ -91,7 +91,9 @@ def _retenu(dossier: Dossier, methode: MethodeDePriorite) -> list[Bloc]:
         return []
     retenu = choisie.retenu
     suite = " Ce qu'il remplace reste écrit dans reglages.yml." if choisie.precedents else ""
-    texte = f"Réglage retenu le {date(retenu.date)} par {retenu.auteur}. Raison : « {retenu.motif} »."
+    texte = (
+        f"Réglage retenu le {date(retenu.date)} par {retenu.auteur}. Raison : « {retenu.motif.rstrip('.')} »."
+    )
     return [Paragraphe(texte + suite, "note")]
 
 

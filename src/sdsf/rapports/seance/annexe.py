@@ -27,7 +27,7 @@ def vues_arretees(dossier: Dossier) -> list[Bloc]:
 
 def _vue(dossier: Dossier, vue: VueArretee) -> list[Bloc]:
     titre = Titre(4, f"Vue {vue.numero}, arrêtée le {date(vue.date)}", f"vue-de-seance-{vue.numero}")
-    qui = f"{vue.instance} — arrêtée par {vue.auteur}. Raison : « {vue.motif} »."
+    qui = f"{vue.instance} — arrêtée par {vue.auteur}. Raison : « {vue.motif.rstrip('.')} »."
     if vue.retiree is not None:
         retiree = vue.retiree
         texte = f"Vue retirée le {date(retiree.date)} par {retiree.auteur} : « {retiree.motif} »."

@@ -14,13 +14,16 @@ from sdsf import erreurs as err
 from sdsf.chiffres import empreinte_de
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, Lieu, enumerer, plus_proche
-from sdsf.rapports.seance import priorites
+from sdsf.rapports.seance import priorites, trajectoires
 from sdsf.rapports.seance.recomposee import VueRecomposee
 from sdsf.rendu.blocs import Bloc, fragment
 from sdsf.rendu.registre import Registre
 
 Composeur = Callable[[Dossier, Mapping[str, Any]], VueRecomposee]
-COMPOSEURS: dict[str, Composeur] = {priorites.NOM: priorites.recomposer}
+COMPOSEURS: dict[str, Composeur] = {
+    priorites.NOM: priorites.recomposer,
+    trajectoires.NOM: trajectoires.recomposer,
+}
 
 
 @dataclass(frozen=True)
