@@ -47,6 +47,7 @@ __all__ = [
     "atelier_des_priorites",
     "atelier_des_territoires",
     "atelier_des_trajectoires",
+    "lancer_et_suivre",
     "montrer",
     "montrer_les_chiffres",
     "ouvrir",
@@ -143,6 +144,16 @@ def tableau_de_bord(departement: str, annee: int, reglages: str = "") -> None:
 
     with _refus_affiche():
         ecran.afficher(trouver_espace(), departement, annee, reglages)
+
+
+def lancer_et_suivre(departement: str, annee: int, reglages: str = "") -> None:
+    """Lancer une production et la suivre. ``reglages`` : des surcharges, que seul « sdsf produire » lit."""
+    from sdsf.ateliers.lancer import ecran
+
+    with _refus_affiche():
+        espace = trouver_espace()
+        controler_demande(espace, departement, annee, reglages)
+        ecran.afficher(espace, departement, annee)
 
 
 def _registre() -> Registre:
