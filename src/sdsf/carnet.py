@@ -56,6 +56,7 @@ __all__ = [
 ]
 
 PARAMETRES = ("departement", "annee", "reglages")
+TABLEAU_DE_BORD = "tableau_de_bord"
 _registres: dict[str, Registre] = {}
 
 
@@ -100,6 +101,9 @@ def _ouvrir(departement: str, annee: int, reglages: str, rapport: str) -> Dossie
     espace = trouver_espace()
     dossier = charger(espace, controler_demande(espace, departement, annee, reglages, rapport))
     err.lever([*verifier_acheve(dossier), *verifier_le_moment(dossier)])
+    if any(vue.atelier == TABLEAU_DE_BORD for vue in dossier.seances):
+        # Un rapport n'importe pas un atelier : celui-ci s'inscrit de lui-même en se chargeant.
+        import_module("sdsf.ateliers.tableau_de_bord.seance")
     return dossier
 
 

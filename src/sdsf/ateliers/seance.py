@@ -1,7 +1,7 @@
 """Le bouton « Arrêter cette vue » : la commission fige ce qu'elle regarde, le rapport le recomposera.
 
-Un atelier donne son nom et une fonction qui rend ses paramètres du moment ; le reste (numéro, date, auteur,
-empreinte) est ici. Seule l'édition publique s'arrête : une annexe se publie.
+Un atelier donne son nom, et deux fonctions : son dossier et ses paramètres du moment ; le reste
+(numéro, date, auteur, empreinte) est ici. Seule l'édition publique s'arrête : une annexe se publie.
 """
 
 import datetime as dt
@@ -71,7 +71,9 @@ def _verifier(dossier: Dossier, instance: str, auteur: str, jour: dt.date | None
 class ArretEnSeance:
     """Les champs et le bouton, à poser au bas d'un atelier."""
 
-    def __init__(self, dossier: Dossier, atelier: str, parametres: Callable[[], Mapping[str, Any]]):
+    def __init__(
+        self, dossier: Callable[[], Dossier], atelier: str, parametres: Callable[[], Mapping[str, Any]]
+    ):
         self.dossier, self.atelier, self.parametres = dossier, atelier, parametres
         self.instance = _texte("Instance réunie", "Commission d'évaluation")
         self.auteur = _texte("Qui arrête la vue", "fonction, institution")
@@ -88,7 +90,7 @@ class ArretEnSeance:
 
     def _arreter(self) -> None:
         vue = arreter_une_vue(
-            self.dossier,
+            self.dossier(),
             self.atelier,
             self.parametres(),
             instance=self.instance.value.strip(),

@@ -74,7 +74,7 @@ class AtelierDesTrajectoires:
         self.sauver = ipywidgets.Button(
             description="Enregistrer ce scénario", button_style="primary", layout={"width": "auto"}
         )
-        self.seance = ArretEnSeance(dossier, NOM, lambda: parametres(self.scenario()))
+        self.seance = ArretEnSeance(lambda: dossier, NOM, lambda: parametres(self.scenario()))
         self.boite = self._composer()
         self._brancher()
         en_le_disant(self.message, self._reprendre)

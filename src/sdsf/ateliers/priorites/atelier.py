@@ -67,7 +67,7 @@ class Atelier:
         self.criteres = ipywidgets.VBox()
         self._creer_les_choix()
         self._creer_les_gestes()
-        self.seance = ArretEnSeance(dossier, NOM, self.parametres)
+        self.seance = ArretEnSeance(lambda: dossier, NOM, self.parametres)
         self.essai: Essai = self._essai_de(self.methode.value)
         self.boite = self._composer()
         self._ouvrir()
