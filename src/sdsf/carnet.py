@@ -45,7 +45,9 @@ RAPPORTS = (
 )
 __all__ = [
     "atelier_de_saisie",
+    "atelier_des_priorites",
     "atelier_des_territoires",
+    "atelier_des_trajectoires",
     "lancer_et_suivre",
     "montrer",
     "montrer_les_chiffres",
@@ -55,6 +57,7 @@ __all__ = [
 ]
 
 PARAMETRES = ("departement", "annee", "reglages")
+TABLEAU_DE_BORD = "tableau_de_bord"
 _registres: dict[str, Registre] = {}
 
 
@@ -99,6 +102,9 @@ def _ouvrir(departement: str, annee: int, reglages: str, rapport: str) -> Dossie
     espace = trouver_espace()
     dossier = charger(espace, controler_demande(espace, departement, annee, reglages, rapport))
     err.lever([*verifier_acheve(dossier), *verifier_le_moment(dossier)])
+    if any(vue.atelier == TABLEAU_DE_BORD for vue in dossier.seances):
+        # Un rapport n'importe pas un atelier : celui-ci s'inscrit de lui-même en se chargeant.
+        import_module("sdsf.ateliers.tableau_de_bord.seance")
     return dossier
 
 
@@ -128,6 +134,20 @@ def atelier_de_saisie(dossier: Dossier, quoi: str = "avancement") -> None:
     from sdsf.ateliers.saisie import ecran
 
     ecran.atelier_de_saisie(dossier, quoi)
+
+
+def atelier_des_priorites(dossier: Dossier) -> None:
+    """L'atelier des priorités : poids, critères, coupes ; le classement et la carte suivent."""
+    from sdsf.ateliers.priorites import atelier
+
+    atelier.atelier_des_priorites(dossier)
+
+
+def atelier_des_trajectoires(dossier: Dossier) -> None:
+    """L'atelier des trajectoires : ce que demanderait une cible, territoire par territoire et par an."""
+    from sdsf.ateliers import trajectoires
+
+    trajectoires.atelier_des_trajectoires(dossier)
 
 
 def tableau_de_bord(departement: str, annee: int, reglages: str = "") -> None:

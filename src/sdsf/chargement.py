@@ -25,6 +25,7 @@ from sdsf.plan.lecture import PlanLu, departements_decrits, lire_plan, lire_regl
 from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Comparables, Reglages, reglages_vides
 from sdsf.plan.reste_a_faire import est_acheve, reste_a_faire
+from sdsf.plan.scenarios import lire_les_scenarios
 from sdsf.plan.vigueur import en_vigueur_au
 from sdsf.precedent import lire_precedent
 from sdsf.publication import publier_les_releves
@@ -37,12 +38,14 @@ from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
 from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
 from sdsf.releves.remarques import remarques_de
+from sdsf.releves.seances import lire_les_vues
 from sdsf.renvois import renvois_inconnus_de_tous, verifier_renvois_des_tables
 from sdsf.vocabulaire import BILANS, FICTIF, PUBLIC_DU_RAPPORT, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
 
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
 RAPPORTS_DE_RESULTATS = (*BILANS, "synthese_publique", "page_elu")
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
+RAPPORTS_A_SEANCES = ("point_annuel", *BILANS)
 RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
 
 
@@ -67,6 +70,8 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
             espace, code, sorted(regardes), referentiel, demande.rapport not in RAPPORTS_SANS_PLAN
         ),
         enquetes=lambda: _enquetes(espace, demande, essais["regles"]),
+        scenarios=lambda: lire_les_scenarios(espace, code, demande.periode),
+        seances=lambda: lire_les_vues(espace, code) if demande.rapport in RAPPORTS_A_SEANCES else (),
     )
     (plan_lu, sans_plan), tables, methodes = lus["plan"], lus["tables"], lus["methodes"]
     err.lever(_renvois(espace, demande, referentiel, tables, plan_lu.plan, bool(sans_plan)))
@@ -99,6 +104,8 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
         pairs=pairs,
         travaux=travaux,
         enquetes=lus["enquetes"],
+        scenarios=lus["scenarios"],
+        seances=lus["seances"],
         precedent=lire_precedent(espace, demande, reglages.etat(demande.rapport, demande.annee).version),
     )
 

@@ -16,6 +16,7 @@ from sdsf.espace import Espace
 from sdsf.plan.modeles import Fiche, Noeud, Plan
 from sdsf.plan.reglages import EtatDeRapport, Reglages
 from sdsf.plan.reste_a_faire import Reste
+from sdsf.plan.scenarios import Scenario
 from sdsf.precedent import Precedent
 from sdsf.publication import Publication
 from sdsf.referentiel.lecture import Referentiel
@@ -23,6 +24,7 @@ from sdsf.referentiel.modeles import Departement
 from sdsf.referentiel.priorites import MethodeDePriorite
 from sdsf.referentiel.services import Services
 from sdsf.releves.periodes import annee_de
+from sdsf.releves.seances import VueArretee
 from sdsf.secret.protection import Bilan
 from sdsf.vocabulaire import FICTIF
 
@@ -71,6 +73,10 @@ class Dossier:
     """Les questions d'évaluation, et ce que la commission y répond ; vide pour un rapport sans plan."""
     enquetes: tuple[Vague, ...] | None = None
     """Les enquêtes, de la plus ancienne à la plus récente ; ``None`` : ce rapport n'en lit pas."""
+    scenarios: tuple[Scenario, ...] = ()
+    """Les scénarios nommés de ce schéma : des hypothèses que les bilans citent."""
+    seances: tuple[VueArretee, ...] = ()
+    """Les vues que la commission a arrêtées en séance, par numéro."""
     precedent: Precedent | None = None
     """Le rapport d'avant, dans la même édition ; ``None`` s'il n'y en a pas."""
 

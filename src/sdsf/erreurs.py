@@ -1532,6 +1532,52 @@ class SaisieInterrompue(Erreur):
     remede = "Comparez ce dossier et la dernière sauvegarde, puis supprimez {marque}."
 
 
+class FichierOccupe(Erreur):
+    code, titre = "P160", "Quelqu'un d'autre enregistre"
+    gabarit = "Un autre poste écrit ce fichier depuis plus de {secondes} secondes."
+    remede = (
+        "Attendez qu'il ait fini, puis enregistrez de nouveau : rien n'est perdu de ce qui est à l'écran."
+    )
+
+
+class DecisionIncomplete(Erreur):
+    code, titre = "P161", "Un choix s'enregistre avec son auteur et sa raison"
+    gabarit = "Il manque : {manque}."
+    remede = "Écrivez une fonction et une institution (« secrétariat, Caf »), jamais un nom, et une raison."
+
+
+class RienAAnnuler(Erreur):
+    code, titre = "P162", "Rien à annuler"
+    gabarit = "Ce réglage n'a pas été enregistré par un atelier : il n'y a pas d'avant à reprendre."
+    remede = "Pour le changer, essayez-en un autre dans l'atelier, ou corrigez reglages.yml."
+
+
+class VueNonArretable(Erreur):
+    code, titre = "P163", "Cette vue ne s'arrête pas en annexe"
+    gabarit = "{cause}."
+    remede = "{conseil}"
+
+
+class NumerosDesVues(Erreur):
+    code, titre = "P164", "Les numéros des vues de séance ne se suivent pas"
+    gabarit = "Le numéro {attendu} manque, ou sert deux fois : {vus}."
+    remede = (
+        "Remettez le fichier retiré : une vue ne s'efface pas, elle se retire en remplissant « retiree »."
+    )
+
+
+class ScenarioDejaLa(Erreur):
+    code, titre = "P165", "Un scénario porte déjà ce nom"
+    gabarit = "« {recu} » est déjà le nom d'un scénario de ce schéma."
+    remede = "Donnez un autre nom : un scénario cité par un bilan ne se remplace pas."
+
+
+class ReglageNonRecrit(Erreur):
+    code, titre = "P167", "L'atelier ne sait pas récrire ces réglages"
+    gabarit = "La partie « priorites » n'a pas été changée : {cause}."
+    remede = "Écrivez ce réglage à la main dans reglages.yml ; rien n'y a été touché."
+
+
 def classes_d_erreur() -> list[type[Erreur]]:
     """Toutes les classes d'erreur, dans l'ordre de leur code."""
     return sorted(Erreur.__subclasses__(), key=lambda classe: classe.code)

@@ -15,6 +15,7 @@ from sdsf.commission.modeles import Evaluation
 from sdsf.demande import Seuils
 from sdsf.plan.modeles import Plan
 from sdsf.plan.reglages import Reglages
+from sdsf.plan.scenarios import Scenarios
 from sdsf.referentiel import modeles as m
 from sdsf.referentiel.contribution import Contribution
 from sdsf.referentiel.enquetes import Enquete
@@ -25,6 +26,7 @@ from sdsf.referentiel.resultats_publies import ResultatsPublies
 from sdsf.referentiel.secret import ReglesDeSecret
 from sdsf.referentiel.services import Services
 from sdsf.referentiel.telechargements import Telechargements
+from sdsf.releves.seances import VueArretee
 
 MODELES: Mapping[str, type[BaseModel]] = {
     "plan": Plan,
@@ -46,6 +48,8 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "telechargements": Telechargements,
     "questionnaire": Questionnaire,
     "enquete": Enquete,
+    "seance": VueArretee,
+    "scenarios": Scenarios,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.
 DIALECTE = "http://json-schema.org/draft-07/schema#"

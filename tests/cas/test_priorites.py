@@ -13,7 +13,7 @@ from tests.fabrique import RACINE
 from tests.tableau import cas, tableau
 
 from sdsf.espace import Espace
-from sdsf.evaluation.priorites import classer, prioritaires
+from sdsf.evaluation.priorites import classer, contributions, prioritaires
 from sdsf.evaluation.sensibilite import bascules, selon_les_reglages, sensibilite
 from sdsf.referentiel.priorites import Classement, MethodeDePriorite, lire_priorites
 
@@ -370,3 +370,31 @@ def test_des_bornes_impossibles_sont_refusees(
 def test_une_methode_incoherente_est_refusee(change: dict[str, Any], motif: str) -> None:
     with pytest.raises(ValueError, match=motif):
         regle(RANGS, **change)
+
+
+# --- ce qui fait la place d'un territoire ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("territoire", "apports", "rangs"),
+    [
+        # Rang moyen de six territoires : 3,5. A, rangs 1 1 1 : 2,5 chacun. D, rangs 5 3 5 : −1,5, 0,5, −1,5.
+        ("A", [2.5, 2.5, 2.5], [1, 1, 1]),
+        ("D", [-1.5, 0.5, -1.5], [5, 3, 5]),
+    ],
+)
+def test_ce_que_chaque_critere_apporte_a_la_main(
+    territoire: str, apports: list[float], rangs: list[int]
+) -> None:
+    siennes = contributions(EPCI, RANGS).query("territoire == @territoire")
+    assert siennes["apport"].tolist() == apports
+    assert siennes["rang"].tolist() == rangs
+
+
+@pytest.mark.parametrize("normalisation", ["rang", "min_max", "z"])
+def test_la_somme_des_apports_est_l_ecart_au_score_moyen(normalisation: str) -> None:
+    methode = regle(RANGS, normalisation=normalisation, normalisation_origine="reglage")
+    scores = classer(EPCI, methode).set_index("territoire")["score"]
+    sens = 1 if normalisation == "rang" else -1
+    sommes = contributions(EPCI, methode).groupby("territoire")["apport"].sum()
+    assert sommes.to_dict() == pytest.approx((sens * (scores.mean() - scores)).to_dict())

@@ -9,7 +9,7 @@ SRC = Path(__file__).resolve().parents[2] / "src" / "sdsf"
 ETAGES = [
     {"erreurs", "vocabulaire"},
     {"espace", "chiffres", "indicateurs", "actualisation", "causes"},
-    {"lecture"},
+    {"lecture", "sauvegarde"},
     {"territoires"},
     {"plan"},
     {"referentiel"},

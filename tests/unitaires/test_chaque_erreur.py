@@ -37,6 +37,7 @@ from tests.unitaires.lecture.test_document_docx import PIECES, document
 
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
+from sdsf.ateliers.seance import arreter_une_vue
 from sdsf.chargement import charger
 from sdsf.commande.actualiser import actualiser
 from sdsf.commande.atelier import carnet_demande, port_libre, prefixe_demande
@@ -58,12 +59,17 @@ from sdsf.journal import ajouter as ajouter_au_journal
 from sdsf.journal import annuler, lire_lignes, reprendre
 from sdsf.journal.reprise import seul_a_ecrire
 from sdsf.lecture import geojson
+from sdsf.plan.priorites_retenues import annuler as annuler_le_reglage
+from sdsf.plan.scenarios import ajouter_un_scenario, lire_les_scenarios
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
 from sdsf.referentiel.contribution import Element
 from sdsf.referentiel.secret import lire_regles_de_secret
 from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.enquetes import lire_enquetes
+from sdsf.releves.seances import arreter as arreter_la_vue
+from sdsf.releves.seances import dossier_des_seances, lire_les_vues
+from sdsf.sauvegarde import sous_verrou
 from sdsf.secret.liens import Lien
 from sdsf.secret.protection import proteger, verifier_publication
 from sdsf.tableur import ouverture
@@ -370,6 +376,50 @@ def ecriture_refusee(scene: Scene) -> None:
     ecrire_lot(scene.espace, {scene.espace.reports / "00" / "page.html": b"x"})
 
 
+# --- les ateliers ---------------------------------------------------------------------------------
+
+
+def fichier_occupe(scene: Scene) -> None:
+    chemin = scene.chemin(REGLAGES_00)
+    with sous_verrou(scene.espace, chemin), sous_verrou(scene.espace, chemin, attente_s=0.01):
+        pass
+
+
+def vue_arretee(auteur: str = "a, b", reglages: str = "") -> Cas:
+    """Arrêter une vue des priorités."""
+
+    def jouer(scene: Scene) -> None:
+        dossier = charger(scene.espace, scene.demander("00", 2024, reglages))
+        jour = dt.date(2025, 3, 14)
+        arreter_une_vue(
+            dossier, "priorites", {}, instance="Commission", auteur=auteur, jour=jour, motif="le débat"
+        )
+
+    return jouer
+
+
+def vue_retiree(scene: Scene) -> None:
+    champs = dict.fromkeys(("instance", "motif", "phrase", "empreinte"), "x")
+    vue = {**champs, "departement": "00", "annee": 2024, "atelier": "priorites", "auteur": "a, b"}
+    for _ in range(2):
+        arreter_la_vue(scene.espace, "00", {**vue, "date": dt.date(2025, 3, 14), "parametres": {}})
+    (dossier_des_seances(scene.espace, "00") / "2025-03-14-1.yml").unlink()
+    lire_les_vues(scene.espace, "00")
+
+
+def scenario_deja_la(scene: Scene) -> None:
+    connu = lire_les_scenarios(scene.espace, "00", "2021-2026")[0]
+    ajouter_un_scenario(scene.espace, "00", "2021-2026", connu)
+
+
+def reglage_non_recrit(scene: Scene) -> None:
+    """La partie à récrire cite un texte défini plus haut : seule, elle ne veut plus rien dire."""
+    remplacer(scene.espace, REGLAGES_00, "mandat:\n  commanditaire: ", "mandat:\n  commanditaire: &qui ")
+    retenu = "  changements: null\n  retenu: {auteur: 'a, b', date: 2025-03-14, motif: *qui}"
+    remplacer(scene.espace, REGLAGES_00, "  changements: null", retenu)
+    annuler_le_reglage(scene.espace, "00", "somme_des_rangs")
+
+
 # --- les classeurs --------------------------------------------------------------------------------
 
 
@@ -658,6 +708,13 @@ CAS: dict[str, Cas] = {
     "P214": octets(PLAN_00, lambda o: o.decode().encode("latin-1", "replace")),
     "P215": change(PLAN_00, "motif: Suivi propre au schéma", "motif: null"),
     "P216": change(REGLAGES_00, "departement: '00'", "departement: '13'"),
+    "P160": fichier_occupe,
+    "P161": vue_arretee(auteur="Jeanne Dupont"),
+    "P162": lambda s: annuler_le_reglage(s.espace, "00", "somme_des_rangs"),
+    "P163": vue_arretee(reglages='{"edition": "interne"}'),
+    "P164": vue_retiree,
+    "P165": scenario_deja_la,
+    "P167": reglage_non_recrit,
     "P217": change(PLAN_00, "intitule: Schéma départemental", "intitule: ''\n#"),
     "P218": illisible(PLAN_00),
     "P219": plan_inacheve,

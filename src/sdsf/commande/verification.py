@@ -21,6 +21,7 @@ from sdsf.referentiel.services import lire_services
 from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.enquetes import dossier_des_enquetes, lire_enquetes
 from sdsf.releves.lecture import contrats, lire_nationales
+from sdsf.releves.seances import dossier_des_seances, lire_les_vues
 from sdsf.rendu.nombres import accorder
 from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
 
@@ -85,6 +86,7 @@ def _verifier_un(espace: Espace, code: str) -> tuple[list[Erreur], list[str], in
         return erreurs, [], 0
     avis = _fichiers_ignores(espace, code)
     erreurs += _essayer(lambda: lire_enquetes(espace, code))[1]
+    erreurs += _essayer(lambda: lire_les_vues(espace, code))[1]
     erreurs += rapports_modifies(espace, code)
     connues = periodes(espace, code)
     if not connues:
@@ -147,10 +149,11 @@ def _essayer(faire: Callable[[], T]) -> tuple[T | None, list[Erreur]]:
 def _fichiers_ignores(espace: Espace, code: str) -> list[str]:
     """Un fichier dont le nom n'est pas au contrat n'est jamais lu : son auteur doit le savoir."""
     connus = set(contrats(espace))
-    dossier, enquetes = espace.data / "departements" / code, dossier_des_enquetes(espace, code)
+    dossier = espace.data / "departements" / code
+    connus_par_dossier = (dossier_des_enquetes(espace, code), dossier_des_seances(espace, code))
     return [
         f"{espace.relatif(chemin)} n'est pas un fichier du contrat : il n'est pas lu"
         + (f" (le plus proche : {proche}.csv)." if (proche := plus_proche(chemin.stem, connus)) else ".")
         for chemin in sorted(dossier.glob("[!.]*"))
-        if (chemin.stem not in connus or chemin.suffix != ".csv") and chemin != enquetes
+        if (chemin.stem not in connus or chemin.suffix != ".csv") and chemin not in connus_par_dossier
     ]

@@ -20,7 +20,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from sdsf.plan.reglages import ExAequo
-from sdsf.referentiel.priorites import Classement, MethodeDePriorite
+from sdsf.referentiel.priorites import Classement, Critere, MethodeDePriorite
 
 Nombres: TypeAlias = npt.NDArray[np.float64]
 Oui: TypeAlias = npt.NDArray[np.bool_]
@@ -171,3 +171,38 @@ def _sans_classe(scores: Nombres, classement: Classement) -> str:
     if len(scores) < classement.nombre:
         return f"moins de territoires ({len(scores)}) que de classes ({classement.nombre})"
     return "tous les scores sont égaux : aucune classe ne les sépare"
+
+
+# --- ce qui fait la place d'un territoire -----------------------------------------------------------
+
+
+def contributions(table: pd.DataFrame, methode: MethodeDePriorite) -> pd.DataFrame:
+    """Ce que chaque critère ajoute ou retire à la priorité de chaque territoire classé.
+
+    Sortie : ``territoire, critere`` (son code)``, rang`` (1 : la valeur la plus prioritaire) et ``apport`` :
+    poids × (ce qui sépare le critère du territoire de la moyenne des territoires), positif s'il rapproche de
+    la tête. La somme des apports d'un territoire est l'écart de son score au score moyen : rien n'y manque.
+    """
+    complets, _ = partager(table, methode)
+    comparables, poids = rendre_comparables(complets, methode), poids_ecrits(methode)[:, 0]
+    moyennes = comparables.mean(axis=0) if len(comparables) else np.zeros(len(poids))
+    apports = sens_du_score(methode) * (moyennes - comparables) * poids
+    lots = [
+        pd.DataFrame(
+            {
+                "territoire": complets["territoire"],
+                "critere": critere.code,
+                "rang": rankdata(_par_priorite(complets, critere), method="min"),
+                "apport": np.round(apports[:, place], DECIMALES),
+            }
+        )
+        for place, critere in enumerate(methode.criteres)
+    ]
+    return pd.concat(lots, ignore_index=True)
+
+
+def _par_priorite(complets: pd.DataFrame, critere: Critere) -> Nombres:
+    """Les valeurs d'un critère, la plus prioritaire d'abord."""
+    sens = -1.0 if critere.prioritaire == "valeur_elevee" else 1.0
+    rangees: Nombres = sens * complets[critere.code].to_numpy(dtype="float64")
+    return rangees

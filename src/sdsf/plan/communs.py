@@ -7,7 +7,7 @@ l'obligation du champ s'y ajoute d'elle-même, d'après son type.
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Texte = Annotated[str, StringConstraints(min_length=1)]
 CodeDepartement = Annotated[str, StringConstraints(pattern=r"^(0[0-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-6])$")]
@@ -22,10 +22,40 @@ Annee = Annotated[int, Field(ge=1990, le=2100)]
 Ligne = Annotated[int, Field(ge=1)]
 
 
+def est_une_fonction(auteur: str) -> bool:
+    """Vrai pour « fonction, institution » : deux parties, de part et d'autre d'une virgule.
+
+    >>> est_une_fonction("pilote fiche 1.1, Caf"), est_une_fonction("Jeanne Dupont")
+    (True, False)
+    """
+    fonction, virgule, institution = auteur.partition(",")
+    return bool(virgule and fonction.strip() and institution.strip())
+
+
+def _fonction_exigee(auteur: str) -> str:
+    if not est_une_fonction(auteur):
+        raise ValueError("écrivez une fonction et une institution, jamais un nom : « secrétariat, Caf »")
+    return auteur
+
+
+FonctionEtInstitution = Annotated[str, AfterValidator(_fonction_exigee)]
+
+
 class Modele(BaseModel):
     """Base commune : types stricts, aucune clé inconnue, rien ne se modifie après lecture."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
+
+
+class Retenu(Modele):
+    """Qui a retenu un choix, quand, et pourquoi : le rapport l'imprime."""
+
+    auteur: FonctionEtInstitution
+    """Une fonction et une institution, jamais un nom. Exemple : "secrétariat de la commission, Caf" """
+    date: dt.date
+    """Le jour où ce choix a été retenu, sans guillemets. Exemple : 2025-03-14"""
+    motif: Texte
+    """La raison, en une phrase que le rapport imprime."""
 
 
 class Extrait(Modele):

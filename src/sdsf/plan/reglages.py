@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from sdsf import vocabulaire as voc
-from sdsf.plan.communs import Annee, CodeDepartement, CodeIndicateur, Identifiant, Modele, Texte
+from sdsf.plan.communs import Annee, CodeDepartement, CodeIndicateur, Identifiant, Modele, Retenu, Texte
 
 Priorite = Literal["valeur_elevee", "valeur_basse"]
 Normalisation = Literal["rang", "min_max", "z"]
@@ -95,6 +95,15 @@ class Changements(Modele):
     """La graine du hasard : la même redonne les mêmes tirages. Exemple : 2026"""
 
 
+class ReglageDAvant(Modele):
+    """Un réglage qui a été suivi, puis remplacé."""
+
+    changements: Changements | None
+    """Ce que la commission y changeait ; null : rien."""
+    retenu: Retenu | None
+    """Qui l'avait retenu, quand et pourquoi ; null : personne ne l'a écrit."""
+
+
 class PrioriteReglee(Modele):
     """Une méthode de priorité que les rapports suivent."""
 
@@ -102,6 +111,15 @@ class PrioriteReglee(Modele):
     """Le code d'une méthode de params/referentiel/priorites.yml. Exemple : somme_des_rangs"""
     changements: Changements | None
     """Ce que la commission y change ; null : rien."""
+    retenu: Retenu | None = None
+    """Qui a retenu ce réglage, quand et pourquoi ; l'atelier des priorités l'écrit."""
+    precedents: list[ReglageDAvant] = Field(default_factory=list)
+    """Les réglages d'avant, du plus ancien au plus récent : de quoi revenir en arrière."""
+
+    @property
+    def d_avant(self) -> ReglageDAvant:
+        """Ce réglage, tel qu'on le garde quand un autre prend sa place."""
+        return ReglageDAvant(changements=self.changements, retenu=self.retenu)
 
 
 class CoutRegle(Modele):

@@ -7,6 +7,9 @@ import pandas as pd
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Lieu
+from sdsf.plan.communs import est_une_fonction
+
+__all__ = ["A_REGLER", "est_une_fonction", "remarques_de", "verifier_remarques"]
 
 A_REGLER = "a_regler"
 NEUTRALISE = r"^'(?=\s*[=+\-@]|\t)"
@@ -48,13 +51,3 @@ def _fautes(ligne: Mapping[Hashable, Any]) -> list[Erreur]:
     }
     trouvees = [mots for mots, fautive in regles.items() if fautive]
     return [err.RemarqueIncoherente(lieu, quoi=quoi, conseil=conseil) for quoi, conseil in trouvees]
-
-
-def est_une_fonction(auteur: str) -> bool:
-    """Vrai pour « fonction, institution » : deux parties, de part et d'autre d'une virgule.
-
-    >>> est_une_fonction("pilote fiche 1.1, Caf"), est_une_fonction("Jeanne Dupont")
-    (True, False)
-    """
-    fonction, virgule, institution = auteur.partition(",")
-    return bool(virgule and fonction.strip() and institution.strip())

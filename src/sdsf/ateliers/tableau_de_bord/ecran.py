@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from sdsf.ateliers.dessins import FondDeCarte
 from sdsf.ateliers.memoire import retenir, se_souvenir
+from sdsf.ateliers.seance import ArretEnSeance
 from sdsf.ateliers.tableau_de_bord import page
 from sdsf.ateliers.tableau_de_bord.carte import fond_de_carte
 from sdsf.ateliers.tableau_de_bord.choix import (
@@ -29,6 +30,7 @@ from sdsf.ateliers.tableau_de_bord.choix import (
 )
 from sdsf.ateliers.tableau_de_bord.etat import Etat, etat_garde
 from sdsf.ateliers.tableau_de_bord.regard import regarder
+from sdsf.ateliers.tableau_de_bord.seance import NOM
 from sdsf.ateliers.tableau_de_bord.vue import Vue, composer
 from sdsf.chargement import charger
 from sdsf.contours.lecture import SansContours
@@ -39,7 +41,6 @@ from sdsf.plan.lecture import departements_decrits
 from sdsf.referentiel.lecture import lire_departements
 from sdsf.rendu.registre import Registre
 
-NOM = "tableau_de_bord"
 # Le rapport qui lit un département et une année sans exiger de schéma en vigueur.
 LECTURE = "diagnostic"
 LIBELLES = {
@@ -108,6 +109,7 @@ class Ecran:
         for nom, liste in self.listes.items():
             liste.observe(partial(self._change, nom), names="value")
         self.exporter.on_click(lambda _: self._a_l_abri(self._exporter))
+        self.seance = ArretEnSeance(lambda: self._lire(self.etat).dossier, NOM, lambda: self.etat.en_choix())
         self.boite = self._boite()
 
     def _boite(self) -> Any:
@@ -117,7 +119,9 @@ class Ecran:
         style = feuille.read_text(encoding="utf-8") if feuille.is_file() else ""
         emporter = ipywidgets.Box([self.exporter, self.liens])
         emporter.add_class("atelier-exports")
-        boite = ipywidgets.VBox([ipywidgets.HTML(f"<style>{style}</style>"), reglages, self.vue, emporter])
+        boite = ipywidgets.VBox(
+            [ipywidgets.HTML(f"<style>{style}</style>"), reglages, self.vue, emporter, self.seance.boite]
+        )
         boite.add_class("atelier")
         return boite
 

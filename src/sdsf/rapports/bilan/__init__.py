@@ -24,6 +24,7 @@ from sdsf.rapports.enquetes.parole import paroles
 from sdsf.rapports.jugements import mandat
 from sdsf.rapports.moyens import moyens_et_efficience
 from sdsf.rapports.remarques import contradictoire
+from sdsf.rapports.seance import vues_arretees
 
 __all__ = [
     "annexe_des_fiches",
@@ -48,4 +49,5 @@ __all__ = [
     "suite",
     "territoires",
     "voulu",
+    "vues_arretees",
 ]

@@ -36,6 +36,7 @@ from sdsf.rapports.resultats.maternels import assistants_maternels
 from sdsf.rapports.resultats.pairs import groupe_de_pairs
 from sdsf.rapports.resultats.sans_mesure import objectifs_sans_mesure
 from sdsf.rapports.resultats.trajectoires import trajectoires
+from sdsf.rapports.scenarios import ce_que_demanderait_la_cible
 from sdsf.rapports.schemas_communaux import articulation
 from sdsf.rapports.vigilance import vigilance
 from sdsf.rendu.blocs import Bloc
@@ -165,6 +166,7 @@ def suite(dossier: Dossier) -> list[Bloc]:
             "reprendre", "Quelles actions poursuivre, transformer, arrêter ?", jugements.actions_a_reprendre
         ),
         Partie("conserver", "Quels indicateurs garder ?", jugements.indicateurs_a_conserver),
+        ce_que_demanderait_la_cible,
         Partie("ecrire-ensuite", "Que devra écrire le schéma suivant ?", a_ecrire_ensuite),
         Partie("agenda", "Quels sont les rendez-vous de l'évaluation ?", agenda),
     )

@@ -27,6 +27,7 @@ from sdsf.rapports.registres import decisions, recommandations
 from sdsf.rapports.relais_et_projets import projets_educatifs, relais
 from sdsf.rapports.remarques import contradictoire
 from sdsf.rapports.schemas_communaux import articulation
+from sdsf.rapports.seance import vues_arretees
 from sdsf.rapports.vigilance import vigilance
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "relais",
     "serie_longue",
     "vigilance",
+    "vues_arretees",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sdsf.chiffres import Chiffre, reunir, trace_de
+from sdsf.chiffres import Chiffre
 from sdsf.evaluation.sensibilite import Bascule, bascules, selon_les_reglages, sensibilite
 from sdsf.rapports.priorites.etude import Etude
 from sdsf.rendu.blocs import Bloc, Colonne, Figure, Ligne, Paragraphe, Phrase, Tableau, numerique, phrase
@@ -64,7 +64,7 @@ def probabilite(etude: Etude, ligne: pd.Series) -> Chiffre:
         territoire=nom,
         periode=str(etude.dossier.annee),
         note=f"erreur de tirage : {nombre(100 * float(ligne['erreur']), 1)} point",
-        trace=reunir(trace_de(lue.lignes) for lue in etude.lues if lue.exacte),
+        trace=etude.trace,
     )
 
 
@@ -132,7 +132,7 @@ def _compte(etude: Etude, trouvee: Epreuve, decision: str) -> Chiffre:
         formule=f"probabilité d'au moins {certitude} % d'un côté ou de l'autre, sinon « dépend des poids »",
         territoire=etude.dossier.departement.nom,
         periode=str(etude.dossier.annee),
-        trace=reunir(trace_de(lue.lignes) for lue in etude.lues if lue.exacte),
+        trace=etude.trace,
     )
 
 
@@ -197,7 +197,7 @@ def _part(etude: Etude, une: Bascule, nom: str, part: float | None) -> object:
         formule="part du poids dans le total, essayée par dixième de point",
         territoire=etude.dossier.departement.nom,
         periode=str(etude.dossier.annee),
-        trace=reunir(trace_de(lue.lignes) for lue in etude.lues if lue.exacte),
+        trace=etude.trace,
     )
 
 

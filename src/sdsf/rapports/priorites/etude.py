@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
+from sdsf.chiffres import Trace, reunir, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.priorites import classer
 from sdsf.rapports.communes import habitants
@@ -27,9 +29,18 @@ class Lue:
     lignes: pd.DataFrame
     exacte: bool
 
+    # Un tableau demande la même ligne une fois par cellule, et l'atelier le refait à chaque geste.
+    @cached_property
+    def _par_territoire(self) -> dict[str, pd.Series]:
+        return {str(ligne["territoire"]): ligne for _, ligne in self.lignes.iterrows()}
+
+    @cached_property
+    def traces(self) -> dict[str, Trace]:
+        """La ligne lue de chaque territoire."""
+        return {nom: trace_de(ligne.to_frame().T) for nom, ligne in self._par_territoire.items()}
+
     def ligne(self, territoire: str) -> pd.Series | None:
-        siennes = self.lignes[self.lignes["territoire"] == territoire]
-        return siennes.iloc[0] if len(siennes) else None
+        return self._par_territoire.get(territoire)
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,16 @@ class Etude:
         """Les territoires qui ont un score."""
         avec: pd.DataFrame = self.classement[self.classement["score"].notna()]
         return avec
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Toutes les lignes qui entrent dans le score."""
+        return reunir(trace_de(lue.lignes) for lue in self.lues if lue.exacte)
+
+    def trace_du(self, territoire: str) -> Trace:
+        """Les lignes d'un seul territoire."""
+        siennes = (lue.traces.get(territoire) for lue in self.lues if lue.exacte)
+        return reunir(trace for trace in siennes if trace is not None)
 
     @property
     def connus(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sdsf.chiffres import Chiffre, ecrire, reunir, trace_de
+from sdsf.chiffres import Chiffre, ecrire
 from sdsf.dossier import Dossier
 from sdsf.rapports.chiffrer import du_releve
 from sdsf.rapports.priorites.cartes import carte_des_scores
@@ -11,7 +11,7 @@ from sdsf.rapports.priorites.etude import Etude, Lue, etudier, pourquoi_aucun
 from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de
 from sdsf.referentiel.priorites import Critere, MethodeDePriorite
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Tableau, Titre, absence, numerique, phrase
-from sdsf.rendu.nombres import abreger, accorder, liste_fr, nombre
+from sdsf.rendu.nombres import abreger, accorder, date, liste_fr, nombre
 
 ORIGINES = {
     "texte": "dit par le texte",
@@ -59,6 +59,7 @@ def _methode(dossier: Dossier, methode: MethodeDePriorite) -> list[Bloc]:
     return [
         Titre(3, methode.intitule, f"priorites-{methode.code.replace('_', '-')}"),
         Paragraphe(_reglages(dossier, methode)),
+        *_retenu(dossier, methode),
         _tableau_des_criteres(dossier, methode),
         *(bloc for rang, etude in enumerate(etudes) for bloc in _etude(etude, etudes[:rang])),
     ]
@@ -81,6 +82,19 @@ def _reglages(dossier: Dossier, methode: MethodeDePriorite) -> str:
     origine = ORIGINES[coupe.origine]
     phrases.append(f"Coupe : {coupe.nombre} classes {DECOUPES[coupe.decoupe]}{bornes} ({origine}).")
     return " ".join([*phrases, *_denominateur(methode)])
+
+
+def _retenu(dossier: Dossier, methode: MethodeDePriorite) -> list[Bloc]:
+    """Qui a retenu ce réglage, quand et pourquoi ; rien si personne ne l'a écrit."""
+    choisie = next((une for une in dossier.reglages.priorites if une.methode == methode.code), None)
+    if choisie is None or choisie.retenu is None:
+        return []
+    retenu = choisie.retenu
+    suite = " Ce qu'il remplace reste écrit dans reglages.yml." if choisie.precedents else ""
+    texte = (
+        f"Réglage retenu le {date(retenu.date)} par {retenu.auteur}. Raison : « {retenu.motif.rstrip('.')} »."
+    )
+    return [Paragraphe(texte + suite, "note")]
 
 
 def _denominateur(methode: MethodeDePriorite) -> list[str]:
@@ -135,12 +149,12 @@ def _etude(etude: Etude, precedentes: Sequence[Etude]) -> list[Bloc]:
     classes = etude.classes
     if classes.empty:
         deja = any(autre.connus == etude.connus for autre in precedentes)
-        return [_inclassables(etude), *([_tableau(etude, None)] if etude.connus and not deja else [])]
+        return [inclassables(etude), *([tableau(etude, None)] if etude.connus and not deja else [])]
     trouvee = epreuve(etude)
     return [
-        Paragraphe(_synthese(etude)),
-        _tableau(etude, trouvee),
-        *_non_classes(etude),
+        Paragraphe(synthese(etude)),
+        tableau(etude, trouvee),
+        *non_classes(etude),
         *carte_des_scores(etude),
         *(eprouver(etude, trouvee) if trouvee else []),
     ]
@@ -150,7 +164,7 @@ def _majuscule(texte: str) -> str:
     return f"{texte[0].upper()}{texte[1:]}"
 
 
-def _inclassables(etude: Etude) -> Bloc:
+def inclassables(etude: Etude) -> Bloc:
     """Aucun territoire n'a tous ses critères : ce qui manque, critère par critère."""
     a_fixer = [c.intitule for c in etude.methode.criteres if c.prioritaire is None]
     manquent = [c.intitule for c in etude.sans_mesure()]
@@ -173,7 +187,7 @@ def _partiels(etude: Etude) -> list[str]:
     ]
 
 
-def _synthese(etude: Etude) -> object:
+def synthese(etude: Etude) -> object:
     classes = etude.classes
     premiers = [etude.noms[str(t)] for t in classes.loc[classes["classe"] == 1, "territoire"]]
     motifs = sorted(set(classes["motif"]) - {""})
@@ -199,11 +213,11 @@ def _compte(etude: Etude, libelle: str, combien: int) -> Chiffre:
         territoire=etude.dossier.departement.nom,
         periode=str(etude.dossier.annee),
         source=etude.dossier.referentiel.sources[etude.methode.source].titre,
-        trace=reunir(trace_de(lue.lignes) for lue in etude.lues if lue.exacte),
+        trace=etude.trace,
     )
 
 
-def _tableau(etude: Etude, trouvee: Epreuve | None) -> Tableau:
+def tableau(etude: Etude, trouvee: Epreuve | None) -> Tableau:
     """Les territoires dont un critère au moins se lit, du plus prioritaire au moins prioritaire."""
     classe = bool(len(etude.classes))
     colonnes = [Colonne("Territoire"), *(numerique(_titre(etude.dossier, lue)) for lue in etude.lues)]
@@ -267,11 +281,7 @@ def _place(etude: Etude, code: str, colonne: str) -> Chiffre:
         territoire=etude.noms[code],
         periode=str(etude.dossier.annee),
         note=str(ligne["motif"]),
-        trace=reunir(
-            trace_de(sienne.to_frame().T)
-            for lue in etude.lues
-            if lue.exacte and (sienne := lue.ligne(code)) is not None
-        ),
+        trace=etude.trace_du(code),
     )
 
 
@@ -289,7 +299,7 @@ def _membres(etude: Etude, code: str) -> str:
     return " ; ".join(ecrire(float(valeur)) for valeur in connues)
 
 
-def _non_classes(etude: Etude) -> list[Bloc]:
+def non_classes(etude: Etude) -> list[Bloc]:
     """Les territoires sans score, et ce qui leur manque."""
     sans = etude.classement[etude.classement["score"].isna()]
     if sans.empty:

@@ -19,6 +19,7 @@ PARAMS = "params/departements/00"
 DONNEES = "data/departements/00"
 # Ce que la commission d'évaluation a écrit du schéma fictif.
 TRAVAUX: Mapping[str, type[BaseModel]] = {"evaluation": Evaluation, "contribution": Contribution}
+SCHEMAS = "../../../schemas"
 SCHEMA_D_ENQUETE = "../../../../../params/schemas/enquete.schema.json"
 
 
@@ -33,6 +34,7 @@ def _fichiers() -> Iterator[tuple[str, str]]:
     for nom, modele in TRAVAUX.items():
         texte = texte_yaml(plan.completer(modele, nom), f"../../../schemas/{nom}.schema.json")
         yield f"{PARAMS}/2021-2026/{nom}.yml", texte
+    yield f"{PARAMS}/2021-2026/scenarios.yml", texte_yaml(_scenarios(), f"{SCHEMAS}/scenarios.schema.json")
     yield f"{PARAMS}/reglages.yml", texte_yaml(plan.reglages(), "../../schemas/reglages.schema.json")
     for table, lignes in _tables(le_plan):
         yield f"{DONNEES}/{table}.csv", texte_csv(colonnes[table], lignes)
@@ -41,6 +43,12 @@ def _fichiers() -> Iterator[tuple[str, str]]:
         yield f"{dossier}/enquete.yml", texte_yaml(fiche, SCHEMA_D_ENQUETE)
         for table, lignes in tables.items():
             yield f"{dossier}/{table}.csv", texte_csv(colonnes[f"enquete_{table}"], lignes)
+
+
+def _scenarios() -> dict[str, Any]:
+    """Deux hypothèses fictives que les bilans du 00 citent."""
+    entete = {"format": 1, "departement": "00", "periode": "2021-2026"}
+    return {**entete, "scenarios": lire_textes("scenarios")}
 
 
 def _tables(le_plan: dict[str, Any]) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:

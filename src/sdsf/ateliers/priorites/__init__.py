@@ -1,0 +1,1 @@
+"""L'atelier des priorités : bouger un poids, couper un critère, et voir qui passe d'abord."""
