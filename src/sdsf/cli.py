@@ -25,7 +25,9 @@ application = typer.Typer(
     cls=Verbes,
 )
 creations = typer.Typer(help="Crée des fichiers prêts à remplir.", no_args_is_help=True)
-exports = typer.Typer(help="Écrit un plan dans un classeur de tableur.", no_args_is_help=True)
+exports = typer.Typer(
+    help="Écrit un plan, un questionnaire ou les échéances dans un fichier.", no_args_is_help=True
+)
 imports = typer.Typer(help="Lit un plan, les réponses à une enquête ou des remarques.", no_args_is_help=True)
 application.add_typer(creations, name="nouveau", cls=Objets)
 application.add_typer(exports, name="exporter", cls=Objets)
@@ -223,6 +225,39 @@ def exporter_plan(
     with _messages():
         place = exporter(trouver_espace(racine or None), departement, Path(fichier), periode, remplacer)
         sortie.print(_affiche(place))
+
+
+@exports.command("questionnaire", cls=Verbe)
+def exporter_questionnaire(
+    questionnaire: Annotated[str, typer.Argument(help="Le questionnaire : familles, professionnels…")],
+    departement: Annotated[str, typer.Argument(help="Code Insee : 13, 2A, 974.")],
+    fichier: Annotated[
+        str, typer.Argument(help="familles.xlsx (Kobo, ODK), familles.pdf ou familles.html (à imprimer).")
+    ],
+    responsable: Annotated[
+        str, typer.Option("--responsable", help="L'organisme responsable du traitement.")
+    ] = "",
+    conservation: Annotated[
+        str, typer.Option("--conservation", help="Combien de temps les réponses sont gardées.")
+    ] = "",
+    contact: Annotated[
+        str, typer.Option("--contact", help="L'adresse du délégué à la protection des données.")
+    ] = "",
+    remplacer: Annotated[bool, typer.Option("--remplacer", help="Écrase un fichier différent.")] = False,
+    racine: Racine = "",
+) -> None:
+    """Écrit un questionnaire en XLSForm (.xlsx), ou sur papier (.pdf, .html)."""
+    from sdsf.commande.questionnaires import exporter
+    from sdsf.terrain.imprime import Envoi
+
+    with _messages():
+        ecrit = exporter(
+            trouver_espace(racine or None), questionnaire, departement, Path(fichier),
+            Envoi(responsable, conservation, contact), remplacer,
+        )  # fmt: skip
+        sortie.print(_affiche(ecrit.chemin))
+        for phrase in ecrit.phrases:
+            sortie.print(phrase)
 
 
 @imports.command("plan", cls=Verbe)

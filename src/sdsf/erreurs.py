@@ -1337,6 +1337,26 @@ class NomDeClasseur(Erreur):
     remede = "Donnez un nom qui finit par .xlsx."
 
 
+# --- le terrain : questionnaires, échéances -------------------------------------------------------
+
+
+class SuffixeDExport(Erreur):
+    code, titre = "P500", "Nom de fichier à exporter"
+    gabarit = "« {recu} » : la fin du nom dit le format, et celle-ci n'en est pas un."
+    remede = "Donnez un nom qui finit par {admis}."
+
+
+class TerritoiresAbsents(Erreur):
+    code, titre = "P501", "Territoires à proposer, absents"
+    gabarit = (
+        "La question « {question} » demande un territoire, et l'espace n'en connaît aucun de ce département."
+    )
+    remede = (
+        "Lancez « sdsf actualiser territoires --depuis FICHIER », ou écrivez les EPCI du département dans "
+        "data/departements/{departement}/territoires.csv."
+    )
+
+
 def classes_d_erreur() -> list[type[Erreur]]:
     """Toutes les classes d'erreur, dans l'ordre de leur code."""
     return sorted(Erreur.__subclasses__(), key=lambda classe: classe.code)
