@@ -124,6 +124,7 @@ def lister(
     ],
     departement: Annotated[str, typer.Argument(help="Code Insee, pour les listes d'un département.")] = "",
     periode: Annotated[str, typer.Option("--periode", help="Période du schéma : 2023-2026.")] = "",
+    annee: Annotated[str, typer.Option("--annee", help="Pour echeances : une seule année, 2025.")] = "",
     format_: Annotated[
         str, typer.Option("--format", help="table ou csv : l'essentiel ; json : tout.")
     ] = "table",
@@ -133,7 +134,9 @@ def lister(
     from sdsf.commande.listes import ecrire, liste
 
     with _messages():
-        colonnes, lignes = liste(trouver_espace(racine or None), quoi, departement or None, periode or None)
+        colonnes, lignes = liste(
+            trouver_espace(racine or None), quoi, departement or None, periode or None, annee
+        )
         ecrire(sortie, sys.stdout, colonnes, lignes, format_)
 
 
@@ -255,6 +258,26 @@ def exporter_questionnaire(
             trouver_espace(racine or None), questionnaire, departement, Path(fichier),
             Envoi(responsable, conservation, contact), remplacer,
         )  # fmt: skip
+        sortie.print(_affiche(ecrit.chemin))
+        for phrase in ecrit.phrases:
+            sortie.print(phrase)
+
+
+@exports.command("echeances", cls=Verbe)
+def exporter_echeances(
+    departement: Annotated[str, typer.Argument(help="Code Insee : 13, 2A, 974.")],
+    fichier: Annotated[str, typer.Argument(help="Le fichier d'agenda à écrire : echeances.ics.")],
+    periode: Annotated[
+        str, typer.Option("--periode", help="Période du schéma : 2022-2026 (défaut : la dernière).")
+    ] = "",
+    remplacer: Annotated[bool, typer.Option("--remplacer", help="Écrase un fichier différent.")] = False,
+    racine: Racine = "",
+) -> None:
+    """Écrit les échéances d'un schéma dans un fichier d'agenda (.ics)."""
+    from sdsf.commande.echeances import exporter
+
+    with _messages():
+        ecrit = exporter(trouver_espace(racine or None), departement, Path(fichier), periode, remplacer)
         sortie.print(_affiche(ecrit.chemin))
         for phrase in ecrit.phrases:
             sortie.print(phrase)

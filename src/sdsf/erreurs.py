@@ -1357,6 +1357,18 @@ class TerritoiresAbsents(Erreur):
     )
 
 
+class AnneeSansObjet(Erreur):
+    code, titre = "P502", "Année pour une liste qui n'en a pas"
+    gabarit = "« --annee » choisit parmi les échéances, et « {recu} » n'en est pas."
+    remede = "Retirez --annee, ou demandez « sdsf lister echeances »."
+
+
+class AnneeMalEcrite(Erreur):
+    code, titre = "P503", "Année mal écrite"
+    gabarit = "« {recu} » n'est pas une année."
+    remede = "Écrivez-la en quatre chiffres : --annee 2025."
+
+
 def classes_d_erreur() -> list[type[Erreur]]:
     """Toutes les classes d'erreur, dans l'ordre de leur code."""
     return sorted(Erreur.__subclasses__(), key=lambda classe: classe.code)

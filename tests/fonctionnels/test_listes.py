@@ -46,7 +46,7 @@ PROPRES = {
     "vigilance": ["sujet", "description", "extraits"],
     "releves": COLONNES_DES_RELEVES,
     "territoires": ["territoire", "maille", "nom", "rattachement", "population", "note"],
-    "echeances": ["annee", "intitule", "rapport", "regle", "reference"],
+    "echeances": ["annee", "jour", "nature", "intitule", "responsable", "suite"],
 }
 # Ce que le JSON donne en plus des colonnes d'un tableau.
 EN_PLUS = {
@@ -61,6 +61,7 @@ EN_PLUS = {
     ],
     "instances": ["id", "composition", "pilote", "reunions_par_an", "reunions_annoncees"],
     "vigilance": ["id", "nature", "lignes"],
+    "echeances": ["rapport", "regle", "reference", "id"],
 }  # fmt: skip
 VERBES = ["produire", "verifier", "lister", "actualiser", "expliquer", "nouveau", "exporter", "importer"]
 

@@ -579,6 +579,8 @@ CAS: dict[str, Cas] = {
     "P262": enquete(enquetes.reponse(), nom="familles-2024"),
     "P232": lambda s: appartenances(lire_territoires(s.espace), 1999),
     "P500": lambda s: exporter_questionnaire(s.espace, "familles", "00", s.chemin("f.docx"), Envoi()),
+    "P502": lambda s: liste(s.espace, "fiches", "00", None, "2024"),
+    "P503": lambda s: liste(s.espace, "echeances", "00", None, "24"),
     "P501": questionnaire_sans_territoire,
     "P701": lambda s: importer(s.espace, s.chemin("rien.xlsx"), False),
     "P702": importe_octets(b"id;intitule"),
