@@ -16,6 +16,7 @@ from sdsf.dossier import SANS_TRAVAUX, Dossier, SchemaDecrit, comparables
 from sdsf.enquetes.vague import Vague
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.journal.reprise import reprendre
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.absent import plan_absent
 from sdsf.plan.avis import avis_du_plan
@@ -47,6 +48,7 @@ RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
 def charger(espace: Espace, demande: Demande) -> Dossier:
     """Lit et vérifie tout ce que la demande emploie. Lève ``Erreurs`` avec toutes les causes."""
     code = demande.departement.code
+    reprendre(espace, code)
     essais = _essayer(
         referentiel=lambda: lire_referentiel(espace),
         reglages=lambda: _reglages(espace, demande),

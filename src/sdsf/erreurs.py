@@ -1369,6 +1369,80 @@ class AnneeMalEcrite(Erreur):
     remede = "Écrivez-la en quatre chiffres : --annee 2025."
 
 
+# --- la saisie : ajouter à plusieurs aux tables d'un département ------------------------------------
+
+
+class AuteurNomme(Erreur):
+    code, titre = "D400", "Auteur d'une saisie"
+    gabarit = "« {recu} » {quoi}."
+    remede = (
+        "Écrivez une fonction et une institution, jamais un nom ni une adresse : « pilote fiche 1.1, Caf », "
+        "la fonction en minuscules."
+    )
+
+
+class TexteDeFormule(Erreur):
+    code, titre = "D401", "Texte qu'un tableur exécuterait"
+    gabarit = "« {recu} » commence comme une formule : un tableur l'exécuterait en ouvrant le fichier."
+    remede = "Commencez par un mot, sans « = », « + », « - » ni « @ » ; collez la valeur, non la formule."
+
+
+class CoordonneesDansUnTexte(Erreur):
+    code, titre = "D402", "Coordonnées d'une personne"
+    gabarit = "« {recu} » est une adresse ou un numéro : ce texte peut être publié."
+    remede = "Retirez-le, et nommez s'il le faut une fonction et une institution."
+
+
+class SaisieIncoherente(Erreur):
+    code, titre = "D403", "Saisie qui se contredit"
+    gabarit = "{quoi}."
+    remede = "{conseil}"
+
+
+class SaisieHorsContrat(Erreur):
+    code, titre = "D404", "Table ou colonne hors du contrat"
+    gabarit = "« {recu} » n'est pas {attendu}."
+    remede = "Admis : {admis}."
+
+
+class SaisieDepassee(Erreur):
+    code, titre = "D405", "Une autre saisie est passée depuis"
+    gabarit = "Ce que vous annulez n'est plus la dernière saisie : {auteur} a écrit depuis, le {jour}."
+    remede = "Relisez l'historique, puis corrigez par une nouvelle saisie si c'est encore utile."
+
+
+class SaisieSansAnnulation(Erreur):
+    code, titre = "D406", "Saisie qui ne s'annule pas"
+    gabarit = (
+        "Rien n'était dit avant cette ligne de {table}, et la table n'a pas de mot pour « non renseigné »."
+    )
+    remede = "Corrigez la ligne par une nouvelle saisie de même clé, avec son motif."
+
+
+class JournalOccupe(Erreur):
+    code, titre = "E400", "Une autre saisie est en cours"
+    gabarit = "Les données du département {departement} sont tenues par une autre saisie depuis {attente} s."
+    remede = "Attendez qu'elle finisse, puis enregistrez à nouveau : rien n'a été écrit, rien n'est perdu."
+
+
+class TableOuverte(Erreur):
+    code, titre = "E401", "Table ouverte dans un tableur"
+    gabarit = "Un tableur a ouvert ce fichier : s'il l'enregistre, votre saisie disparaîtrait."
+    remede = "Fermez-le puis enregistrez à nouveau ; s'il n'est ouvert nulle part, supprimez {marque}."
+
+
+class SaisieNonEcrite(Erreur):
+    code, titre = "E402", "Saisie non écrite"
+    gabarit = "Le système refuse d'écrire : {cause}. Rien n'a été écrit, les données d'avant sont intactes."
+    remede = "Libérez de la place ou vérifiez vos droits sur le dossier, puis enregistrez à nouveau."
+
+
+class SaisieInterrompue(Erreur):
+    code, titre = "E403", "Saisie interrompue, impossible à finir"
+    gabarit = "Une saisie a été coupée au milieu, et {cause} : on ne peut ni la finir ni la défaire seul."
+    remede = "Comparez ce dossier et la dernière sauvegarde, puis supprimez {marque}."
+
+
 def classes_d_erreur() -> list[type[Erreur]]:
     """Toutes les classes d'erreur, dans l'ordre de leur code."""
     return sorted(Erreur.__subclasses__(), key=lambda classe: classe.code)

@@ -38,6 +38,8 @@ RAPPORTS_SANS_PLAN = ("diagnostic", "qualite_donnees", "comparaison", "enquete_f
 RAPPORTS_A_ENQUETES = (
     "enquete_familles", *BILANS, "synthese_publique", "synthese_travaux",
 )  # fmt: skip
+# Le motif de la ligne d'avancement qui en annule une autre, quand rien n'était dit de cette date.
+SAISIE_ANNULEE = "saisie annulée"
 # A : comparée et recoupée ; B : mesurée depuis un état zéro ; C : déclarée ; D : opinion ou fait isolé.
 ForceDePreuve = Literal["A", "B", "C", "D"]
 # Ce que devient une remarque faite sur un projet de rapport (le contradictoire).

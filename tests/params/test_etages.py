@@ -24,7 +24,7 @@ ETAGES = [
         "telechargement",
         "commission",
     },
-    {"publication", "precedent", "sources", "enquetes", "depouillement", "terrain"},
+    {"publication", "precedent", "sources", "enquetes", "depouillement", "terrain", "journal"},
     {"dossier", "evaluation", "schemas_json"},
     {"chargement"},
     {"rapports", "resultats_publies"},

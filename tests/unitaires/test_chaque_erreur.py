@@ -21,7 +21,7 @@ import papermill
 import pytest
 from openpyxl import Workbook
 from papermill.exceptions import PapermillExecutionError
-from tests import enquetes, petits_territoires
+from tests import enquetes, petits_territoires, saisie
 from tests.classeurs import Abimer, abime, case, ecrit
 from tests.contours import carre, collection, deposer, entite, rangee
 from tests.documents import Note, changer, commenter
@@ -50,6 +50,9 @@ from sdsf.enquetes import echantillon
 from sdsf.erreurs import Erreur, Erreurs, classes_d_erreur
 from sdsf.espace import Espace, trouver_espace
 from sdsf.evaluation.contribution import Accompagnement, Avis
+from sdsf.journal import ajouter as ajouter_au_journal
+from sdsf.journal import annuler, lire_lignes, reprendre
+from sdsf.journal.reprise import seul_a_ecrire
 from sdsf.lecture import geojson
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
@@ -313,6 +316,41 @@ def commente(*notes: Note, origine: str = ORIGINE_00, auteur: str = "a, b") -> C
 def pas_un_document(scene: Scene) -> None:
     scene.chemin("rapport.docx").write_bytes(b"%PDF")
     importer_remarques(scene.espace, [scene.chemin("rapport.docx")], "a, b")
+
+
+def saisit(ligne: Mapping[str, str], delai: float = 20.0) -> Cas:
+    """Enregistre une ligne d'avancement."""
+    return lambda s: ajouter_au_journal(s.espace, "00", {"avancement": [ligne]}, delai=delai)
+
+
+def annule_une_reunion(s: Scene) -> None:
+    reunion = lire_lignes(s.espace, "00", "reunions")[-1]
+    annuler(s.espace, "00", "reunions", reunion.valeurs, saisie.POURQUOI)
+
+
+def verrou_tenu(s: Scene) -> None:
+    with seul_a_ecrire(s.espace, "00"):
+        saisit(saisie.avancement(), delai=0.1)(s)
+
+
+def table_ouverte(s: Scene) -> None:
+    s.chemin("data/departements/00/.~lock.avancement.csv#").write_bytes(b"")
+    saisit(saisie.avancement())(s)
+
+
+def saisie_refusee(s: Scene) -> None:
+    def plein(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    s.patch.setattr(os, "fsync", plein)
+    saisit(saisie.avancement())(s)
+
+
+def saisie_interrompue(s: Scene) -> None:
+    intention = s.chemin("data/departements/00/.journal/intention.json")
+    intention.parent.mkdir()
+    intention.write_text("{", encoding="utf-8")
+    reprendre(s.espace, "00")
 
 
 def disque_plein(scene: Scene) -> None:
@@ -667,6 +705,13 @@ CAS: dict[str, Cas] = {
     "D380": telecharge(leve(httpx.ConnectError("[Errno -2] Name or service not known"))),
     "D381": telecharge(leve(httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed"))),
     "D382": telecharge(repond(404)),
+    "D400": saisit(saisie.avancement(saisi_par="Jeanne Dupont, Caf")),
+    "D401": saisit(saisie.avancement(commentaire='=HYPERLINK("http://x")')),
+    "D402": saisit(saisie.avancement(commentaire="voir pilote@exemple.fr")),
+    "D403": saisit(saisie.avancement(fin_reelle="2024-11-01")),
+    "D404": saisit(saisie.avancement(status="en_cours")),
+    "D405": lambda s: annuler(s.espace, "00", "avancement", saisie.avancement(), saisie.POURQUOI),
+    "D406": annule_une_reunion,
     "D389": enquete_changee("enquete.yml", "couple: 71.0", "couple: 41.0"),
     "D390": enquete(enquetes.reponse(satisfaction_creche="satisfait")),
     "D391": enquete(enquetes.sans("type_famille")),
@@ -710,6 +755,10 @@ CAS: dict[str, Cas] = {
     "R525": contours(rangee(["Montpellier"])),
     "R526": contours(collection(entite("34", "Hérault"), entite("34", "Hérault"))),
     "R527": contours(rangee(["999999999"])),
+    "E400": verrou_tenu,
+    "E401": table_ouverte,
+    "E402": saisie_refusee,
+    "E403": saisie_interrompue,
     "E601": disque_plein,
     "E602": ecriture_refusee,
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),

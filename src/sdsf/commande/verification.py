@@ -151,6 +151,6 @@ def _fichiers_ignores(espace: Espace, code: str) -> list[str]:
     return [
         f"{espace.relatif(chemin)} n'est pas un fichier du contrat : il n'est pas lu"
         + (f" (le plus proche : {proche}.csv)." if (proche := plus_proche(chemin.stem, connus)) else ".")
-        for chemin in sorted(dossier.glob("*"))
+        for chemin in sorted(dossier.glob("[!.]*"))
         if (chemin.stem not in connus or chemin.suffix != ".csv") and chemin != enquetes
     ]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sdsf.chiffres import Trace, trace_de
 from sdsf.plan.modeles import Action, Fiche, Plan
-from sdsf.vocabulaire import INTITULES_STATUT
+from sdsf.vocabulaire import INTITULES_STATUT, SAISIE_ANNULEE
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,13 @@ def derniers_etats(journal: pd.DataFrame, au: dt.date) -> pd.DataFrame:
     """La dernière ligne du journal pour chaque action ou étape, à une date.
 
     À date d'arrêt égale, la dernière ligne écrite fait foi : on corrige en ajoutant, jamais en effaçant.
+    Si cette ligne annule une saisie, rien n'est dit de cette date : l'état d'avant revient.
     """
     connues = journal[journal["date_arret"] <= pd.Timestamp(au)]
     triees = connues.sort_values(["date_arret", "ligne"], kind="stable")
-    return triees.drop_duplicates(["action", "etape"], keep="last")
+    faisant_foi = triees.drop_duplicates(["action", "etape", "date_arret"], keep="last")
+    dites = faisant_foi[faisant_foi["motif"] != SAISIE_ANNULEE]
+    return dites.drop_duplicates(["action", "etape"], keep="last")
 
 
 def suivre_actions(plan: Plan, journal: pd.DataFrame, au: dt.date) -> list[Suivi]:

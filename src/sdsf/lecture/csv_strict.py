@@ -102,6 +102,26 @@ def lire_table(
     return _convertir(table, schema)
 
 
+def lire_cellules(chemin: Path, fichier: str, schema: Schema) -> pd.DataFrame:
+    """Les cellules d'un CSV, en texte : son encodage et ses colonnes sont vérifiés, pas ses valeurs."""
+    return _lire_cellules(_lire_texte(chemin, fichier, schema), fichier, schema, {})
+
+
+def controler_lignes(
+    lignes: Sequence[Sequence[str]], fichier: str, schema: Schema
+) -> tuple[pd.DataFrame, list[Erreur]]:
+    """Des lignes qui ne sont pas encore dans un fichier, et leurs fautes contre le contrat.
+
+    La table ne garde que les lignes sans faute, converties ; ``ligne`` est leur rang, à partir de 1.
+    """
+    rangs = range(1, len(lignes) + 1)
+    suivies = [[*c, fichier, str(rang), empreinte(c)] for rang, c in zip(rangs, lignes, strict=True)]
+    table = pd.DataFrame(suivies, columns=[*schema.colonnes, *TRACE], dtype="str")
+    fautes = _verifier_cellules(table, fichier, schema)
+    fautives = {str(faute.lieu.ligne) for faute in fautes}
+    return _convertir(table[~table["ligne"].isin(fautives)].reset_index(drop=True), schema), fautes
+
+
 def table_vide(schema: Schema) -> pd.DataFrame:
     """La table d'un fichier facultatif qui n'existe pas : les colonnes, aucune ligne."""
     return _convertir(pd.DataFrame(columns=[*schema.colonnes, *TRACE], dtype="str"), schema)

@@ -152,7 +152,10 @@ def _etats_incoherents(releves: pd.DataFrame) -> list[Erreur]:
 
 def _hors_bornes(releves: pd.DataFrame, referentiel: Referentiel) -> list[Erreur]:
     fautes: list[Erreur] = []
+    presents = set(releves["indicateur"])
     for code, fiche in referentiel.indicateurs.items():
+        if code not in presents:
+            continue
         lignes = releves[(releves["indicateur"] == code) & releves["valeur"].notna()]
         dehors = lignes[~lignes["valeur"].between(fiche.bornes.min, fiche.bornes.max)]
         bornes = f"de {fiche.bornes.min:g} à {fiche.bornes.max:g}"

@@ -17,6 +17,7 @@ TABLES = (
     "experimentations",
     "recommandations",
     "remarques",
+    "corrections",
 )
 SOURCE = "exemple_fictif"
 # La dernière année dont les comptes sont clos.
