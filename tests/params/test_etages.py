@@ -29,9 +29,10 @@ ETAGES = [
     {"chargement"},
     {"rapports", "resultats_publies"},
     {"production", "ateliers"},
+    {"premiere_heure"},
     {"carnet", "commande"},
     {"cli"},
-    {"reference"},
+    {"reference", "site"},
 ]
 RANGS = {nom: rang for rang, etage in enumerate(ETAGES) for nom in etage}
 MODULES = sorted(chemin for chemin in SRC.rglob("*.py") if chemin != SRC / "__init__.py")
