@@ -131,15 +131,16 @@ def _comptes(dossier: Dossier) -> dict[str, object]:
 
 
 def produire_le_rapport(copie: Dossier) -> None:
-    """Produit le point annuel dans la copie, et donne le lien de sa page."""
+    """Produit le point annuel dans la copie, et donne l'adresse de sa page, à ouvrir avant de fermer."""
     from sdsf.production.rapport import produire
 
     produit = produire(copie.espace, copie.departement.code, copie.annee)
     page = next(chemin for chemin in produit.fichiers if chemin.suffix == ".html")
     for avis in produit.avertissements:
         _dire(f"Avertissement : {avis}")
-    lien = f'<a href="{escape(page.as_uri())}">{escape(page.name)}</a>'
-    display(HTML(f"<p>Le rapport est produit : {lien}<br>{escape(str(page))}</p>"))
+    # Un navigateur refuse de suivre, d'une page servie, un lien vers un fichier : l'adresse se recopie.
+    adresse = f"<code>{escape(page.as_uri())}</code>"
+    display(HTML(f"<p>Le rapport est produit. Copiez cette adresse dans un nouvel onglet : {adresse}</p>"))
 
 
 def _dire(phrase: str) -> None:
