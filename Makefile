@@ -53,6 +53,7 @@ exemple: installer ## engendre à nouveau le département fictif 00
 
 installer: $(INSTALLE)
 	@echo "Environnement : .venv (réutilisé tant que requirements.lock et pyproject.toml ne changent pas)"
+	@echo "Pour taper « sdsf » dans ce terminal : source $(BIN)/activate"
 
 $(INSTALLE): requirements.lock pyproject.toml
 	@echo "Installation de l'environnement dans .venv, d'après requirements.lock (une à deux minutes, une seule fois)"

@@ -25,9 +25,7 @@ application = typer.Typer(
     cls=Verbes,
 )
 creations = typer.Typer(help="Crée des fichiers prêts à remplir.", no_args_is_help=True)
-exports = typer.Typer(
-    help="Écrit un plan, un questionnaire ou les échéances dans un fichier.", no_args_is_help=True
-)
+exports = typer.Typer(help="Écrit un plan, un questionnaire, les échéances.", no_args_is_help=True)
 imports = typer.Typer(help="Lit un plan, les réponses à une enquête ou des remarques.", no_args_is_help=True)
 application.add_typer(creations, name="nouveau", cls=Objets)
 application.add_typer(exports, name="exporter", cls=Objets)

@@ -205,6 +205,13 @@ def test_les_releves_sont_ceux_du_fichier_du_departement_puis_des_producteurs(sd
     assert _ranges(rendus, cles) == _ranges(attendus, cles)
 
 
+def test_les_echeances_d_une_annee_sont_celles_de_la_liste(sdsf: Commande) -> None:
+    toutes = lister(sdsf, "echeances", "00")
+    assert lister(sdsf, "echeances", "00", "--annee", "2025") == [x for x in toutes if x["annee"] == 2025]
+    assert {x["nature"] for x in toutes} == {"rapport", "action", "réunion", "décision", "recommandation"}
+    assert sdsf("lister", "echeances", "00", "--annee", "cette année").sortie == 10
+
+
 @pytest.mark.parametrize("quoi", list(PROPRES))
 def test_le_csv_a_les_colonnes_et_les_lignes_du_json(sdsf: Commande, quoi: str) -> None:
     dit = sdsf("lister", quoi, "13", "--format", "csv")
