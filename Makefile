@@ -12,7 +12,7 @@ endif
 INSTALLE := .venv/.installe
 
 .DEFAULT_GOAL := aide
-.PHONY: aide bilan test verifier style types tests lab mesure docs exemple installer
+.PHONY: aide bilan test verifier style types tests lab mesure docs site exemple installer
 
 aide: ## affiche cette aide
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -45,11 +45,15 @@ mesure: installer ## mesure : deux gros fichiers lus, chaque rapport dans chaque
 docs: installer ## engendre la référence (docs/reference) et les schémas des éditeurs (params/schemas)
 	$(BIN)/python -m sdsf.reference docs/reference
 
+site: installer ## construit le site de la documentation, hors ligne, dans _site/
+	@$(BIN)/python -m sdsf.site _site
+
 exemple: installer ## engendre à nouveau le département fictif 00
 	$(BIN)/python -m sdsf.sources.exemple .
 
 installer: $(INSTALLE)
 	@echo "Environnement : .venv (réutilisé tant que requirements.lock et pyproject.toml ne changent pas)"
+	@echo "Pour taper « sdsf » dans ce terminal : source $(BIN)/activate"
 
 $(INSTALLE): requirements.lock pyproject.toml
 	@echo "Installation de l'environnement dans .venv, d'après requirements.lock (une à deux minutes, une seule fois)"

@@ -63,6 +63,8 @@ _registres: dict[str, Registre] = {}
 
 def __getattr__(nom: str) -> ModuleType:
     """Un rapport du carnet, chargé quand le carnet le demande : les autres ne coûtent rien."""
+    if nom == "premiere_heure":
+        return import_module("sdsf.premiere_heure")
     if nom not in RAPPORTS:
         raise AttributeError(f"sdsf.carnet n'a rien qui se nomme « {nom} ».")
     return import_module(f"sdsf.rapports.{nom}")

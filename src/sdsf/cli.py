@@ -29,7 +29,7 @@ application = typer.Typer(
     cls=Verbes,
 )
 creations = typer.Typer(help="Crée des fichiers prêts à remplir.", no_args_is_help=True)
-exports = typer.Typer(help="Écrit un plan dans un classeur de tableur.", no_args_is_help=True)
+exports = typer.Typer(help="Écrit un plan, un questionnaire, les échéances.", no_args_is_help=True)
 imports = typer.Typer(
     help="Lit des classeurs de collecte, un plan, les réponses à une enquête ou des remarques.",
     no_args_is_help=True,
@@ -129,6 +129,7 @@ def lister(
     ],
     departement: Annotated[str, typer.Argument(help="Code Insee, pour les listes d'un département.")] = "",
     periode: Annotated[str, typer.Option("--periode", help="Période du schéma : 2023-2026.")] = "",
+    annee: Annotated[str, typer.Option("--annee", help="Pour echeances : une seule année, 2025.")] = "",
     format_: Annotated[
         str, typer.Option("--format", help="table ou csv : l'essentiel ; json : tout.")
     ] = "table",
@@ -138,7 +139,9 @@ def lister(
     from sdsf.commande.listes import ecrire, liste
 
     with _messages():
-        colonnes, lignes = liste(trouver_espace(racine or None), quoi, departement or None, periode or None)
+        colonnes, lignes = liste(
+            trouver_espace(racine or None), quoi, departement or None, periode or None, annee
+        )
         ecrire(sortie, sys.stdout, colonnes, lignes, format_)
 
 
@@ -320,6 +323,59 @@ def exporter_plan(
     with _messages():
         place = exporter(trouver_espace(racine or None), departement, Path(fichier), periode, remplacer)
         sortie.print(_affiche(place))
+
+
+@exports.command("questionnaire", cls=Verbe)
+def exporter_questionnaire(
+    questionnaire: Annotated[str, typer.Argument(help="Le questionnaire : familles, professionnels…")],
+    departement: Annotated[str, typer.Argument(help="Code Insee : 13, 2A, 974.")],
+    fichier: Annotated[
+        str, typer.Argument(help="familles.xlsx (Kobo, ODK), familles.pdf ou familles.html (à imprimer).")
+    ],
+    responsable: Annotated[
+        str, typer.Option("--responsable", help="L'organisme responsable du traitement.")
+    ] = "",
+    conservation: Annotated[
+        str, typer.Option("--conservation", help="Combien de temps les réponses sont gardées.")
+    ] = "",
+    contact: Annotated[
+        str, typer.Option("--contact", help="L'adresse du délégué à la protection des données.")
+    ] = "",
+    remplacer: Annotated[bool, typer.Option("--remplacer", help="Écrase un fichier différent.")] = False,
+    racine: Racine = "",
+) -> None:
+    """Écrit un questionnaire en XLSForm (.xlsx), ou sur papier (.pdf, .html)."""
+    from sdsf.commande.questionnaires import exporter
+    from sdsf.terrain.imprime import Envoi
+
+    with _messages():
+        ecrit = exporter(
+            trouver_espace(racine or None), questionnaire, departement, Path(fichier),
+            Envoi(responsable, conservation, contact), remplacer,
+        )  # fmt: skip
+        sortie.print(_affiche(ecrit.chemin))
+        for phrase in ecrit.phrases:
+            sortie.print(phrase)
+
+
+@exports.command("echeances", cls=Verbe)
+def exporter_echeances(
+    departement: Annotated[str, typer.Argument(help="Code Insee : 13, 2A, 974.")],
+    fichier: Annotated[str, typer.Argument(help="Le fichier d'agenda à écrire : echeances.ics.")],
+    periode: Annotated[
+        str, typer.Option("--periode", help="Période du schéma : 2022-2026 (défaut : la dernière).")
+    ] = "",
+    remplacer: Annotated[bool, typer.Option("--remplacer", help="Écrase un fichier différent.")] = False,
+    racine: Racine = "",
+) -> None:
+    """Écrit les échéances d'un schéma dans un fichier d'agenda (.ics)."""
+    from sdsf.commande.echeances import exporter
+
+    with _messages():
+        ecrit = exporter(trouver_espace(racine or None), departement, Path(fichier), periode, remplacer)
+        sortie.print(_affiche(ecrit.chemin))
+        for phrase in ecrit.phrases:
+            sortie.print(phrase)
 
 
 @imports.command("plan", cls=Verbe)

@@ -1357,6 +1357,38 @@ class NomDeClasseur(Erreur):
     remede = "Donnez un nom qui finit par .xlsx."
 
 
+# --- le terrain : questionnaires, échéances -------------------------------------------------------
+
+
+class SuffixeDExport(Erreur):
+    code, titre = "P510", "Nom de fichier à exporter"
+    gabarit = "« {recu} » : la fin du nom dit le format, et celle-ci n'en est pas un."
+    remede = "Donnez un nom qui finit par {admis}."
+
+
+class TerritoiresAbsents(Erreur):
+    code, titre = "P511", "Territoires à proposer, absents"
+    gabarit = (
+        "La question « {question} » demande un territoire, et l'espace n'en connaît aucun de ce département."
+    )
+    remede = (
+        "Lancez « sdsf actualiser territoires --depuis FICHIER », ou écrivez les EPCI du département dans "
+        "data/departements/{departement}/territoires.csv."
+    )
+
+
+class AnneeSansObjet(Erreur):
+    code, titre = "P512", "Année pour une liste qui n'en a pas"
+    gabarit = "« --annee » choisit parmi les échéances, et « {recu} » n'en est pas."
+    remede = "Retirez --annee, ou demandez « sdsf lister echeances »."
+
+
+class AnneeMalEcrite(Erreur):
+    code, titre = "P513", "Année mal écrite"
+    gabarit = "« {recu} » n'est pas une année."
+    remede = "Écrivez-la en quatre chiffres : --annee 2025."
+
+
 # --- la collecte par classeurs --------------------------------------------------------------------
 
 

@@ -46,7 +46,7 @@ PROPRES = {
     "vigilance": ["sujet", "description", "extraits"],
     "releves": COLONNES_DES_RELEVES,
     "territoires": ["territoire", "maille", "nom", "rattachement", "population", "note"],
-    "echeances": ["annee", "intitule", "rapport", "regle", "reference"],
+    "echeances": ["annee", "jour", "nature", "intitule", "responsable", "suite"],
 }
 # Ce que le JSON donne en plus des colonnes d'un tableau.
 EN_PLUS = {
@@ -61,6 +61,7 @@ EN_PLUS = {
     ],
     "instances": ["id", "composition", "pilote", "reunions_par_an", "reunions_annoncees"],
     "vigilance": ["id", "nature", "lignes"],
+    "echeances": ["rapport", "regle", "reference", "id"],
 }  # fmt: skip
 VERBES = [
     "produire",
@@ -212,6 +213,13 @@ def test_les_releves_sont_ceux_du_fichier_du_departement_puis_des_producteurs(sd
     cles = ["indicateur", "territoire", "periode", "source", "edition", "extrait", "valeur"]
     attendus = [x | {"valeur": float(x["valeur"]) if x["valeur"] else None} for x in ecrits]
     assert _ranges(rendus, cles) == _ranges(attendus, cles)
+
+
+def test_les_echeances_d_une_annee_sont_celles_de_la_liste(sdsf: Commande) -> None:
+    toutes = lister(sdsf, "echeances", "00")
+    assert lister(sdsf, "echeances", "00", "--annee", "2025") == [x for x in toutes if x["annee"] == 2025]
+    assert {x["nature"] for x in toutes} == {"rapport", "action", "réunion", "décision", "recommandation"}
+    assert sdsf("lister", "echeances", "00", "--annee", "cette année").sortie == 10
 
 
 @pytest.mark.parametrize("quoi", list(PROPRES))

@@ -274,7 +274,10 @@ def test_l_aide_du_groupe_et_de_son_objet_est_en_francais(sdsf: Commande, verbe:
     groupe, objet = sdsf(verbe, "--help"), sdsf(verbe, "plan", "--help")
     assert (groupe.sortie, objet.sortie) == (0, 0)
     assert f"Usage : sdsf {verbe} [OPTIONS] QUOI [ARGUMENTS]…" in groupe.texte
-    objets = {"exporter": ["plan"], "importer": ["plan", "enquete", "remarques"]}
+    objets = {
+        "exporter": ["plan", "questionnaire", "echeances"],
+        "importer": ["plan", "enquete", "remarques"],
+    }
     assert re.findall(r"^  (\w+)  ", groupe.texte.split("Quoi :")[1], re.MULTILINE) == objets[verbe]
     assert f"Usage : sdsf {verbe} plan" in objet.texte
     assert not re.search(

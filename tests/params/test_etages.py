@@ -24,15 +24,16 @@ ETAGES = [
         "telechargement",
         "commission",
     },
-    {"publication", "precedent", "sources", "enquetes", "depouillement", "journal"},
+    {"publication", "precedent", "sources", "enquetes", "depouillement", "terrain", "journal"},
     {"dossier", "evaluation", "schemas_json"},
     {"chargement", "collecte"},
     {"rapports", "resultats_publies"},
     {"production"},
     {"ateliers"},
+    {"premiere_heure"},
     {"carnet", "commande"},
     {"cli"},
-    {"reference"},
+    {"reference", "site"},
 ]
 RANGS = {nom: rang for rang, etage in enumerate(ETAGES) for nom in etage}
 MODULES = sorted(chemin for chemin in SRC.rglob("*.py") if chemin != SRC / "__init__.py")

@@ -47,6 +47,7 @@ from sdsf.commande.explications import expliquer
 from sdsf.commande.listes import liste
 from sdsf.commande.nouveau import creer_departement
 from sdsf.commande.plans import exporter, importer
+from sdsf.commande.questionnaires import exporter as exporter_questionnaire
 from sdsf.commande.remarques import importer as importer_remarques
 from sdsf.commande.retours import Options, importer_formulaires
 from sdsf.demande import controler_demande
@@ -73,6 +74,7 @@ from sdsf.sauvegarde import sous_verrou
 from sdsf.secret.liens import Lien
 from sdsf.secret.protection import proteger, verifier_publication
 from sdsf.tableur import ouverture
+from sdsf.terrain.imprime import Envoi
 from sdsf.territoires.appartenances import appartenances
 from sdsf.territoires.codes import commune_en_vigueur, lire_code
 from sdsf.territoires.construction import membres
@@ -452,6 +454,13 @@ def exporte(nom: str) -> Cas:
     return lambda scene: exporter(scene.espace, "00", scene.chemin(nom), "", False)
 
 
+def questionnaire_sans_territoire(scene: Scene) -> None:
+    """Un département qui n'a pas écrit ses territoires, dans un espace qui n'en connaît pas."""
+    shutil.rmtree(scene.espace.data / "national/territoires")
+    scene.chemin("data/departements/13/territoires.csv").unlink()
+    exporter_questionnaire(scene.espace, "familles", "13", scene.chemin("f.xlsx"), Envoi())
+
+
 def export_deja_la(scene: Scene) -> None:
     scene.chemin("plan.xlsx").write_bytes(b"un travail en cours")
     exporte("plan.xlsx")(scene)
@@ -729,6 +738,10 @@ CAS: dict[str, Cas] = {
     "P261": enquete(enquetes.reponse(), nom="Enquête 2024"),
     "P262": enquete(enquetes.reponse(), nom="familles-2024"),
     "P232": lambda s: appartenances(lire_territoires(s.espace), 1999),
+    "P510": lambda s: exporter_questionnaire(s.espace, "familles", "00", s.chemin("f.docx"), Envoi()),
+    "P512": lambda s: liste(s.espace, "fiches", "00", None, "2024"),
+    "P513": lambda s: liste(s.espace, "echeances", "00", None, "24"),
+    "P511": questionnaire_sans_territoire,
     "P701": lambda s: importer(s.espace, s.chemin("rien.xlsx"), False),
     "P702": importe_octets(b"id;intitule"),
     "P703": classeur_trop_gros,

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import json
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from typing import Any, TextIO
@@ -14,13 +15,14 @@ from rich.table import Table
 from sdsf import erreurs as err
 from sdsf.chargement import charger
 from sdsf.commande import listes_du_plan as du_plan
+from sdsf.commande.echeances import COURTES as COURTES_DES_ECHEANCES
+from sdsf.commande.echeances import des_echeances
 from sdsf.commande.listes_du_plan import COURTES
 from sdsf.commande.territoires import territoires
 from sdsf.demande import ANNEES, controler_demande, departement_connu, periode_choisie
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
-from sdsf.evaluation.echeancier import echeances
 from sdsf.plan.lecture import periodes
 from sdsf.production.catalogue import CATALOGUE
 from sdsf.production.rapport import neutraliser
@@ -30,19 +32,24 @@ from sdsf.releves.lecture import contrats
 from sdsf.releves.periodes import annee_de
 
 Ligne = dict[str, Any]
+ABREGEES = {**COURTES, "echeances": COURTES_DES_ECHEANCES}
 FORMATS = ("table", "csv", "json")
 HORS_TABLE = ("sous_actions",)
 COLONNES_EN_TABLE = 10  # au-delà, un écran n'en montre plus : la table s'en tient à ESSENTIELLES
 ESSENTIELLES = ("indicateur", "territoire", "maille", "periode", "valeur", "unite", "etat", "source")
 LONGUEUR_EN_TABLE = 120
 # Ce que l'on recopie d'un tableau dans un fichier : jamais coupé.
-A_RECOPIER = ("id", "fiche", "code", "nature", "type", "annee", "echeance", "rapport")
+A_RECOPIER = ("id", "fiche", "code", "nature", "type", "annee", "jour", "echeance", "rapport")
 
 
 def liste(
-    espace: Espace, quoi: str, departement: str | None, periode: str | None
+    espace: Espace, quoi: str, departement: str | None, periode: str | None, annee: str = ""
 ) -> tuple[list[str], list[Ligne]]:
     """Les colonnes courtes et les lignes, entières, d'une liste. Lève ``Erreurs`` si elle n'existe pas."""
+    if annee and quoi != "echeances":
+        raise Erreurs([err.AnneeSansObjet(recu=quoi)])
+    if annee and not re.fullmatch(r"[12]\d{3}", annee):
+        raise Erreurs([err.AnneeMalEcrite(recu=annee)])
     courtes: Sequence[str] = ()
     if quoi in GENERALES and not (departement and quoi in PROPRES):
         lignes = GENERALES[quoi](espace)
@@ -50,13 +57,14 @@ def liste(
         code = _departement(espace, quoi, departement, periode)
         lignes = SANS_DOSSIER[quoi](espace, code)
     elif quoi in PROPRES:
-        lignes, courtes = PROPRES[quoi](_dossier(espace, quoi, departement, periode)), COURTES.get(quoi, ())
+        lignes, courtes = PROPRES[quoi](_dossier(espace, quoi, departement, periode)), ABREGEES.get(quoi, ())
     else:
         admis = list(dict.fromkeys([*GENERALES, *PROPRES, *SANS_DOSSIER]))
         raise Erreurs(
             [err.ListeInconnue(proche=plus_proche(quoi, admis), recu=quoi, admis=enumerer(admis, 20))]
         )
-    return list(courtes or (lignes[0] if lignes else ())), lignes
+    colonnes = list(courtes or (lignes[0] if lignes else ()))
+    return colonnes, [ligne for ligne in lignes if not annee or ligne["annee"] == int(annee)]
 
 
 def _departement(espace: Espace, quoi: str, departement: str | None, periode: str | None) -> str:
@@ -133,20 +141,6 @@ def releves(dossier: Dossier) -> list[Ligne]:
     return [{nom: _simple(x[nom]) for nom in colonnes} for x in siens.to_dict("records")]
 
 
-def echeancier(dossier: Dossier) -> list[Ligne]:
-    """Les rendez-vous d'évaluation, calculés de la période du schéma."""
-    return [
-        {
-            "annee": e.annee,
-            "intitule": e.intitule,
-            "rapport": e.rapport,
-            "regle": e.regle,
-            "reference": e.obligation.reference,
-        }
-        for e in echeances(dossier.plan)
-    ]
-
-
 def _simple(valeur: Any) -> Any:
     """Une cellule en valeur simple, que JSON sait écrire."""
     if isinstance(valeur, pd.Timestamp):
@@ -172,7 +166,7 @@ PROPRES: dict[str, Callable[[Dossier], list[Ligne]]] = {
     "instances": du_plan.instances,
     "vigilance": du_plan.vigilance,
     "releves": releves,
-    "echeances": echeancier,
+    "echeances": des_echeances,
 }
 
 

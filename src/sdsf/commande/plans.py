@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdsf import erreurs as err
+from sdsf.commande.destination import destination, ecrire_la
 from sdsf.commande.nouveau import fichiers_d_accueil
 from sdsf.demande import periode_choisie
 from sdsf.erreurs import Erreurs, Lieu
@@ -44,44 +45,13 @@ class Importe:
 
 def exporter(espace: Espace, departement: str, fichier: Path, periode: str, remplacer: bool) -> Path:
     """Écrit le plan d'un département dans un classeur. Lève ``Erreurs`` ; rien n'est alors écrit."""
-    place = _destination(fichier)
-    choisie = periode_choisie(espace, departement, periode)
-    plan = lire_plan(espace, departement, choisie, lire_referentiel(espace).indicateurs).plan
-    octets = classeur_du_plan(plan)
-    if not remplacer and place.is_file() and _contenu(place) != octets:
-        raise Erreurs([err.ExportDejaLa(Lieu(str(fichier)))])
-    ecrire_lot(Espace(place.parent), {place: octets})
-    return place
-
-
-def _destination(fichier: Path) -> Path:
-    """La place du fichier, hors de l'espace s'il le faut : c'est l'utilisateur qui la choisit."""
     if fichier.suffix.lower() != ".xlsx":
         raise Erreurs([err.NomDeClasseur(proche=f"{fichier.stem or 'plan'}.xlsx", recu=fichier.name)])
-    try:
-        place = fichier.resolve()
-        place.exists()  # un nom trop long se voit ici
-        connu = place.parent.is_dir()
-    except (OSError, RuntimeError):
-        raise _refus(
-            fichier, "nom refusé par le système", "Donnez un nom plus court et plus simple."
-        ) from None
-    if not connu:
-        raise _refus(
-            fichier, "ce dossier n'existe pas", f"Créez le dossier « {fichier.parent} », puis relancez."
-        )
+    place = destination(fichier, (".xlsx",))
+    choisie = periode_choisie(espace, departement, periode)
+    plan = lire_plan(espace, departement, choisie, lire_referentiel(espace).indicateurs).plan
+    ecrire_la(fichier, place, classeur_du_plan(plan), remplacer)
     return place
-
-
-def _refus(fichier: Path, cause: str, conseil: str) -> Erreurs:
-    return Erreurs([err.EcritureRefusee(Lieu(str(fichier)), cause=cause, conseil=conseil)])
-
-
-def _contenu(place: Path) -> bytes | None:
-    """Le contenu d'un fichier ; ``None`` si le système refuse de le lire."""
-    with suppress(OSError):
-        return place.read_bytes()
-    return None
 
 
 # --- importer -------------------------------------------------------------------------------------

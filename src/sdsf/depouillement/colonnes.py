@@ -13,7 +13,7 @@ from sdsf import erreurs as err
 from sdsf.depouillement.fichiers import Export
 from sdsf.erreurs import Erreur, enumerer, plus_proche
 from sdsf.lecture.encodage import sans_accent
-from sdsf.referentiel.questionnaires import ChoixMultiple, Question, Questionnaire
+from sdsf.referentiel.questionnaires import MENTION, ChoixMultiple, Question, Questionnaire
 
 Sorte = Literal[
     "question", "modalite", "autre_texte", "identifiant", "date", "identite", "technique", "ignoree"
@@ -25,13 +25,14 @@ IDENTITES = {
     "ipaddress", "adresse", "address", "token", "jeton", "username", "user", "submitted", "deviceid",
     "imei", "simserial", "simid", "subscriberid", "latitude", "longitude", "geolocation", "gps",
     "naissance", "birthdate", "nir", "allocataire", "matricule", "signature", "instanceid", "uuid",
+    "rootuuid",
 }  # fmt: skip
 # Ce que l'outil de collecte ajoute de lui-même, et qui ne dit rien de la personne.
 TECHNIQUES = {
     "submitdate", "startdate", "datestamp", "lastpage", "startlanguage", "seed", "refurl", "start",
     "end", "today", "_submission_time", "_validation_status", "_notes", "_status", "__version__",
     "_version_", "_tags", "_index", "_parent_index", "_attachments", "_bamboo_dataset_id",
-    "formhub_uuid", "audit", "interviewtime",
+    "formhub_uuid", "audit", "interviewtime", MENTION,
 }  # fmt: skip
 IDENTIFIANTS = ("id", "_id", "response id", "reponse", "n", "numero")
 DATES = ("submitdate", "_submission_time", "datestamp", "end")

@@ -13,6 +13,7 @@ from sdsf.depouillement.fichiers import Export, ouvrir_export
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.lecture.cellules import Illisible, lire_cellule
 from sdsf.referentiel.questionnaires import (
+    LONGUEUR_DE_TEXTE,
     ChoixMultiple,
     Question,
     Questionnaire,
@@ -27,7 +28,6 @@ COORDONNEES = re.compile(
     r"[\w.+-]+@[\w-]+\.[\w.]+|https?://\S+|www\.\S+|(?<!\d)(?:\+33|0033|0)[ .-]?[1-9](?:[ .-]?\d{2}){4}(?!\d)"
 )
 MASQUE = "[retiré]"
-LONGUEUR = 4000
 # Une colonne de texte prise pour une question fermée ferait une faute par ligne : les premières suffisent.
 FAUTES_MONTREES = 100
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -231,9 +231,9 @@ def _texte(chantier: _Chantier, brut: str) -> str:
     masque, fois = COORDONNEES.subn(MASQUE, " ".join(brut.split()))
     if fois:
         chantier.dits["adresse, lien ou téléphone masqué dans une réponse libre"] += fois
-    if len(masque) > LONGUEUR:
-        chantier.dits[f"réponse libre coupée à {LONGUEUR} signes"] += 1
-    return masque[:LONGUEUR]
+    if len(masque) > LONGUEUR_DE_TEXTE:
+        chantier.dits[f"réponse libre coupée à {LONGUEUR_DE_TEXTE} signes"] += 1
+    return masque[:LONGUEUR_DE_TEXTE]
 
 
 def _coherente(chantier: _Chantier, valeurs: Valeurs) -> Valeurs:

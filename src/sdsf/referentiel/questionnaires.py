@@ -20,7 +20,11 @@ from sdsf.plan.modeles import CodeIndicateur, Extrait, Modele, Texte
 CINQ = 5
 SANS_TERRITOIRE: Mapping[str, str] = {}
 # Une question posée par l'outil de collecte : son code ne peut pas être celui d'une colonne technique.
-RESERVES = ("reponse", "question", "valeur", "texte", "id")
+RESERVES = ("reponse", "question", "valeur", "texte", "id", "mention", "meta")
+# Le nom de la mention d'information dans un formulaire en ligne : une colonne toujours vide d'un export.
+MENTION = "mention"
+# Une réponse libre ne va pas au-delà, à la saisie comme à l'import.
+LONGUEUR_DE_TEXTE = 4000
 
 
 class Condition(Modele):

@@ -8,9 +8,10 @@ from openpyxl import Workbook
 from tests.enquetes import FAMILLES, REPONSE, deposer, reponse, texte_csv
 
 from sdsf.commande.enquetes import importer_enquete
-from sdsf.depouillement.reponses import LONGUEUR, MASQUE, Depouille, depouiller
+from sdsf.depouillement.reponses import MASQUE, Depouille, depouiller
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
+from sdsf.referentiel.questionnaires import LONGUEUR_DE_TEXTE
 from sdsf.releves.enquetes import lire_enquetes
 
 TERRITOIRES = {"999900001": "CA du Val d'exemple", "999900002": "CC des Trois Moulins d'exemple"}
@@ -175,7 +176,7 @@ def test_dix_mille_reponses_libres_se_lisent(tmp_path: Path) -> None:
     lignes = [reponse(ameliorer=f"Réponse {n} : " + "mot " * 2000 * (n == 0)) for n in range(10_000)]
     lu = lire(deposer(tmp_path, *lignes))
     assert len(lu.reponses) == 10_000
-    assert len(lu.reponses[0].textes["ameliorer"]) == LONGUEUR
+    assert len(lu.reponses[0].textes["ameliorer"]) == LONGUEUR_DE_TEXTE
     assert lu.reponses[-1].textes["ameliorer"] == "Réponse 9999 :"
 
 
