@@ -175,6 +175,18 @@ def test_deux_editions_qui_finissent_la_meme_annee_rompent_la_serie_a_cette_anne
     assert "texte du schéma : 72,1 et 71,7" in dessin
 
 
+def test_la_tete_dit_aussi_le_mouvement_le_plus_recent_quand_une_autre_edition_le_porte() -> None:
+    """34 : +1,8 point de 2020 à 2022 (« hist »), puis +1,7 de 2022 à 2023 (« courant »)."""
+    constats = [c for c in resultats.constats_de_resultats(dossier_de("34")) if c.ancre == "evolution"]
+    registre = Registre(dict(dossier_de("34").referentiel.unites))
+    lus = [texte(str(constat.phrase.html(registre))) for constat in constats]
+    assert "Sur les mêmes années" in lus[-2]
+    assert "de 52,0 places pour 100 enfants en 2022 à 53,7 en 2023" in lus[-1]
+    assert "une autre publication (édition « courant »), que l'on ne joint pas" in lus[-1]
+    du_71 = [c for c in resultats.constats_de_resultats(dossier_de("71")) if c.ancre == "evolution"]
+    assert len(du_71) == 3
+
+
 # --- les places de crèches ------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ Chaque règle regarde le dossier et rend une phrase chiffrée, ou rien. L'ordre 
 """
 
 from sdsf.dossier import Dossier
+from sdsf.rapports.chiffrer import nom_de_edition
 from sdsf.rapports.constats import Constat
 from sdsf.rapports.resultats.creches import phrase_des_creches
 from sdsf.rapports.resultats.dispersion import lecture_des_ecarts, lieux_a_deux_dates
@@ -52,7 +53,21 @@ def _de_la_couverture(dossier: Dossier, lues: list[Comparee]) -> list[Constat | 
         Constat(phrase_d_evolution(dossier, lues[0]), "evolution"),
         Constat(modes, "evolution") if modes else None,
         _face_aux_autres(lues[0]),
+        _dans_l_edition_suivante(dossier, lues[0]),
     ]
+
+
+def _dans_l_edition_suivante(dossier: Dossier, depuis_l_etat_zero: Comparee) -> Constat | None:
+    """Le mouvement le plus récent, quand une autre édition le porte : sans lui, la tête daterait d'avant."""
+    derniere = fenetres_du_schema(dossier)[-1]
+    if derniere.annees[1] <= depuis_l_etat_zero.fenetre.annees[1]:
+        return None
+    lues = comparees(dossier, derniere)
+    if not lues:
+        return None
+    edition = nom_de_edition(derniere.edition)
+    texte = f"{{p}} C'est une autre publication ({edition}), que l'on ne joint pas à la précédente."
+    return Constat(phrase(texte, p=phrase_d_evolution(dossier, lues[0])), "evolution")
 
 
 def _face_aux_autres(c: Comparee) -> Constat | None:
