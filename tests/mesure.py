@@ -1,4 +1,4 @@
-"""Mesurer le projet (``make mesure``) : deux lectures de gros fichiers, chaque rapport, chaque format.
+"""Mesurer le projet (``make mesure``) : deux gros fichiers, les ateliers, chaque rapport, chaque format.
 
 Les voies d'une même mesure alternent, chacune dans son propre processus ; on imprime les médianes et les
 rapports, essai par essai. Rien n'est écrit dans le dépôt, sauf ``docs/mesures.md`` avec ``--ecrire``.
@@ -10,11 +10,12 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.mesures import formats, lectures, rapport
+from tests.mesures import ateliers, formats, lectures, rapport
 from tests.mesures.alternance import RACINE, la_machine
 
 PAGE = RACINE / "docs" / "mesures.md"
 Mesure = Callable[[Path], list[str]]
+NOMS = ("cnaf", "melodi", "ateliers", "formats", "rapport")
 
 
 def mesures(choix: argparse.Namespace) -> Mapping[str, Mesure]:
@@ -22,6 +23,7 @@ def mesures(choix: argparse.Namespace) -> Mapping[str, Mesure]:
     return {
         "cnaf": lambda dossier: lectures.mesurer(lectures.CNAF, dossier, choix.essais),
         "melodi": lambda dossier: lectures.mesurer(lectures.MELODI, dossier, choix.essais),
+        "ateliers": lambda dossier: ateliers.mesurer(dossier, choix.essais),
         "formats": lambda dossier: formats.mesurer(dossier, choix.essais, choix.rapports),
         "rapport": lambda dossier: rapport.mesurer(dossier, choix.essais, choix.departement, choix.annee),
     }
@@ -55,7 +57,7 @@ def principal() -> None:
     options.add_argument("--departement", default="13", help="celui du rapport")
     options.add_argument("--annee", type=int, default=2024, help="celle du rapport")
     options.add_argument("--essais", type=int, default=5)
-    options.add_argument("--seul", choices=("cnaf", "melodi", "formats", "rapport"), help="une seule mesure")
+    options.add_argument("--seul", choices=NOMS, help="une seule mesure")
     options.add_argument(
         "--rapports", nargs="*", default=[], help="pour les formats : ces rapports seulement"
     )

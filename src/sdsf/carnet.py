@@ -46,6 +46,7 @@ RAPPORTS = (
 __all__ = [
     "atelier_de_saisie",
     "atelier_des_territoires",
+    "lancer_et_suivre",
     "montrer",
     "montrer_les_chiffres",
     "ouvrir",
@@ -135,6 +136,16 @@ def tableau_de_bord(departement: str, annee: int, reglages: str = "") -> None:
 
     with _refus_affiche():
         ecran.afficher(trouver_espace(), departement, annee, reglages)
+
+
+def lancer_et_suivre(departement: str, annee: int, reglages: str = "") -> None:
+    """Lancer une production et la suivre. ``reglages`` : des surcharges, que seul « sdsf produire » lit."""
+    from sdsf.ateliers.lancer import ecran
+
+    with _refus_affiche():
+        espace = trouver_espace()
+        controler_demande(espace, departement, annee, reglages)
+        ecran.afficher(espace, departement, annee)
 
 
 def _registre() -> Registre:

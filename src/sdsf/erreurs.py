@@ -1018,6 +1018,12 @@ class PortIndisponible(Erreur):
     remede = "Donnez-en un autre, ou retirez --port : le système en choisira un libre."
 
 
+class PrefixeImpossible(Erreur):
+    code, titre = "P502", "Préfixe d'adresse impossible"
+    gabarit = "« {recu} » n'est pas le préfixe d'un mandataire, ou l'atelier demandé n'est pas en --voila."
+    remede = "Écrivez le début du chemin que le mandataire sert : --voila --derriere /lecture/"
+
+
 # --- les enquêtes ---------------------------------------------------------------------------------
 
 

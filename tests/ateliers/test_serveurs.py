@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.ateliers.conftest import Ouvrir, requetes_de
 from tests.ateliers.pages import surveiller, violations
-from tests.ateliers.serveurs import Serveur
+from tests.ateliers.serveurs import Serveur, atelier
 
 from sdsf.espace import Espace
 
@@ -147,3 +147,12 @@ def executer_tout(page: Page) -> None:
 def test_un_carnet_execute_dans_l_espace_ne_garde_rien(espace_des_ateliers: Espace) -> None:
     carnet = json.loads(Path(espace_des_ateliers.notebooks / f"{TERRITOIRES}.ipynb").read_text("utf-8"))
     assert all(not c.get("outputs") for c in carnet["cells"])
+
+
+def test_derriere_un_mandataire_les_adresses_portent_son_prefixe(espace_des_ateliers: Espace) -> None:
+    """Le mandataire retire le préfixe et authentifie : le serveur répond sans jeton."""
+    options = ("--voila", "--derriere", "/lecture/")
+    with atelier(espace_des_ateliers.racine, "", *options) as serveur:
+        liste = httpx.get(f"{serveur.origine}/", trust_env=False)
+        assert liste.status_code == 200
+        assert 'href="/lecture/voila/render/' in liste.text

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.mesures import formats, lectures
+from tests.mesures import ateliers, formats, lectures
 from tests.mesures.alternance import Essai, essayer, programme, tableau
 
 from sdsf.production.catalogue import CATALOGUE
@@ -75,3 +75,12 @@ def test_un_format_dit_ce_qu_il_coute_au_dela_de_la_page() -> None:
         "| x | 13/2024 | html | 2.0 | 2.0 |  | 100 |",
         "| x | 13/2024 | pdf | 5.0 | 4.0 | 2.0 | 300 |",
     ]
+
+
+def test_le_tableau_des_ateliers_dit_la_mediane_le_pire_et_la_borne() -> None:
+    gestes = [ateliers.Gestes("00 : Territoire", [40.0, 60.0, 350.0]), ateliers.Gestes("13 : rien")]
+    texte = "\n".join(ateliers.tableau(gestes, [ateliers.Gestes("13 : première lecture", [2500.0])]))
+    assert "| 00 : Territoire | 3 | 60 | 350 |" in texte
+    assert "13 : rien" not in texte
+    assert "| 13 : première lecture | 1 | 2500 | 2500 |" in texte
+    assert "2 gestes sur 3 sont sous 300 ms ; le plus long prend 350 ms." in texte

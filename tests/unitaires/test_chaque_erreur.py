@@ -36,6 +36,7 @@ from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
 from sdsf.chargement import charger
 from sdsf.commande.actualiser import actualiser
+from sdsf.commande.atelier import carnet_demande, port_libre, prefixe_demande
 from sdsf.commande.en_ligne import EnLigne
 from sdsf.commande.enquetes import importer_enquete
 from sdsf.commande.explications import expliquer
@@ -568,6 +569,9 @@ CAS: dict[str, Cas] = {
     "P110": lambda s: trouver_espace(s.espace.data),
     "P111": lambda s: produire(s.espace, "00", 2024, formats="odt"),
     "P150": lambda s: produire(s.espace, "00", 2024, "diagnostic", "pptx"),
+    "P500": lambda s: carnet_demande(s.espace, "tableau_bord"),
+    "P501": lambda s: port_libre(99999),
+    "P502": lambda s: prefixe_demande("/lecture/", voila=False),
     "P112": lambda s: liste(s.espace, "fiches", "00", "2016-2020"),
     "P113": lambda s: creer_departement(s.espace, "38", "", "2030-2025"),
     "P114": lambda s: creer_departement(s.espace, "83", "Isère"),

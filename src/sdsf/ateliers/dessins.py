@@ -159,23 +159,27 @@ def _ligne(e: Echelle, courbe: Courbe) -> Markup:
 
 
 def _valeurs(e: Echelle, courbes: Sequence[Courbe], decimales: int) -> list[Markup]:
-    """Les valeurs du territoire choisi, au-dessus de ses points ; la dernière est à côté de son nom."""
+    """Les valeurs du territoire choisi : sous ses points ; au-dessus pour une édition qui s'est arrêtée.
+
+    La dernière de toutes est déjà écrite à côté du nom.
+    """
     ecrites = []
     for courbe in (c for c in courbes if c.role == "accent"):
+        finale = courbe.points[-1][0] == e.annees[1]
         pas = max(1, math.ceil(len(courbe.points) * 44 / (e.largeur - GAUCHE - DROITE)))
-        for annee, valeur in courbe.points[-1 - pas :: -pas]:
-            ecrites.append(
-                mot(e.x(annee), e.y(valeur) - 8, nombre(valeur, decimales), "middle", ACCENT, True)
-            )
+        for annee, valeur in courbe.points[-1 - pas if finale else -1 :: -pas]:
+            y = e.y(valeur) + (18 if finale else -9)
+            ecrites.append(mot(e.x(annee), y, nombre(valeur, decimales), "middle", ACCENT, True))
     return ecrites
 
 
 def _noms(e: Echelle, courbes: Sequence[Courbe], decimales: int) -> list[Markup]:
-    """Le nom et la dernière valeur de chaque série, écartés de leurs voisins."""
-    places = ecarter([-e.y(courbe.points[-1][1]) for courbe in courbes], 15)
+    """Le nom et la dernière valeur de chaque série qui va jusqu'au bout, écartés de leurs voisins."""
+    finales = [courbe for courbe in courbes if courbe.points[-1][0] == e.annees[1]]
+    places = ecarter([-e.y(courbe.points[-1][1]) for courbe in finales], 15)
     bord = e.largeur - DROITE + 10
     noms = []
-    for courbe, place in zip(courbes, places, strict=True):
+    for courbe, place in zip(finales, places, strict=True):
         couleur = {"accent": ACCENT, "repere": ENCRE}.get(courbe.role, GRIS)
         valeur = nombre(courbe.points[-1][1], decimales)
         texte = f"{couper(courbe.nom, DROITE - 24 - CARACTERE * len(valeur))} {valeur}"

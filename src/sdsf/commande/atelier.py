@@ -5,6 +5,7 @@ jetable : celle de l'utilisateur ne peut ni l'ouvrir au réseau, ni lui faire ap
 """
 
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -74,6 +75,8 @@ class Ouverture:
     voila: bool
     port: int
     jeton: str
+    prefixe: str = ""
+    """Le début des adresses vues par le lecteur, derrière un mandataire qui authentifie ; vide : sans lui."""
 
     @property
     def chemin(self) -> str:
@@ -84,15 +87,19 @@ class Ouverture:
 
     @property
     def adresse(self) -> str:
-        return f"http://{ADRESSE}:{self.port}{self.chemin}?token={self.jeton}"
+        jeton = f"?token={self.jeton}" if self.jeton else ""
+        return f"http://{ADRESSE}:{self.port}{self.chemin}{jeton}"
 
 
 def ouvrir_l_atelier(
-    espace: Espace, carnet: str, voila: bool, port: int, navigateur: bool, dire: Dire
+    espace: Espace, carnet: str, voila: bool, port: int, navigateur: bool, dire: Dire, derriere: str = ""
 ) -> None:
     """Sert un carnet, ou tous, jusqu'à l'arrêt. Lève ``Erreurs`` si le carnet ou le port ne va pas."""
     choisi = carnet_demande(espace, carnet).name if carnet else ""
-    ouverture = Ouverture(choisi, voila, port_libre(port), secrets.token_urlsafe(24))
+    prefixe = prefixe_demande(derriere, voila)
+    # Derrière un mandataire, c'est lui qui sait qui entre : il ne connaît pas notre jeton.
+    jeton = "" if prefixe else secrets.token_urlsafe(24)
+    ouverture = Ouverture(choisi, voila, port_libre(port), jeton, prefixe)
     dire(ouverture.adresse)
     dire("Cette adresse ne vaut que sur cette machine. Pour arrêter : Ctrl+C.")
     if navigateur:
@@ -112,6 +119,13 @@ def carnet_demande(espace: Espace, nom: str) -> Path:
         proche = plus_proche(cle, [*admis, *courts])
         raise Erreurs([err.CarnetInconnu(proche=proche, recu=nom, admis=enumerer(admis, 30))])
     return trouve
+
+
+def prefixe_demande(derriere: str, voila: bool) -> str:
+    """Le préfixe d'un mandataire, « /lecture/ ». Lève ``Erreurs`` s'il ne va pas, ou sans ``--voila``."""
+    if derriere and not (voila and re.fullmatch(r"/([\w.@%~-]+/)*", f"/{derriere.strip('/')}/")):
+        raise Erreurs([err.PrefixeImpossible(recu=derriere)])
+    return f"/{derriere.strip('/')}/".replace("//", "/") if derriere else ""
 
 
 def port_libre(demande: int) -> int:
@@ -163,6 +177,8 @@ def reglages_du_serveur(espace: Espace, ouverture: Ouverture) -> Reglages:
     port, jeton = ouverture.port, ouverture.jeton
     if ouverture.voila:
         propres = {**VOILA["Voila"], "port": port, "token": jeton}
+        if ouverture.prefixe:
+            propres |= {"base_url": ouverture.prefixe, "server_url": "/"}
         return {**COMMUNS, **VOILA, "Voila": propres}
     propres = {**LAB["ServerApp"], "port": port, "root_dir": str(espace.notebooks)}
     return {**COMMUNS, **LAB, "ServerApp": propres, "IdentityProvider": {"token": jeton}}

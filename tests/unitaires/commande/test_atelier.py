@@ -75,6 +75,25 @@ def test_voila_ne_montre_ni_code_ni_trace_et_ne_change_pas_de_gabarit(espace: Es
     assert (lus["allow_template_override"], lus["allow_theme_override"]) == ("NO", "NO")
 
 
+@pytest.mark.parametrize(("recu", "attendu"), [("lecture", "/lecture/"), ("/a/b/", "/a/b/"), ("", "")])
+def test_un_prefixe_s_ecrit_de_plusieurs_facons(recu: str, attendu: str) -> None:
+    assert atelier.prefixe_demande(recu, True) == attendu
+
+
+@pytest.mark.parametrize(("recu", "voila"), [("/lecture/", False), ("https://ailleurs", True), ("a b", True)])
+def test_un_prefixe_impossible_est_refuse(recu: str, voila: bool) -> None:
+    with pytest.raises(Erreurs) as refus:
+        atelier.prefixe_demande(recu, voila)
+    assert refus.value.erreurs[0].code == "P502"
+
+
+def test_derriere_un_mandataire_l_adresse_reste_sur_cette_machine(espace: Espace) -> None:
+    ouverture = atelier.Ouverture("70_tableau_de_bord.ipynb", True, 1, "", "/lecture/")
+    propres = atelier.reglages_du_serveur(espace, ouverture)["Voila"]
+    assert (propres["ip"], propres["base_url"], propres["server_url"]) == ("127.0.0.1", "/lecture/", "/")
+    assert propres["token"] == ""
+
+
 def test_la_configuration_de_l_utilisateur_n_est_pas_lue(espace: Espace, tmp_path: Path) -> None:
     milieu = atelier.milieu(espace, tmp_path)
     assert milieu["JUPYTER_NO_CONFIG"] == "1"

@@ -1,0 +1,158 @@
+"""Le tableau de bord en vrai : chaque réglage change l'image, l'état se retrouve, rien ne sort."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+from tests.ateliers.conftest import Ouvrir, requetes_de
+from tests.ateliers.pages import surveiller, violations
+from tests.ateliers.serveurs import Serveur
+from tests.ateliers.test_serveurs import executer_tout
+
+from sdsf.ateliers.memoire import chemin_de
+from sdsf.espace import Espace
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.xdist_group("ateliers")]
+CARNET = "70_tableau_de_bord"
+REGLAGES = ("Département", "Année", "Indicateur", "Territoire", "Comparer à")
+
+
+@pytest.fixture(autouse=True)
+def sans_souvenir(espace_des_ateliers: Espace) -> None:
+    """Chaque test part de l'état du carnet."""
+    chemin_de(espace_des_ateliers, "tableau_de_bord").unlink(missing_ok=True)
+
+
+def liste(page: Page, nom: str) -> Locator:
+    return page.get_by_role("combobox", name=nom, exact=True)
+
+
+def vue(page: Page) -> Locator:
+    return page.locator("article.vue")
+
+
+def choisir(page: Page, nom: str, rang: int | None = None, contient: str = "") -> str:
+    """Choisit une option, et attend que la vue soit celle d'un autre état ; rend le nouvel état."""
+    avant = vue(page).get_attribute("data-etat")
+    options = liste(page, nom).locator("option").all_inner_texts()
+    texte = options[rang] if rang is not None else next(o for o in options if contient in o)
+    liste(page, nom).select_option(label=texte)
+    expect(vue(page)).not_to_have_attribute("data-etat", avant or "", timeout=60_000)
+    return str(vue(page).get_attribute("data-etat"))
+
+
+def images(page: Page) -> list[str]:
+    return [dessin.inner_html() for dessin in page.locator("figure svg").all()]
+
+
+def test_chaque_reglage_change_l_image_et_l_etat_se_retrouve(ouvrir_atelier: Ouvrir, captures: Path) -> None:
+    page = ouvrir_atelier(CARNET)
+    expect(vue(page)).to_have_attribute("data-etat", "00/2024/taux_couverture_accueil/departement:00/epci")
+    for nom in REGLAGES:
+        expect(liste(page, nom)).to_be_visible()
+    page.screenshot(path=captures / "tableau_de_bord_00.png", full_page=True)
+    vues = [images(page)]
+    for nom, choix in (
+        ("Comparer à", {"contient": "communes"}),
+        ("Territoire", {"contient": "EPCI"}),
+        ("Indicateur", {"rang": 3}),
+        ("Année", {"contient": "2023"}),
+        ("Département", {"contient": "Bouches-du-Rhône"}),
+    ):
+        choisir(page, nom, **choix)  # type: ignore[arg-type]
+        vues.append(images(page))
+        assert vues[-1] != vues[-2], nom
+    page.screenshot(path=captures / "tableau_de_bord_13.png", full_page=True)
+    dernier = vue(page).get_attribute("data-etat")
+    autre = ouvrir_atelier(CARNET)  # un autre navigateur, un autre noyau
+    expect(vue(autre)).to_have_attribute("data-etat", str(dernier))
+    for page_ in (page, autre):
+        assert requetes_de(page_).sorties == []
+
+
+def test_au_clavier_on_choisit_et_le_focus_se_voit(ouvrir_atelier: Ouvrir) -> None:
+    page = ouvrir_atelier(CARNET)
+    liste(page, "Comparer à").focus()
+    avant = vue(page).get_attribute("data-etat")
+    page.keyboard.press("ArrowDown")
+    expect(vue(page)).not_to_have_attribute("data-etat", avant or "")
+    assert page.evaluate("document.activeElement.tagName") == "SELECT", "le focus reste sur le réglage"
+    contour = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert contour == "solid"
+
+
+def test_axe_ne_trouve_aucune_violation(ouvrir_atelier: Ouvrir) -> None:
+    page = ouvrir_atelier(CARNET)
+    expect(vue(page)).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("nom", "largeur", "echelle"), [("etroit", 390, 1), ("zoom_200", 640, 2)])
+def test_etroit_ou_a_200_pour_cent_rien_ne_deborde(
+    ouvrir_atelier: Ouvrir, captures: Path, nom: str, largeur: int, echelle: int
+) -> None:
+    """Un écran de 1280 pixels agrandi à 200 % offre 640 pixels à la page."""
+    page = ouvrir_atelier(CARNET, largeur, device_scale_factor=echelle)
+    expect(vue(page)).to_be_visible()
+    page.screenshot(path=captures / f"tableau_de_bord_{nom}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for reglage in REGLAGES:
+        expect(liste(page, reglage)).to_be_visible()
+    assert violations(page) == []
+
+
+def test_on_emporte_l_image_les_chiffres_et_la_phrase(ouvrir_atelier: Ouvrir, tmp_path: Path) -> None:
+    page = ouvrir_atelier(CARNET)
+    page.get_by_role("button", name="Préparer l'export de cet écran").click()
+    with page.expect_download() as recu:
+        page.get_by_role("link", name="L'image (PNG)").click()
+    recu.value.save_as(tmp_path / "vue.png")
+    assert (tmp_path / "vue.png").read_bytes().startswith(b"\x89PNG")
+    adresse = page.get_by_role("link", name="Les chiffres (CSV)").get_attribute("href") or ""
+    assert base64.b64decode(adresse.partition(",")[2]).decode().startswith("numero,libelle,valeur")
+    assert "données fictives" in page.get_by_role("textbox", name="La phrase, à copier").input_value()
+    choisir(page, "Comparer à", rang=-1)
+    expect(page.get_by_role("link", name="L'image (PNG)")).to_have_count(0)
+
+
+def test_un_chiffre_ouvre_sa_carte(ouvrir_atelier: Ouvrir) -> None:
+    page = ouvrir_atelier(CARNET)
+    page.locator("article.vue .chiffre").first.click()
+    carte = page.locator(".carte:popover-open")
+    expect(carte).to_contain_text("Source")
+    expect(carte).to_contain_text("Empreinte (SHA-256)")
+
+
+def test_un_reglage_qui_echoue_le_dit_a_la_place_de_la_vue(
+    ouvrir_atelier: Ouvrir, espace_des_ateliers: Espace
+) -> None:
+    page = ouvrir_atelier(CARNET)
+    expect(vue(page)).to_be_visible()
+    releves = espace_des_ateliers.data / "departements" / "13" / "releves.csv"
+    sain = releves.read_bytes()
+    try:
+        releves.write_bytes(sain.replace(b",valeur,", b",valeurr,", 1))
+        liste(page, "Département").select_option(label="13 · Bouches-du-Rhône")
+        expect(page.locator(".refus")).to_contain_text("releves.csv", timeout=60_000)
+    finally:
+        releves.write_bytes(sain)
+    assert "Traceback" not in page.content()
+    liste(page, "Comparer à").select_option(index=1)
+    expect(vue(page)).to_be_visible()
+
+
+def test_jupyterlab_ouvre_le_tableau_de_bord(
+    lab: Serveur, contextes: Callable[..., BrowserContext], captures: Path
+) -> None:
+    page = contextes(1400).new_page()
+    requetes = surveiller(page, lab.origine)
+    page.goto(lab.page(f"/lab/tree/{CARNET}.ipynb"), timeout=90_000)
+    executer_tout(page)
+    expect(vue(page)).to_be_visible(timeout=90_000)
+    avant = images(page)
+    choisir(page, "Comparer à", contient="communes")
+    assert images(page) != avant
+    page.screenshot(path=captures / "tableau_de_bord_jupyterlab.png")
+    assert requetes.sorties == []
