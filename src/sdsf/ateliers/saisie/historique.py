@@ -39,7 +39,7 @@ NATURES = {
 MOTS: Mapping[str, Mapping[str, str]] = {
     "statut": INTITULES_STATUT, "etat": {**INTITULES_ETAT, "valeur": "connue"}, "nature": NATURES,
 }  # fmt: skip
-JOURS = ("date_arret", "debut_reel", "fin_reelle", "saisi_le")
+JOURS = ("statut", "date_arret", "debut_reel", "fin_reelle", "saisi_le")
 
 
 def lignes_du_sujet(espace: Espace, departement: str, sujet: Sujet) -> list[Ecriture]:
