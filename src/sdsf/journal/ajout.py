@@ -123,14 +123,14 @@ class Chantier:
         if table == AVANCEMENT:
             self._ajouter(table, ligne)
         else:
-            self.fichiers[table], _ = self.fichier(table).remplacee(connue, ligne)
+            self.fichier(table).remplacer(connue, ligne)
             self.changes[table] = None
         self.corrigees.append(contradiction)
         for trace in self._traces(contradiction):
             self._ajouter(CORRECTIONS, trace, dite=False)
 
     def _ajouter(self, table: str, ligne: Valeurs, dite: bool = True) -> None:
-        self.fichiers[table], rangee = self.fichier(table).ajoutee(ligne)
+        rangee = self.fichier(table).ajouter(ligne)
         self.changes[table] = None
         if dite:
             self.ajoutees.append((table, rangee))
@@ -163,16 +163,11 @@ class Chantier:
         if contenus and not essai:
             ecrire(self.espace, self.departement, contenus)
         return Ajout(
-            ajoutees=tuple(self._placee(table, rangee) for table, rangee in self.ajoutees),
+            ajoutees=tuple(self.fichiers[table].ecriture(rangee) for table, rangee in self.ajoutees),
             corrigees=tuple(self.corrigees),
             connues=tuple(self.connues),
             fichiers=() if essai else tuple(self.fichiers[table].nom for table in self.changes),
         )
-
-    def _placee(self, table: str, rangee: Rangee) -> Ecriture:
-        """Où la ligne est dans le fichier fini : une correction au-dessus a pu la déplacer."""
-        fichier = self.fichiers[table]
-        return fichier.ecriture(next(r for r in reversed(fichier.rangees) if r.valeurs == rangee.valeurs))
 
 
 def _exiger_ferme(espace: Espace, departement: str, table: str) -> None:

@@ -2,9 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdsf.espace import Espace
@@ -13,7 +12,7 @@ from sdsf.lecture.csv_strict import Schema, lire_cellules
 from sdsf.releves.lecture import contrats
 
 
-@dataclass(frozen=True)
+@dataclass
 class Rangee:
     """Un enregistrement, et les lignes du fichier qu'il occupe (la fin est exclue)."""
 
@@ -22,19 +21,24 @@ class Rangee:
     fin: int
 
 
-@dataclass(frozen=True)
+@dataclass
 class Fichier:
-    """Une table en cours d'écriture : ses lignes de texte, et ses enregistrements."""
+    """Une table en cours d'écriture : ses lignes de texte, ses enregistrements, lequel fait foi par clé."""
 
     schema: Schema
     nom: str
-    lignes: tuple[str, ...]
-    rangees: tuple[Rangee, ...]
+    lignes: list[str]
+    rangees: list[Rangee]
+    par_cle: dict[tuple[str, ...], Rangee] = field(default_factory=dict)
 
-    @cached_property
-    def par_cle(self) -> Mapping[tuple[str, ...], Rangee]:
-        """L'enregistrement qui fait foi pour chaque clé : le dernier écrit."""
-        return {cle_de(self.schema, r.valeurs): r for r in self.rangees} if sujet(self.schema) else {}
+    def __post_init__(self) -> None:
+        for rangee in self.rangees:
+            self._faire_foi(rangee)
+
+    def _faire_foi(self, rangee: Rangee) -> None:
+        """Le dernier écrit fait foi pour sa clé."""
+        if sujet(self.schema):
+            self.par_cle[cle_de(self.schema, rangee.valeurs)] = rangee
 
     @property
     def octets(self) -> bytes:
@@ -43,30 +47,36 @@ class Fichier:
     def ecriture(self, rangee: Rangee) -> Ecriture:
         return Ecriture(self.schema.nom, self.nom, rangee.debut + 1, rangee.valeurs)
 
-    def ajoutee(self, valeurs: Valeurs) -> tuple["Fichier", Rangee]:
-        """Le fichier avec un enregistrement de plus, à la fin."""
-        lignes = list(self.lignes)
-        if lignes and not lignes[-1].endswith(("\n", "\r")):
-            lignes[-1] += self._saut
+    def ajouter(self, valeurs: Valeurs) -> Rangee:
+        """Un enregistrement de plus, à la fin."""
+        if self.lignes and not self.lignes[-1].endswith(("\n", "\r")):
+            self.lignes[-1] += self._saut
         neuves = self._ecrire(valeurs)
-        rangee = Rangee(valeurs, len(lignes), len(lignes) + len(neuves))
-        return replace(self, lignes=(*lignes, *neuves), rangees=(*self.rangees, rangee)), rangee
+        rangee = Rangee(valeurs, len(self.lignes), len(self.lignes) + len(neuves))
+        self.lignes += neuves
+        self.rangees.append(rangee)
+        self._faire_foi(rangee)
+        return rangee
 
-    def remplacee(self, ancienne: Rangee, valeurs: Valeurs) -> tuple["Fichier", Rangee]:
-        """Le fichier où un enregistrement prend la place d'un autre."""
+    def remplacer(self, ancienne: Rangee, valeurs: Valeurs) -> None:
+        """Un enregistrement change à sa place ; ceux d'après se décalent s'il le faut."""
         neuves = self._ecrire(valeurs)
-        lignes = (*self.lignes[: ancienne.debut], *neuves, *self.lignes[ancienne.fin :])
-        relu = replace(self, lignes=lignes, rangees=_rangees(lignes, self.schema))
-        return relu, next(r for r in relu.rangees if r.debut == ancienne.debut)
+        decalage = len(neuves) - (ancienne.fin - ancienne.debut)
+        self.lignes[ancienne.debut : ancienne.fin] = neuves
+        for rangee in self.rangees:
+            if rangee.debut > ancienne.debut:
+                rangee.debut += decalage
+                rangee.fin += decalage
+        ancienne.valeurs, ancienne.fin = valeurs, ancienne.fin + decalage
 
     @property
     def _saut(self) -> str:
         return "\r\n" if self.lignes and self.lignes[0].endswith("\r\n") else "\n"
 
-    def _ecrire(self, valeurs: Valeurs) -> tuple[str, ...]:
+    def _ecrire(self, valeurs: Valeurs) -> list[str]:
         tampon = io.StringIO(newline="")
         csv.writer(tampon, lineterminator=self._saut).writerow([valeurs[n] for n in self.schema.colonnes])
-        return tuple(io.StringIO(tampon.getvalue(), newline=""))
+        return list(io.StringIO(tampon.getvalue(), newline=""))
 
 
 def chemin_de(espace: Espace, departement: str, table: str) -> Path:
@@ -81,9 +91,9 @@ def ouvrir(espace: Espace, departement: str, schema: Schema) -> Fichier:
     chemin = chemin_de(espace, departement, schema.nom)
     nom = espace.relatif(chemin)
     if not chemin.exists():
-        return Fichier(schema, nom, (",".join(schema.colonnes) + "\n",), ())
+        return Fichier(schema, nom, [",".join(schema.colonnes) + "\n"], [])
     lire_cellules(chemin, nom, schema)
-    lignes = tuple(io.StringIO(chemin.read_bytes().decode("utf-8"), newline=""))
+    lignes = list(io.StringIO(chemin.read_bytes().decode("utf-8"), newline=""))
     return Fichier(schema, nom, lignes, _rangees(lignes, schema))
 
 
@@ -93,7 +103,7 @@ def lire_lignes(espace: Espace, departement: str, table: str) -> list[Ecriture]:
     return [fichier.ecriture(rangee) for rangee in fichier.rangees]
 
 
-def _rangees(lignes: Sequence[str], schema: Schema) -> tuple[Rangee, ...]:
+def _rangees(lignes: Sequence[str], schema: Schema) -> list[Rangee]:
     lecteur = csv.reader(lignes, strict=True)
     next(lecteur)
     rangees: list[Rangee] = []
@@ -103,4 +113,4 @@ def _rangees(lignes: Sequence[str], schema: Schema) -> tuple[Rangee, ...]:
             valeurs = dict(zip(schema.colonnes, cellules, strict=True))
             rangees.append(Rangee(valeurs, debut, lecteur.line_num))
         debut = lecteur.line_num
-    return tuple(rangees)
+    return rangees

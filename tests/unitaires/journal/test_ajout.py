@@ -7,6 +7,7 @@ import pytest
 from tests.fabrique import RACINE
 from tests.saisie import PILOTE, POURQUOI, avancement, espace_de_saisie, releve, texte
 
+from sdsf.commande.verification import _fichiers_ignores
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.evaluation.avancement import derniers_etats
@@ -79,6 +80,12 @@ def test_une_contradiction_sans_decision_n_ecrit_rien(
     assert ajouter(espace, "00", lignes, POURQUOI, essai=True).ecrit is False
     assert {nom: texte(espace, nom) for nom in avant} == avant
     assert ajouter(espace, "00", lignes, POURQUOI).ecrit
+
+
+def test_l_atelier_d_ecriture_n_est_pas_pris_pour_une_table(espace: Espace) -> None:
+    ajouter(espace, "00", {"avancement": [avancement()]})
+    assert (espace.data / "departements/00/.journal").is_dir()
+    assert _fichiers_ignores(espace, "00") == []
 
 
 def test_une_correction_garde_l_ancienne_valeur_et_dit_pourquoi(espace: Espace) -> None:

@@ -11,7 +11,15 @@ from markupsafe import Markup
 
 from sdsf.ateliers.saisie import brouillon as brouillons
 from sdsf.ateliers.saisie.brouillon import Brouillon
-from sdsf.ateliers.saisie.formulaire import Controle, Question, controler, en_clair, questions
+from sdsf.ateliers.saisie.formulaire import (
+    A_REMPLIR,
+    POURQUOI,
+    Controle,
+    Question,
+    controler,
+    en_clair,
+    questions,
+)
 from sdsf.ateliers.saisie.historique import en_html
 from sdsf.ateliers.saisie.sujets import (
     COMMUNS,
@@ -36,17 +44,21 @@ FEUILLE = """<style>
 .saisie :focus-visible { outline: 3px solid #0b4f9e; outline-offset: 2px; }
 .saisie .widget-inline-hbox { flex-wrap: wrap; height: auto; }
 .saisie .widget-label { overflow: visible; white-space: normal; height: auto; text-align: left; }
-.saisie-aide, .saisie-faute { margin: 0 0 0.6rem 9.5rem; font-size: 0.9rem; line-height: 1.35; }
+.saisie-aide, .saisie-faute, .saisie-reste { margin: 0 0 0.6rem 9.5rem; font-size: 0.9rem;
+  line-height: 1.35; }
 .saisie-aide { color: #52606d; }
 .saisie-faute { color: #a61b1b; font-weight: 600; }
+.saisie-reste { color: #1f2933; font-weight: 600; }
 .saisie-etat { font-size: 1.05rem; }
 .saisie-message { border-left: 5px solid #0b4f9e; background: #f4f6f9; padding: 0.4rem 1rem; }
 .saisie-tableau { overflow-x: auto; max-width: 100%; }
-.saisie-tableau table { border-collapse: collapse; }
+.saisie-tableau table { border-collapse: collapse; width: auto; max-width: none; }
+.saisie-tableau .jour, .saisie-tableau thead th { white-space: nowrap; }
 .saisie-tableau caption { text-align: left; font-weight: 700; }
 .saisie-tableau th, .saisie-tableau td { text-align: left; vertical-align: top;
-  padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #d5dae1; overflow-wrap: anywhere; }
-@media (max-width: 45rem) { .saisie-aide, .saisie-faute { margin-left: 0; } }
+  padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #d5dae1; word-break: normal;
+  overflow-wrap: break-word; max-width: 20rem; }
+@media (max-width: 45rem) { .saisie-aide, .saisie-faute, .saisie-reste { margin-left: 0; } }
 </style>"""
 
 
@@ -104,7 +116,11 @@ class Champ:
             self.controle.value = texte
 
     def reprendre(self, fautes: Sequence[str]) -> None:
-        html = Markup("").join(Markup('<p class="saisie-faute">{}</p>').format(mot) for mot in fautes)
+        """Dit les fautes du champ ; ce qui reste seulement à remplir n'est pas dit comme une erreur."""
+        gabarit = Markup('<p class="{}">{}</p>')
+        html = Markup("").join(
+            gabarit.format("saisie-reste" if mot == A_REMPLIR else "saisie-faute", mot) for mot in fautes
+        )
         if self.faute.value != str(html):
             self.faute.value = str(html)
 
@@ -258,6 +274,9 @@ class Ecran:
         self.controle = controler(self.dossier, self.sujet, self.valeurs(), self._aujourd_hui())
         for nom, champ in self.champs.items():
             champ.reprendre(self.controle.fautes.get(nom, ()))
+        pourquoi = self.champs[POURQUOI]
+        inutile = self.controle.contredite is None and not pourquoi.valeur
+        pourquoi.boite.layout.display = "none" if inutile else None
         ailleurs = [m for nom, mots in self.controle.fautes.items() if nom not in self.champs for m in mots]
         self._ecrire(self.empechement, "status", *filter(None, [self.controle.empechement, *ailleurs]))
         self._ecrire(self.avis, "status", *filter(None, [self.controle.avis]))

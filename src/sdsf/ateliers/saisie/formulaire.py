@@ -48,7 +48,7 @@ class Question:
 
 SIGNATURE = Question("saisi_par", "Saisi par", "texte", "fonction, institution : « pilote fiche 1.1, Caf »")
 MOTIF_DE_CORRECTION = Question(
-    POURQUOI, "Pourquoi ce changement", "texte", "à remplir seulement si une valeur connue change"
+    POURQUOI, "Pourquoi ce changement", "texte", "la raison reste écrite à côté de l'ancienne valeur"
 )
 
 

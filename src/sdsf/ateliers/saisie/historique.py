@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sdsf.ateliers.saisie.sujets import Sujet
 from sdsf.espace import Espace
@@ -32,7 +32,14 @@ COLONNES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("motif", "Pourquoi"), ("saisi_par", "Saisi par"), ("saisi_le", "Saisi le"),
     ),
 }  # fmt: skip
-MOTS = {**INTITULES_STATUT, **INTITULES_ETAT}
+NATURES = {
+    "publiee": "publiée", "declaree": "déclarée", "calculee": "calculée", "agregee": "agrégée",
+    "estimee": "estimée", "arrondie": "arrondie", "provisoire": "provisoire",
+}  # fmt: skip
+MOTS: Mapping[str, Mapping[str, str]] = {
+    "statut": INTITULES_STATUT, "etat": {**INTITULES_ETAT, "valeur": "connue"}, "nature": NATURES,
+}  # fmt: skip
+JOURS = ("statut", "date_arret", "debut_reel", "fin_reelle", "saisi_le")
 
 
 def lignes_du_sujet(espace: Espace, departement: str, sujet: Sujet) -> list[Ecriture]:
@@ -60,7 +67,7 @@ def etat_actuel(espace: Espace, departement: str, sujet: Sujet, lignes: Sequence
     if not lignes:
         return "Aucune valeur n'est encore écrite."
     derniere = lignes[0].valeurs
-    dite = derniere["valeur"] or MOTS.get(derniere["etat"], derniere["etat"])
+    dite = en_mots("valeur", derniere["valeur"]) or en_mots("etat", derniere["etat"])
     return f"Dernière valeur écrite : {dite} ({derniere['periode']}, {derniere['territoire']})."
 
 
@@ -93,10 +100,23 @@ def tableau(titre: str, colonnes: Iterable[tuple[str, str]], lignes: Sequence[Ec
 
 
 def _rangee(colonnes: Sequence[tuple[str, str]], ecriture: Ecriture) -> Markup:
-    cellules = [MOTS.get(ecriture.valeurs[nom], ecriture.valeurs[nom]) for nom, _ in colonnes]
-    premiere = Markup('<th scope="row">{}</th>').format(cellules[0])
-    autres = Markup("").join(Markup("<td>{}</td>").format(escape(mot)) for mot in cellules[1:])
+    cellules = [(nom, en_mots(nom, ecriture.valeurs[nom])) for nom, _ in colonnes]
+    premiere = Markup('<th scope="row" class="{}">{}</th>').format(_classe(cellules[0][0]), cellules[0][1])
+    autres = Markup("").join(
+        Markup('<td class="{}">{}</td>').format(_classe(nom), mot) for nom, mot in cellules[1:]
+    )
     return Markup("<tr>{}{}<td>{}</td></tr>").format(premiere, autres, ecriture.ligne)
+
+
+def _classe(colonne: str) -> str:
+    return "jour" if colonne in JOURS else "texte"
+
+
+def en_mots(colonne: str, texte: str) -> str:
+    """Une cellule comme on la dit : le mot d'une liste fermée, la virgule d'un nombre."""
+    if colonne == "valeur":
+        return texte.replace(".", ",")
+    return MOTS.get(colonne, {}).get(texte, texte)
 
 
 def en_html(espace: Espace, departement: str, sujet: Sujet) -> Markup:

@@ -144,10 +144,12 @@ def test_saisir_une_valeur_puis_la_corriger(dossier: Dossier) -> None:
     ecran = ouvrir(dossier, "releves")
     taper(ecran, periode="2026", valeur="57,4", source="exemple_fictif")
     assert ecran.empechement.value == ""
+    assert ecran.champs["pourquoi"].boite.layout.display == "none"
     ecran.enregistrer.click()
     assert "releves.csv, ligne" in ecran.message.value
     taper(ecran, periode="2026", valeur="58,1", source="exemple_fictif")
     assert ecran.enregistrer.disabled
+    assert ecran.champs["pourquoi"].boite.layout.display is None
     taper(ecran, pourquoi="la Caf a rectifié")
     ecran.enregistrer.click()
     assert lire_lignes(dossier.espace, "00", "releves")[-1].valeurs["valeur"] == "58.1"
