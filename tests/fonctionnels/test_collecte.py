@@ -26,6 +26,7 @@ from tests.collecte import (
     tout_repondre,
 )
 from tests.fabrique import copier_espace
+from tests.pages import html
 from tests.saisie import espace_de_saisie
 
 from sdsf import cli
@@ -41,8 +42,10 @@ from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.rapports.indicateur import indicateurs_du_plan, suivre_du_plan
+from sdsf.rapports.point_annuel.tableau_de_bord import tableau_de_bord
 from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.releves.lecture import lire_tables
+from sdsf.rendu.nombres import nombre
 from sdsf.tableur import ouverture
 from sdsf.tableur.ouverture import lire_classeur
 
@@ -107,6 +110,7 @@ def test_tous_les_pilotes_du_00_repondent_et_leurs_valeurs_sont_lues(espace: Esp
     suivis = {i.id: suivre_du_plan(dossier, f, i).annee_n for f, i in indicateurs_du_plan(dossier)}
     assert suivis["js-3.1-i2"].valeur == RECUE
     assert "classeur caf-d-exemple.xlsx" in suivis["js-3.1-i2"].note
+    assert nombre(RECUE) in html(dossier, tableau_de_bord(dossier))
     tableau, _ = suivre_les_formulaires(espace, "00", 2024)
     assert {str(mot) for mot in tableau.columns[4].cells} == {"complet"}
 
@@ -120,8 +124,10 @@ def test_tous_les_pilotes_du_13_repondent_au_vrai_plan(tmp_path: Path, retours: 
     dits = importer(espace, *rendus)
     assert any("117 lignes ajoutées" in phrase for phrase in dits)
     dossier = dossier_de(espace, "13")
+    assert nombre(RECUE) in html(dossier, tableau_de_bord(dossier))
     valeurs = [suivre_du_plan(dossier, f, i).annee_n for f, i in indicateurs_du_plan(dossier)]
     assert {v.valeur for v in valeurs if v.etat == "valeur"} == {RECUE}
+    assert {v.source for v in valeurs if v.etat == "valeur"} == {"déclaration du pilote"}
     assert {v.etat for v in valeurs} == {"valeur", "sans_objet"}
     releves = dossier.releves[dossier.releves["source"] == "declaration_pilote"]
     assert set(releves["saisi_le"].dt.date) == {JOUR}
