@@ -3,9 +3,10 @@
 import datetime as dt
 import io
 import shutil
+import sys
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,15 @@ from tests.collecte import (
     tout_repondre,
 )
 from tests.fabrique import copier_espace
+from tests.pages import html
 from tests.saisie import espace_de_saisie
 
+from sdsf import cli
 from sdsf.chargement import charger
+from sdsf.collecte.ecriture import mots_des_unites, valeurs_lues
+from sdsf.collecte.feuilles import feuilles_de_collecte
+from sdsf.collecte.questions import formulaires as lister
+from sdsf.collecte.retour import Lu, relire
 from sdsf.commande.formulaires import ecrire_les_formulaires, suivre_les_formulaires
 from sdsf.commande.retours import Options, importer_formulaires
 from sdsf.demande import controler_demande
@@ -35,9 +42,12 @@ from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.rapports.indicateur import indicateurs_du_plan, suivre_du_plan
+from sdsf.rapports.point_annuel.tableau_de_bord import tableau_de_bord
 from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.releves.lecture import lire_tables
+from sdsf.rendu.nombres import nombre
 from sdsf.tableur import ouverture
+from sdsf.tableur.ouverture import lire_classeur
 
 DEMAIN = JOUR + dt.timedelta(days=1)
 CAF, DEPARTEMENT, ETAT, MSA = "caf-d-exemple", "departement-d-exemple", "etat-d-exemple", "msa-d-exemple"
@@ -100,6 +110,7 @@ def test_tous_les_pilotes_du_00_repondent_et_leurs_valeurs_sont_lues(espace: Esp
     suivis = {i.id: suivre_du_plan(dossier, f, i).annee_n for f, i in indicateurs_du_plan(dossier)}
     assert suivis["js-3.1-i2"].valeur == RECUE
     assert "classeur caf-d-exemple.xlsx" in suivis["js-3.1-i2"].note
+    assert nombre(RECUE) in html(dossier, tableau_de_bord(dossier))
     tableau, _ = suivre_les_formulaires(espace, "00", 2024)
     assert {str(mot) for mot in tableau.columns[4].cells} == {"complet"}
 
@@ -113,8 +124,10 @@ def test_tous_les_pilotes_du_13_repondent_au_vrai_plan(tmp_path: Path, retours: 
     dits = importer(espace, *rendus)
     assert any("117 lignes ajoutées" in phrase for phrase in dits)
     dossier = dossier_de(espace, "13")
+    assert nombre(RECUE) in html(dossier, tableau_de_bord(dossier))
     valeurs = [suivre_du_plan(dossier, f, i).annee_n for f, i in indicateurs_du_plan(dossier)]
     assert {v.valeur for v in valeurs if v.etat == "valeur"} == {RECUE}
+    assert {v.source for v in valeurs if v.etat == "valeur"} == {"déclaration du pilote"}
     assert {v.etat for v in valeurs} == {"valeur", "sans_objet"}
     releves = dossier.releves[dossier.releves["source"] == "declaration_pilote"]
     assert set(releves["saisi_le"].dt.date) == {JOUR}
@@ -203,7 +216,7 @@ def test_lignes_et_feuille_supprimees_le_reste_est_lu_et_c_est_dit(espace: Espac
 
     geste = pose("Avancement", "pe-1.3-e2", Statut="en cours")
     dits = importer(espace, rendu(formulaires(espace)[DEPARTEMENT], retours, geste, supprimer))
-    assert any("6 réponses, 6 questions sans réponse" in phrase for phrase in dits)
+    assert any("5 réponses, 7 questions sans réponse" in phrase for phrase in dits)
     assert any("la feuille « Indicateurs » manque" in phrase for phrase in dits)
 
 
@@ -225,12 +238,30 @@ def test_un_classeur_rendu_tel_quel_est_rendu_vide(espace: Espace) -> None:
     assert str(next(iter(tableau.columns[2].cells))) == DEMAIN.isoformat()
 
 
-@settings(max_examples=12)
-@given(ordre=st.permutations(range(2, 11)), sens=st.booleans(), saut=st.integers(0, 3))
+Relire = Callable[[Path], Lu]
+
+
+@pytest.fixture(scope="module")
+def relecture(commun: tuple[Espace, dict[str, Path]]) -> Relire:
+    """La lecture pure d'un classeur du pilote « Département d'exemple » : rien n'est chargé deux fois."""
+    dossier = dossier_de(commun[0])
+    formulaire = next(f for f in lister(dossier) if f.pilote.code == DEPARTEMENT)
+    unites = dossier.referentiel.unites
+    feuilles = feuilles_de_collecte(mots_des_unites(unites))
+    posees = {q.id: valeurs_lues(q, unites, dossier.departement.nom) for q in formulaire.questions}
+    return lambda chemin: relire(str(chemin), lire_classeur(chemin), formulaire, feuilles, posees, {})
+
+
+@settings(max_examples=30)
+@given(ordre=st.permutations(range(2, 11)), colonnes_=st.permutations(range(13)), saut=st.integers(0, 3))
 def test_l_ordre_des_lignes_et_des_colonnes_ne_compte_pas(
-    commun: tuple[Espace, dict[str, Path]], ordre: list[int], sens: bool, saut: int
+    commun: tuple[Espace, dict[str, Path]],
+    relecture: Relire,
+    ordre: list[int],
+    colonnes_: list[int],
+    saut: int,
 ) -> None:
-    """Les fautes d'un classeur bousculé sont celles du classeur droit : les mêmes questions, aucune autre."""
+    """Un classeur bousculé dit les mêmes réponses et les mêmes fautes qu'un classeur droit."""
 
     def bousculer(classeur: Workbook) -> None:
         page = feuille(classeur, "Avancement")
@@ -238,15 +269,22 @@ def test_l_ordre_des_lignes_et_des_colonnes_ne_compte_pas(
         rangees = [lignes[0], *(lignes[r - 1] for r in ordre)]
         page.delete_rows(1, page.max_row)
         for rang, ligne in enumerate(rangees, start=1 + saut):
-            for place, valeur in enumerate(reversed(ligne) if sens else ligne, start=1):
-                page.cell(rang, place).value = valeur
+            for place, source in enumerate(colonnes_, start=1):
+                page.cell(rang, place).value = ligne[source]
 
     espace, classeurs = commun
     dossier = espace.racine / "rendus"
     dossier.mkdir(exist_ok=True)
+    juste = pose("Avancement", "pe-1.3-c", Statut="réalisée", Fin_réelle=dt.date(2024, 2, 29))
     fautif = pose("Avancement", "pe-1.3-e2", Statut="bien", Début_réel="hier")
-    fautes = refus(espace, rendu(classeurs[DEPARTEMENT], dossier, fautif, bousculer))
-    assert sorted(faute.split()[0] for faute in fautes) == ["P207", "P712"]
+    droit = relecture(rendu(classeurs[DEPARTEMENT], dossier, juste, fautif, nom="droit.xlsx"))
+    bouscule = relecture(rendu(classeurs[DEPARTEMENT], dossier, juste, fautif, bousculer))
+    assert reponses_de(bouscule) == reponses_de(droit)
+    assert sorted(f.code for f in bouscule.fautes) == sorted(f.code for f in droit.fautes) == ["P207", "P712"]
+
+
+def reponses_de(lu: Lu) -> dict[str, dict[str, object]]:
+    return {reponse.question.id: dict(reponse.valeurs) for reponse in lu.reponses}
 
 
 # --- ce qui revient abîmé : refusé avec sa case, jamais deviné ------------------------------------
@@ -516,3 +554,30 @@ def test_un_classeur_tel_qu_un_tableur_l_ouvre(espace: Espace) -> None:
         assert [p.title for p in classeur.worksheets if p.sheet_state != "visible"] == ["Listes", "_collecte"]
         regles = feuille(classeur, "Avancement").data_validations.dataValidation
         assert sorted(str(regle.type) for regle in regles) == ["date", "date", "list"]
+
+
+# --- la commande ----------------------------------------------------------------------------------
+
+
+def test_la_commande_ecrit_reconnait_seule_un_classeur_et_suit(
+    espace: Espace, retours: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SDSF_RACINE", str(espace.racine))
+    assert lancer(monkeypatch, "formulaires", "00", "2024") == 0
+    assert "5 classeurs, 50 questions, dont 49 différentes." in capsys.readouterr().out
+    source = espace.reports / "00/2024/formulaires" / f"{DEPARTEMENT}.xlsx"
+    chemin = rendu(source, retours, pose("Avancement", "pe-1.3-e2", Statut="en cours"))
+    assert lancer(monkeypatch, "importer", str(chemin)) == 0
+    assert "1 ligne ajoutée, 0 valeur connue changée" in capsys.readouterr().out
+    assert lancer(monkeypatch, "formulaires", "00", "2024", "--suivi") == 0
+    assert "Pilotes qui ont tout dit : 2 sur 5." in capsys.readouterr().out
+    assert lancer(monkeypatch, "importer", "formulaires", str(chemin), "--garder", "tout") == 2
+    assert "Choix : ancien" in capsys.readouterr().err
+
+
+def lancer(monkeypatch: pytest.MonkeyPatch, *mots: str) -> int:
+    """La commande, par son point d'entrée ; rend son code de sortie."""
+    monkeypatch.setattr(sys, "argv", ["sdsf", *mots])
+    with pytest.raises(SystemExit) as fin:
+        cli.principal()
+    return int(fin.value.code or 0)

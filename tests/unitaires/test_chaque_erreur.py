@@ -883,7 +883,7 @@ CAS: dict[str, Cas] = {
     "D423": collecte(identite("empreinte", "abc")),
     "D424": collecte(identite("pilote", "personne")),
     "D425": collecte(pose("Avancement", "pe-1.3-c", Statut="en cours", Identifiant="pe-1.1-a")),
-    "D426": collecte(ETAT, pose("Avancement", "pe-1.3-c", Statut="réalisée", Identifiant="pe-1.3-e2")),
+    "D426": collecte(pose("Avancement", "pe-1.3-c", Statut="en cours", Identifiant="pe-1.2-a")),
     "D427": collecte(pose("Indicateurs", "pe-1.3-i1", Indicateur="Places créées")),
     "D428": collecte(pose("Indicateurs", "pe-1.3-i1", Valeur="environ 12")),
     "D429": collecte(pose("Indicateurs", "pe-1.3-i1", Numérateur=1)),

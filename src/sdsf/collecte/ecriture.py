@@ -24,7 +24,7 @@ from sdsf.collecte.feuilles import (
     feuilles_de_collecte,
 )
 from sdsf.collecte.identite import Identite
-from sdsf.collecte.questions import Formulaire, QuestionDAvancement, QuestionDIndicateur
+from sdsf.collecte.questions import SANS_UNITE, Formulaire, QuestionDAvancement, QuestionDIndicateur
 from sdsf.referentiel.modeles import Unite
 from sdsf.rendu.nombres import accorder, liste_fr
 from sdsf.tableur.cases import ecrire_valeur
@@ -45,7 +45,7 @@ LARGEURS = {
     "intitule": 44, "libelle": 40, "nature": 9, "fiche": 26, "fiches": 26, "prevu": 24, "dernier": 24,
     "definition": 36, "unite_dite": 18, "exemple": 22, "territoire": 18, "precedente": 18, "statut": 18,
     "etat": 20, "debut_reel": 13, "fin_reelle": 13, "valeur": 13, "numerateur": 16, "denominateur": 16,
-    "unite": 20, "motif": 30, "preuve": 30, "source": 28, "commentaire": 34, "autres": 26, "id": 18,
+    "unite": 20, "motif": 30, "preuve": 30, "source": 28, "commentaire": 34, "autres": 60, "id": 18,
 }  # fmt: skip
 
 
@@ -130,6 +130,8 @@ def unite_dite(question: QuestionDIndicateur, unites: Mapping[str, Unite]) -> st
         return "sans objet : une appréciation"
     if question.unite is None:
         return A_CHOISIR
+    if question.unite == SANS_UNITE:
+        return "un nombre, sans unité"
     return unites[question.unite].pluriel if question.unite in unites else question.unite
 
 
