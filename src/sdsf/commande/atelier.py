@@ -58,8 +58,8 @@ LAB: Reglages = {
         "allow_remote_access": False,
     },
 }
-# Ni nouvelles, ni recherche de mises à jour, ni catalogue d'extensions : rien ne part vers le réseau. JupyterLab
-# ne lit ces réglages que de sa ligne de commande.
+# Ni nouvelles, ni recherche de mises à jour, ni catalogue d'extensions : rien ne part vers le réseau.
+# JupyterLab ne lit ces réglages que de sa ligne de commande.
 SANS_RESEAU = [
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
