@@ -45,7 +45,7 @@ VOILA: Reglages = {
         "show_tracebacks": False,
         "file_allowlist": [],
     },
-    "VoilaExporter": {"language_code": "fr", "exclude_anchor_links": True},
+    "VoilaExporter": {"language_code": "fr"},
 }
 LAB: Reglages = {
     "ServerApp": {
@@ -53,16 +53,18 @@ LAB: Reglages = {
         "port_retries": 0,
         "open_browser": False,
         "answer_yes": True,
+        # Un conteneur n'a souvent que ce compte ; l'outil refuserait, en anglais. Voilà n'y regarde pas.
+        "allow_root": True,
         "allow_remote_access": False,
     },
-    # Ni nouvelles, ni recherche de mises à jour, ni catalogue d'extensions : rien ne part vers le réseau.
-    "LabApp": {
-        "news_url": None,
-        "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
-        "extension_manager": "readonly",
-        "open_browser": False,
-    },
 }
+# Ni nouvelles, ni recherche de mises à jour, ni catalogue d'extensions : rien ne part vers le réseau.
+# JupyterLab ne lit ces réglages que de sa ligne de commande.
+SANS_RESEAU = [
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+]
 Dire = Callable[[str], None]
 
 
@@ -189,7 +191,7 @@ def servir(espace: Espace, ouverture: Ouverture) -> None:
     from traitlets.config import Config
 
     module, classe = ("voila.app", "Voila") if ouverture.voila else ("jupyterlab.labapp", "LabApp")
-    quoi = [str(espace.notebooks / ouverture.carnet)] if ouverture.voila else []
+    quoi = [str(espace.notebooks / ouverture.carnet)] if ouverture.voila else SANS_RESEAU
     reglages = Config(reglages_du_serveur(espace, ouverture))
     getattr(import_module(module), classe).launch_instance(argv=quoi, config=reglages)
 
