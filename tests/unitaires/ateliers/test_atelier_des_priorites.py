@@ -248,6 +248,17 @@ def test_une_vue_d_une_autre_annee_est_citee(atelier: Atelier, espace: Espace) -
     assert "La vue regardait 2024 ; elle disait" in cite
 
 
+def test_l_edition_interne_ne_compare_pas_ses_chiffres_a_ceux_de_l_edition_publique(
+    atelier: Atelier, espace: Espace
+) -> None:
+    arreter(atelier)
+    dossier = ouvrir(espace, "00", '{"edition": "interne"}')
+    registre = Registre(dict(dossier.referentiel.unites))
+    dite = texte("".join(str(bloc.html(registre)) for bloc in vues_arretees(dossier)))
+    assert "arrêtée sur l'édition publique" in dite
+    assert "ont changé depuis" not in dite
+
+
 def test_une_vue_ne_s_arrete_pas_en_edition_interne(espace: Espace) -> None:
     atelier = Atelier(ouvrir(espace, "00", '{"edition": "interne"}'))
     assert "se publie" in arreter(atelier)

@@ -9,20 +9,29 @@ from typing import Any
 
 import ipywidgets
 from IPython.display import display
-from markupsafe import Markup
-from pydantic import ValidationError
 
 from sdsf import erreurs as err
 from sdsf.ateliers import memoire
 from sdsf.ateliers.echecs import dire, en_le_disant
 from sdsf.ateliers.habillage import habiller
+from sdsf.ateliers.priorites.ecran import (
+    LARGE,
+    PLEIN,
+    en_html,
+    essai_garde,
+    lire_les_bornes,
+    liste_a_choisir,
+    nom_de_methode,
+    rangee,
+    titre,
+)
 from sdsf.ateliers.priorites.essai import Essai, depuis
 from sdsf.ateliers.seance import ArretEnSeance
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.plan.communs import Retenu, est_une_fonction
 from sdsf.plan.priorites_retenues import annuler, retenir
-from sdsf.plan.reglages import Changements, Priorite, PrioriteReglee, Reglages
+from sdsf.plan.reglages import Priorite, PrioriteReglee, Reglages
 from sdsf.rapports.priorites.section import DECOUPES, EX_AEQUO, NORMALISATIONS
 from sdsf.rapports.priorites.vue import VueDesPriorites, vue_des_priorites
 from sdsf.rapports.seance.priorites import NOM, parametres
@@ -33,12 +42,9 @@ from sdsf.referentiel.priorites import (
     methodes_reglees,
     regler,
 )
-from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.nombres import nombre
 from sdsf.rendu.registre import Registre
 
-LARGE = {"description_width": "14rem"}
-PLEIN = {"width": "min(46rem, 100%)"}
 SENS: dict[str, Priorite | None] = {
     "à fixer": None,
     "une valeur élevée": "valeur_elevee",
@@ -78,15 +84,15 @@ class Atelier:
         suivies = {une.methode for une in self.reglages.priorites}
         rangees = sorted(self.lues.methodes, key=lambda m: m.code not in suivies)
         self.methode = ipywidgets.Dropdown(
-            options=[(_nom_de_methode(m, m.code in suivies), m.code) for m in rangees],
+            options=[(nom_de_methode(m, m.code in suivies), m.code) for m in rangees],
             description="Méthode", style=LARGE, layout=PLEIN,
         )  # fmt: skip
-        self.sorte = _liste("Territoires", [("", 0)])
-        self.normalisation = _liste(
+        self.sorte = liste_a_choisir("Territoires", [("", 0)])
+        self.normalisation = liste_a_choisir(
             "Rendre comparable", [(NOMS_DES_NORMALISATIONS[code], code) for code in NORMALISATIONS]
         )
-        self.ex_aequo = _liste("Ex æquo", [(libelle, code) for code, libelle in EX_AEQUO.items()])
-        self.decoupe = _liste(
+        self.ex_aequo = liste_a_choisir("Ex æquo", [(libelle, code) for code, libelle in EX_AEQUO.items()])
+        self.decoupe = liste_a_choisir(
             "Coupe en classes", [(f"classes {mot}", code) for code, mot in DECOUPES.items()]
         )
         self.nombre = ipywidgets.BoundedIntText(
@@ -96,8 +102,8 @@ class Atelier:
             description="Bornes des scores", placeholder="10 ; 20", style=LARGE, layout={"width": "30rem"},
             continuous_update=False,
         )  # fmt: skip
-        self.denominateur = _liste("Dénominateur des taux", [("", None)])
-        self.territoire = _liste("Pourquoi ce territoire ?", [("le premier du classement", "")])
+        self.denominateur = liste_a_choisir("Dénominateur des taux", [("", None)])
+        self.territoire = liste_a_choisir("Pourquoi ce territoire ?", [("le premier du classement", "")])
         self.curseurs: dict[str, ipywidgets.FloatSlider] = {}
         self.cases: dict[str, ipywidgets.Checkbox] = {}
         self.sens: dict[str, ipywidgets.Dropdown] = {}
@@ -130,22 +136,22 @@ class Atelier:
             [
                 self.methode,
                 self.sorte,
-                _titre("Les critères et leurs poids (la somme fait toujours 100)"),
+                titre("Les critères et leurs poids (la somme fait toujours 100)"),
                 self.criteres,
-                _titre("Ce que le texte ne fixe pas"),
+                titre("Ce que le texte ne fixe pas"),
                 *reglages,
                 self.denominateur,
-                _rangee(self.au_texte, self.au_retenu),
+                rangee(self.au_texte, self.au_retenu),
                 self.message,
                 self.territoire,
                 self.classement,
                 self.epreuve,
-                _titre("Retenir ce réglage"),
+                titre("Retenir ce réglage"),
                 self.etat,
                 self.auteur,
                 self.jour,
                 self.raison,
-                _rangee(self.sauver, self.annuler),
+                rangee(self.sauver, self.annuler),
                 self.seance.boite,
             ]
         )
@@ -226,7 +232,7 @@ class Atelier:
         for critere in self.essai.base.criteres:
             rangees.append(self._rangee_du_critere(critere.code, critere.intitule))
             if critere.prioritaire is None:
-                self.sens[critere.code] = _liste(
+                self.sens[critere.code] = liste_a_choisir(
                     f"Rend prioritaire, pour « {critere.intitule} »", [(mot, mot) for mot in SENS]
                 )
                 self.sens[critere.code].observe(lambda _: self._geste(self._changer_un_reglage), "value")
@@ -245,7 +251,7 @@ class Atelier:
         case.observe(lambda _: self._geste(partial(self._basculer, code)), "value")
         curseur.observe(lambda _: self._geste(partial(self._deplacer, code)), "value")
         self.cases[code], self.curseurs[code], self.lectures[code] = case, curseur, lecture
-        return _rangee(case, curseur, lecture)
+        return rangee(case, curseur, lecture)
 
     def _deplacer(self, code: str) -> None:
         self._essayer(self.essai.deplacer(code, round(self.curseurs[code].value * 10)))
@@ -260,7 +266,7 @@ class Atelier:
 
     def _changer_un_reglage(self) -> None:
         """Ce que le texte ne fixe pas. Lève ``Erreurs`` si des bornes ne se lisent pas."""
-        bornes = _lire_les_bornes(self.bornes.value) if self.decoupe.value == "bornes" else ()
+        bornes = lire_les_bornes(self.bornes.value) if self.decoupe.value == "bornes" else ()
         choix = {
             "normalisation": self.normalisation.value,
             "ex_aequo": self.ex_aequo.value,
@@ -326,8 +332,8 @@ class Atelier:
             raise
         registre = Registre(dict(self.dossier.referentiel.unites))
         haut = vue.blocs[: len(vue.blocs) - len(vue.epreuve)]
-        self.classement.value = _en_html(haut, registre)
-        self.epreuve.value = _en_html(vue.epreuve, registre, deja=len(registre))
+        self.classement.value = en_html(haut, registre)
+        self.epreuve.value = en_html(vue.epreuve, registre, deja=len(registre))
         self._dire_l_etat()
 
     def parametres(self) -> dict[str, Any]:
@@ -396,7 +402,7 @@ class Atelier:
         with self._sans_geste():
             choisie = self.methode.value
             self.methode.options = [
-                (_nom_de_methode(self.lues.methode(code), code in suivies), code)
+                (nom_de_methode(self.lues.methode(code), code in suivies), code)
                 for _, code in self.methode.options
             ]
             self.methode.value = choisie
@@ -419,7 +425,7 @@ class Atelier:
 
     def _reprendre(self) -> None:
         """Reprend l'essai d'avant le redémarrage ; à défaut, part du réglage retenu."""
-        garde = _essai_garde(memoire.se_souvenir(self.dossier.espace, self._nom_de_memoire), self.lues)
+        garde = essai_garde(memoire.se_souvenir(self.dossier.espace, self._nom_de_memoire), self.lues)
         if garde is None:
             self._prendre(self.essai)
             return
@@ -430,56 +436,3 @@ class Atelier:
         ecrite = self._retenue()
         if ecrite is None or essai.effet != self._essai_de(ecrite.methode).effet:
             dire(self.message, "L'essai en cours a été repris là où il était. Il n'est pas enregistré.")
-
-
-def _essai_garde(choix: dict[str, str], lues: Priorites) -> tuple[Essai, int, str] | None:
-    """L'essai d'un fichier de mémoire ; ``None`` s'il n'y en a pas, ou s'il n'a plus de sens."""
-    try:
-        lus = json.loads(choix["parametres"])
-        base = lues.methode(lus["methode"])
-        change = lus["changements"]
-        essai = depuis(base, Changements.model_validate(change) if change else None)
-        regler(lues, essai.reglee(), Lieu())
-        return essai, int(lus["sorte"]), str(lus["territoire"])
-    except (KeyError, ValueError, TypeError, ValidationError, Erreurs):
-        return None
-
-
-# --- de petites choses de l'écran -----------------------------------------------------------------
-
-
-def _liste(description: str, options: list[tuple[str, Any]]) -> ipywidgets.Dropdown:
-    return ipywidgets.Dropdown(options=options, description=description, style=LARGE, layout=PLEIN)
-
-
-def _titre(texte: str) -> ipywidgets.HTML:
-    return ipywidgets.HTML(f"<h3>{texte}</h3>")
-
-
-def _rangee(*elements: ipywidgets.Widget) -> ipywidgets.HBox:
-    rangee = ipywidgets.HBox(list(elements))
-    rangee.add_class("sdsf-rangee")
-    return rangee
-
-
-def _nom_de_methode(methode: MethodeDePriorite, suivie: bool) -> str:
-    return f"{methode.intitule} ({'suivie par les rapports' if suivie else 'non suivie'})"
-
-
-def _lire_les_bornes(texte: str) -> tuple[float, ...]:
-    """Des nombres séparés par des points-virgules. Lève ``Erreurs`` si l'un ne se lit pas."""
-    mots = [mot.strip() for mot in texte.split(";") if mot.strip()]
-    try:
-        return tuple(float(mot.replace(",", ".").replace("\u202f", "")) for mot in mots)
-    except ValueError:
-        lieu = Lieu(detail="bornes des scores")
-        cause = "des nombres séparés par des points-virgules : 10 ; 20"
-        raise Erreurs([err.ValeurImpossible(lieu, recu=texte, cause=cause, complement="")]) from None
-
-
-def _en_html(blocs: Any, registre: Registre, deja: int = 0) -> str:
-    """Des blocs et les cartes de leurs chiffres ; ``deja`` : les chiffres dont la carte est ailleurs."""
-    liste: list[Bloc] = list(blocs)
-    corps = Markup("\n").join(bloc.html(registre) for bloc in liste)
-    cartes = Markup("\n").join(registre.carte(numero, un) for numero, un in registre if numero > deja)
-    return str(corps + cartes)

@@ -5,6 +5,8 @@ L'atelier la recompose à chaque geste, une annexe de séance la rejoue : mêmes
 
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from sdsf.chiffres import Chiffre
 from sdsf.dossier import Dossier
 from sdsf.evaluation.priorites import contributions
@@ -19,6 +21,7 @@ from sdsf.rendu.nombres import liste_fr
 
 # En dessous, un critère ne tire le territoire ni vers la tête ni vers la queue.
 NEGLIGEABLE = 1e-6
+AILLEURS = " ; sous d'autres poids, la réponse est « prioritaire » dans {p} % des tirages"
 
 
 @dataclass(frozen=True)
@@ -67,52 +70,60 @@ def pourquoi(etude: Etude, trouvee: Epreuve | None, territoire: str) -> Phrase |
     if code not in etude.noms:
         return None
     place = etude.classement[etude.classement["territoire"] == code].iloc[0]
-    if place["score"] != place["score"]:
+    if pd.isna(place["score"]):
         return phrase(
             "{nom} reste hors du classement : {motif}.", nom=etude.noms[code], motif=str(place["motif"])
         )
-    # Une classe absente n'est égale à rien, pas même à elle-même.
-    prioritaire = place["classe"] == 1
+    return _en_une_phrase(etude, trouvee, code, place)
+
+
+def _en_une_phrase(etude: Etude, trouvee: Epreuve | None, code: str, place: pd.Series) -> Phrase:
+    prioritaire, classe = place["classe"] == 1, pd.notna(place["classe"])
     verbe = "est prioritaire" if prioritaire else "n'est pas dans la classe prioritaire"
-    sien = "au rang {r} sur {n}" + (", classe {c}" if place["classe"] == place["classe"] else "")
-    pour, contre = _arguments(etude, code)
-    suite = "".join([_dits("pour", pour), _dits("contre", contre), _ailleurs(trouvee, code)])
+    sien = "au rang {r} sur {n}" + (", classe {c}" if classe else "")
+    arguments = _arguments(etude, code)
+    suite = "".join(_dits(sens, dits) for sens, dits in arguments.items())
+    essai = _essai(trouvee, code)
     valeurs: dict[str, object] = {
         "nom": etude.noms[code],
         "r": _nombre(etude, code, "Rang", float(place["rang"])),
         "n": _nombre(etude, code, "Territoires classés", float(len(etude.classes))),
-        **{f"pour{rang}": valeur for rang, (_, valeur, _) in enumerate(pour)},
-        **{f"rangpour{rang}": valeur for rang, (_, _, valeur) in enumerate(pour)},
-        **{f"contre{rang}": valeur for rang, (_, valeur, _) in enumerate(contre)},
-        **{f"rangcontre{rang}": valeur for rang, (_, _, valeur) in enumerate(contre)},
+        **{f"{sens}{rang}": un[1] for sens, dits in arguments.items() for rang, un in enumerate(dits)},
+        **{f"rang{sens}{rang}": un[2] for sens, dits in arguments.items() for rang, un in enumerate(dits)},
     }
-    if place["classe"] == place["classe"]:
+    if classe:
         valeurs["c"] = _nombre(etude, code, "Classe", float(place["classe"]))
-    if trouvee is not None and len(trouvee.table[trouvee.table["territoire"] == code]):
-        ligne = trouvee.table[trouvee.table["territoire"] == code].iloc[0]
-        valeurs["p"] = probabilite(etude, ligne)
+    if essai is not None:
+        suite += AILLEURS
+        valeurs["p"] = probabilite(etude, essai)
     return phrase(f"{{nom}} {verbe}, {sien}{suite}.", **valeurs)
+
+
+def _essai(trouvee: Epreuve | None, code: str) -> pd.Series | None:
+    """La ligne d'un territoire dans l'épreuve des poids ; ``None`` s'il n'y est pas."""
+    if trouvee is None:
+        return None
+    siennes = trouvee.table[trouvee.table["territoire"] == code]
+    return siennes.iloc[0] if len(siennes) else None
 
 
 Argument = tuple[str, Chiffre, Chiffre]
 
 
-def _arguments(etude: Etude, code: str) -> tuple[list[Argument], list[Argument]]:
+def _arguments(etude: Etude, code: str) -> dict[str, list[Argument]]:
     """Les critères qui le rapprochent de la tête, et ceux qui l'en éloignent, le plus fort d'abord."""
     apports = contributions(etude.table, etude.methode)
     siens = apports[apports["territoire"] == code].sort_values("apport", kind="stable")
-    pour = siens[siens["apport"] > NEGLIGEABLE].iloc[::-1]
-    contre = siens[siens["apport"] < -NEGLIGEABLE]
-    return (
-        [
-            _argument(etude, code, str(c), float(r))
-            for c, r in zip(pour["critere"], pour["rang"], strict=True)
-        ],
-        [
-            _argument(etude, code, str(c), float(r))
-            for c, r in zip(contre["critere"], contre["rang"], strict=True)
-        ],
-    )
+    lots = {
+        "pour": siens[siens["apport"] > NEGLIGEABLE].iloc[::-1],
+        "contre": siens[siens["apport"] < -NEGLIGEABLE],
+    }
+    return {
+        sens: [
+            _argument(etude, code, str(c), float(r)) for c, r in zip(lot["critere"], lot["rang"], strict=True)
+        ]
+        for sens, lot in lots.items()
+    }
 
 
 def _argument(etude: Etude, code: str, critere: str, rang: float) -> Argument:
@@ -144,12 +155,6 @@ def _dits(sens: str, arguments: list[Argument]) -> str:
         dits.append(f"{nom} ({{{sens}{rang}}}{mot}, rang {{rang{sens}{rang}}})")
     ou = "vers la tête du classement" if sens == "pour" else "dans l'autre sens"
     return f" ; {verbe} {ou} : {liste_fr(dits)}"
-
-
-def _ailleurs(trouvee: Epreuve | None, code: str) -> str:
-    if trouvee is None or not len(trouvee.table[trouvee.table["territoire"] == code]):
-        return ""
-    return " ; sous d'autres poids, la réponse est « prioritaire » dans {p} % des tirages"
 
 
 def _nombre(etude: Etude, code: str, quoi: str, valeur: float) -> Chiffre:

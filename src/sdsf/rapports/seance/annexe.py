@@ -12,6 +12,10 @@ CE_QUE_C_EST = (
     "Chaque vue est recomposée par les fonctions du rapport, sur ses données : elle montre ce que "
     "l'instance regardait, ou dit ce qui a changé depuis."
 )
+AUTRE_EDITION = (
+    "La vue a été arrêtée sur l'édition publique ; celle-ci, interne, peut montrer des valeurs qui y étaient "
+    "cachées."
+)
 LES_MEMES = "Les chiffres de cette vue sont ceux de la séance."
 
 
@@ -48,13 +52,15 @@ def _recomposee(dossier: Dossier, vue: VueArretee) -> list[Bloc]:
     prefixe = f"vue-{vue.numero}"
     return [
         Paragraphe(refaite.phrase),
-        _ce_qui_a_bouge(vue, arrete_de(dossier, refaite)),
+        _ce_qui_a_bouge(vue, arrete_de(dossier, refaite), dossier.demande.edition == "interne"),
         *(renommer(bloc, prefixe) for bloc in refaite.blocs),
     ]
 
 
-def _ce_qui_a_bouge(vue: VueArretee, maintenant: Arrete) -> Bloc:
-    """Les données ont-elles bougé depuis la séance ?"""
+def _ce_qui_a_bouge(vue: VueArretee, maintenant: Arrete, interne: bool) -> Bloc:
+    """Les données ont-elles bougé depuis la séance ? L'édition interne ne se compare pas."""
+    if interne:
+        return Paragraphe(AUTRE_EDITION, "note")
     if maintenant.empreinte == vue.empreinte:
         return Paragraphe(LES_MEMES, "note")
     dite = Paragraphe(f"En séance, la vue disait : « {vue.phrase} »")
