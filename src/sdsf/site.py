@@ -39,6 +39,7 @@ def assembler(racine: Path, vers: Path) -> Path:
         texte = page.read_text(encoding="utf-8")
         if page.suffix == ".md":
             texte = LIEN.sub(lambda lien, p=page: _lien(lien, p, connues), texte)  # type: ignore[misc]
+            texte = texte.replace("\n```csv\n", "\n```text\n")  # le constructeur ne sait pas le colorer
         place.write_text(texte, encoding="utf-8")
     shutil.copytree(racine / "docs/images", source / "docs/images")
     for nom in ("_config.yml", "_toc.yml"):
@@ -64,7 +65,15 @@ def construire(racine: Path, vers: Path) -> Path:
         keep_going=True, freshenv=True, builder="html", custom_builder=None, verbose=0, quiet=1,
         individualpages=False,
     )  # fmt: skip
-    return vers / "_build/html"
+    html = vers / "_build/html"
+    for page in html.rglob("*.html"):
+        page.write_text(sans_thebe(page.read_text(encoding="utf-8")), encoding="utf-8")
+    return html
+
+
+def sans_thebe(page: str) -> str:
+    """La page sans l'adresse d'un outil d'exécution en ligne, que le constructeur écrit partout."""
+    return re.sub(r'"https://unpkg\.com/thebe[^"]*"', '""', page)
 
 
 def au_dehors(page: str) -> Iterator[str]:
@@ -77,6 +86,8 @@ def au_dehors(page: str) -> Iterator[str]:
         if re.search(r'rel="(?:canonical|next|prev)"', balise):
             continue
         yield from re.findall(r'(?:src|href|data)="((?:https?:)?//[^"]+)"', balise)
+    for script in re.findall(r"<script\b[^>]*>(.*?)</script>", page, re.DOTALL):
+        yield from re.findall(r"[\"'](https?://[^\"']+)[\"']", script)
     yield from re.findall(r"(?:@import|url\()\s*[\"']?((?:https?:)?//[^\"')]+)", page)
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.fonctionnels.test_production import ECRITS
 
 from sdsf.chargement import charger
 from sdsf.commande.verification import verifier
@@ -67,7 +68,13 @@ def test_le_bilan_d_une_verification_sans_faute_est_celui_du_tutoriel(espace_cop
     saisir(espace_copie, LIGNE)
     bilan = verifier(espace_copie, "00")
     assert bilan.erreurs == ()
-    assert f"Aucune erreur ({bilan.resume})." in TUTORIEL
+    dits = [*(f"Avertissement : {avis}" for avis in bilan.avertissements), f"Aucune erreur ({bilan.resume})."]
+    assert "\n".join(dits) in TUTORIEL
+
+
+def test_les_fichiers_annonces_sont_ceux_qui_s_ecrivent() -> None:
+    annonces = re.findall(r"^reports/00/2024/(\S+)$", TUTORIEL, re.MULTILINE)
+    assert sorted(annonces) == sorted(ECRITS)
 
 
 def test_changer_la_tolerance_change_les_jugements_annonces(espace_copie: Espace) -> None:

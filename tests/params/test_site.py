@@ -53,6 +53,7 @@ def test_chaque_image_sert() -> None:
     "balise",
     [
         '<script src="https://cdn.exemple.fr/a.js"></script>',
+        "<script>const ADRESSE = 'https://cdn.exemple.fr/a.js'</script>",
         '<link rel="stylesheet" href="//polices.exemple.fr/a.css">',
         '<style>@import "http://exemple.fr/a.css";</style>',
         "<style>a { background: url(https://exemple.fr/a.png) }</style>",
