@@ -52,7 +52,7 @@ FEUILLE = """<style>
 .saisie-etat { font-size: 1.05rem; }
 .saisie-message { border-left: 5px solid #0b4f9e; background: #f4f6f9; padding: 0.4rem 1rem; }
 .saisie-tableau { overflow-x: auto; max-width: 100%; }
-.saisie-tableau table { border-collapse: collapse; width: auto; max-width: none; }
+.saisie-tableau table { border-collapse: collapse; width: max-content; max-width: none; }
 .saisie-tableau .jour, .saisie-tableau thead th { white-space: nowrap; }
 .saisie-tableau caption { text-align: left; font-weight: 700; }
 .saisie-tableau th, .saisie-tableau td { text-align: left; vertical-align: top;
