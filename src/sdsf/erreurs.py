@@ -1485,9 +1485,7 @@ class QuiATranche(Erreur):
 class PlusieursCollectes(Erreur):
     code, titre = "D435", "Classeurs de plusieurs départements"
     gabarit = "Ce classeur est celui du département {recu} ; le premier est celui du {attendu}."
-    remede = (
-        "Importez les classeurs d'un département à la fois : un import s'écrit en entier, ou pas du tout."
-    )
+    remede = "Importez un département à la fois : un import s'écrit en entier, ou pas du tout."
 
 
 # --- la saisie : ajouter à plusieurs aux tables d'un département ------------------------------------
