@@ -64,6 +64,7 @@ def mesurer(dossier: Path, essais: int) -> list[str]:
         page = navigateur.new_page(viewport={"width": 1280, "height": 900})
         page.goto(serveur.adresse, timeout=120_000)
         page.wait_for_selector("article.vue", timeout=120_000)
+        page.wait_for_selector(".atelier-reglages option", state="attached", timeout=30_000)
         gestes, lectures = _tout(page, essais)
         navigateur.close()
     return tableau(gestes, lectures)
