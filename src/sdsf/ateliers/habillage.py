@@ -22,8 +22,10 @@ SCRIPT = """
     const reglage = poignee.closest('.jupyter-widgets.widget-inline-hbox, .jupyter-widgets');
     const hote = poignee.closest('.widget-hslider') || reglage;
     const etiquette = hote && hote.querySelector('.widget-label');
-    const nom = (hote && hote.title) || (etiquette && etiquette.textContent);
-    if (nom) poignee.setAttribute('aria-label', nom);
+    const nom = etiquette && (etiquette.title || etiquette.textContent);
+    if (!nom) return;
+    poignee.removeAttribute('aria-labelledby');
+    poignee.setAttribute('aria-label', nom);
   });
   nommer();
   if (!window.sdsfCurseurs) {
