@@ -53,13 +53,13 @@ def test_un_poids_bouge_au_clavier_et_le_classement_et_la_carte_suivent(
 ) -> None:
     page = ouvrir_atelier(CARNET)
     poignee = curseur(page)
-    expect(page.get_by_text("33,3 %").first).to_be_visible()
+    expect(page.get_by_text("33 %").first).to_be_visible()
     carte = page.locator("figure[id^=fig-carte] svg").first
     expect(carte).to_be_visible()
     avant, dessin = scores(page), carte.inner_html()
     poignee.focus()
     poignee.press("End")
-    expect(page.get_by_text("100,0 %").first).to_be_visible(timeout=DELAI_MS)
+    expect(page.get_by_text("100 %").first).to_be_visible(timeout=DELAI_MS)
     expect(page.get_by_text("essai, que rien ne garde")).to_be_visible(timeout=DELAI_MS)
     assert scores(page) != avant
     assert page.locator("figure[id^=fig-carte] svg").first.inner_html() != dessin
@@ -73,8 +73,9 @@ def test_le_reglage_se_garde_et_se_relit_apres_rechargement(
     page = ouvrir_atelier(CARNET)
     poignee = curseur(page)
     poignee.focus()
-    poignee.press("ArrowRight")
-    expect(page.get_by_text("34,0 %").first).to_be_visible(timeout=DELAI_MS)
+    for _ in range(3):
+        poignee.press("ArrowRight")
+    expect(page.get_by_text("36 %").first).to_be_visible(timeout=DELAI_MS)
     page.get_by_label("Qui retient ce réglage").fill("secrétariat, Caf d'exemple")
     page.get_by_label("La raison").fill("Décision de la séance")
     page.get_by_role("button", name="Enregistrer ce réglage").click()
@@ -84,7 +85,7 @@ def test_le_reglage_se_garde_et_se_relit_apres_rechargement(
     assert retenue.retenu.motif == "Décision de la séance"
     page.reload()
     expect(page.get_by_text("Réglage retenu le").first).to_be_visible(timeout=90_000)
-    expect(page.get_by_text("34,0 %").first).to_be_visible(timeout=DELAI_MS)
+    expect(page.get_by_text("36 %").first).to_be_visible(timeout=DELAI_MS)
 
 
 def test_une_vue_s_arrete_en_seance(ouvrir_atelier: Ouvrir, espace_des_ateliers: Espace) -> None:

@@ -6,7 +6,9 @@ STYLE = """
 .sdsf-atelier .widget-label, .sdsf-atelier .widget-label-basic { white-space: normal; line-height: 1.3; }
 .sdsf-atelier .widget-label-basic { height: auto; }
 .sdsf-atelier .widget-hslider, .sdsf-atelier .widget-text, .sdsf-atelier .widget-dropdown { max-width: 100%; }
-.sdsf-atelier { flex-wrap: wrap; overflow: visible; }
+.sdsf-atelier { overflow: visible; }
+.sdsf-atelier .widget-checkbox { height: auto; min-height: 28px; }
+.sdsf-atelier .widget-box { height: auto; flex-shrink: 0; }
 .sdsf-atelier .widget-box { overflow: visible; }
 .sdsf-atelier .sdsf-rangee { flex-wrap: wrap; }
 .sdsf-atelier input:focus, .sdsf-atelier select:focus, .sdsf-atelier textarea:focus,
@@ -22,8 +24,10 @@ SCRIPT = """
     const reglage = poignee.closest('.jupyter-widgets.widget-inline-hbox, .jupyter-widgets');
     const hote = poignee.closest('.widget-hslider') || reglage;
     const etiquette = hote && hote.querySelector('.widget-label');
-    const nom = (hote && hote.title) || (etiquette && etiquette.textContent);
-    if (nom) poignee.setAttribute('aria-label', nom);
+    const nom = etiquette && (etiquette.title || etiquette.textContent);
+    if (!nom) return;
+    poignee.removeAttribute('aria-labelledby');
+    poignee.setAttribute('aria-label', nom);
   });
   nommer();
   if (!window.sdsfCurseurs) {

@@ -104,7 +104,7 @@ class Atelier:
         )  # fmt: skip
         self.denominateur = liste_a_choisir("Dénominateur des taux", [("", None)])
         self.territoire = liste_a_choisir("Pourquoi ce territoire ?", [("le premier du classement", "")])
-        self.curseurs: dict[str, ipywidgets.FloatSlider] = {}
+        self.curseurs: dict[str, ipywidgets.IntSlider] = {}
         self.cases: dict[str, ipywidgets.Checkbox] = {}
         self.sens: dict[str, ipywidgets.Dropdown] = {}
         self.lectures: dict[str, ipywidgets.HTML] = {}
@@ -241,7 +241,7 @@ class Atelier:
 
     def _rangee_du_critere(self, code: str, intitule: str) -> ipywidgets.Box:
         case = ipywidgets.Checkbox(description=intitule, indent=False, layout={"width": "min(26rem, 100%)"})
-        curseur = ipywidgets.FloatSlider(
+        curseur = ipywidgets.IntSlider(
             min=0, max=100, step=1, readout=False, description="Poids",
             tooltip=f"Poids de « {intitule} », sur 100",
             style={"description_width": "3rem"}, layout={"width": "min(22rem, 100%)"},
@@ -249,12 +249,17 @@ class Atelier:
         lecture = ipywidgets.HTML()
         lecture.add_class("sdsf-poids")
         case.observe(lambda _: self._geste(partial(self._basculer, code)), "value")
-        curseur.observe(lambda _: self._geste(partial(self._deplacer, code)), "value")
+        curseur.observe(lambda _: self._curseur_bouge(code), "value")
         self.cases[code], self.curseurs[code], self.lectures[code] = case, curseur, lecture
         return rangee(case, curseur, lecture)
 
     def _deplacer(self, code: str) -> None:
-        self._essayer(self.essai.deplacer(code, round(self.curseurs[code].value * 10)))
+        self._essayer(self.essai.deplacer(code, self.curseurs[code].value))
+
+    def _curseur_bouge(self, code: str) -> None:
+        """La page rend parfois la valeur qu'on lui a donnée : ce n'est pas un geste."""
+        if self.curseurs[code].value != self.essai.poids.get(code, 0):
+            self._geste(partial(self._deplacer, code))
 
     def _basculer(self, code: str) -> None:
         if self.cases[code].value == (code in self.essai.actifs):
@@ -300,8 +305,8 @@ class Atelier:
             actif = code in essai.actifs
             self.cases[code].value = actif
             curseur.disabled = not actif or len(essai.actifs) == 1
-            curseur.value = poids.get(code, 0) / 10
-            self.lectures[code].value = f"{nombre(curseur.value, 1)} %" if actif else "non compté"
+            curseur.value = poids.get(code, 0)
+            self.lectures[code].value = f"{nombre(curseur.value)} %" if actif else "non compté"
         for nom in ("normalisation", "ex_aequo", "decoupe", "nombre", "denominateur"):
             getattr(self, nom).value = getattr(essai, nom)
         self.bornes.value = " ; ".join(f"{borne:g}".replace(".", ",") for borne in essai.bornes)

@@ -1,6 +1,6 @@
 """Un essai de réglage : ce que la commission a bougé, et le réglage que cela donne.
 
-Tant qu'aucun poids n'a bougé, le calcul garde les poids écrits, exactement : un tiers affiché « 33,4 »
+Tant qu'aucun poids n'a bougé, le calcul garde les poids écrits, exactement : un tiers affiché « 34 »
 départagerait des ex æquo que le texte laisse ex æquo.
 """
 
@@ -29,7 +29,7 @@ class Essai:
     ecrits: Mapping[str, float]
     """Les poids écrits, par le texte ou par un réglage retenu."""
     bouges: p.Poids | None
-    """Les poids bougés, en dixièmes de point ; ``None`` : ce sont les poids écrits."""
+    """Les poids bougés, en points ; ``None`` : ce sont les poids écrits."""
     sens: Mapping[str, Priorite]
     """Ce qui rend prioritaire, pour les critères que le texte laisse ouverts."""
     denominateur: str | None
@@ -43,13 +43,13 @@ class Essai:
 
     @property
     def poids(self) -> dict[str, int]:
-        """Le poids de chaque critère actif, en dixièmes de point : la somme est toujours 1 000."""
+        """Le poids de chaque critère actif, en points : la somme est toujours 100."""
         if self.bouges is not None:
             return dict(self.bouges)
-        return p.en_dixiemes({code: self.ecrits[code] for code in self.actifs})
+        return p.en_points({code: self.ecrits[code] for code in self.actifs})
 
-    def deplacer(self, code: str, dixiemes: int) -> "Essai":
-        return replace(self, bouges=p.deplacer(self.poids, code, dixiemes, self._repli))
+    def deplacer(self, code: str, points: int) -> "Essai":
+        return replace(self, bouges=p.deplacer(self.poids, code, points, self._repli))
 
     def basculer(self, code: str) -> "Essai":
         """Coupe un critère actif, ou rend un critère coupé ; le dernier ne se coupe pas."""
@@ -77,7 +77,7 @@ class Essai:
     @property
     def effet(self) -> tuple[object, ...]:
         """Ce que le calcul suit : deux essais de même effet donnent le même classement."""
-        bouges = {code: valeur / 10 for code, valeur in (self.bouges or {}).items() if valeur}
+        bouges = {code: float(valeur) for code, valeur in (self.bouges or {}).items() if valeur}
         poids = bouges if self.bouges is not None else {c: self.ecrits[c] for c in self.actifs}
         reste = (self.denominateur, self.normalisation, self.ex_aequo, self.decoupe, self.nombre)
         return (poids, dict(self.sens), self.bornes, self.hasard, *reste)
@@ -109,7 +109,7 @@ class Essai:
     def _poids_changes(self) -> dict[str, float]:
         coupes = {code: 0.0 for code in self._codes if code not in self.actifs}
         if self.bouges is not None:
-            return {c: coupes.get(c, self.bouges.get(c, 0) / 10) for c in self._codes}
+            return {c: coupes.get(c, float(self.bouges.get(c, 0))) for c in self._codes}
         textes = {critere.code: critere.poids for critere in self.base.criteres}
         ecrits = {c: self.ecrits[c] for c in self.actifs if self.ecrits[c] != textes[c]}
         return {c: ({**coupes, **ecrits})[c] for c in self._codes if c in coupes or c in ecrits}
