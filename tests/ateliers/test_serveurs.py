@@ -140,6 +140,8 @@ def test_jupyterlab_ouvre_un_atelier_et_l_execute(
 def executer_tout(page: Page) -> None:
     """« Run All Cells », par le menu, comme quelqu'un le ferait."""
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+    # Lancé avant que le noyau ne réponde, le geste se perdrait.
+    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 

@@ -90,7 +90,8 @@ def _tout(page: Any, essais: int) -> tuple[list[Gestes], list[Gestes]]:
 def _ouvrir(page: Any, code: str) -> list[Gestes]:
     """Va au département ; rend la durée de sa lecture, si ce n'est pas celui du départ."""
     rangs = page.locator(".atelier-reglages select").first.locator("option").all_text_contents()
-    rang = next(i for i, texte in enumerate(rangs) if texte.startswith(f"{code} "))
+    # ipywidgets écrit des espaces insécables dans ses listes.
+    rang = next(i for i, texte in enumerate(rangs) if texte.split()[0] == code)
     duree = page.evaluate(GESTE, ["Département", rang])
     return [Gestes(f"{code} : première lecture du département", [duree])] if duree >= 0 else []
 
