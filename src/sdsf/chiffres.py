@@ -65,6 +65,11 @@ def trace_de(table: pd.DataFrame) -> Trace:
     return Trace(tuple(lignes), tuple(table["empreinte"]))
 
 
+def trace_d_une_ligne(ligne: pd.Series) -> Trace:
+    """La trace d'une seule ligne d'une table du contrat : la même, sans bâtir de table."""
+    return Trace(((ligne["fichier"], int(ligne["ligne"])),), (ligne["empreinte"],))
+
+
 def reunir(traces: Iterable[Trace]) -> Trace:
     """La trace d'un calcul : toutes les lignes de ses ingrédients, une seule fois."""
     couples: dict[tuple[str, int], None] = {}

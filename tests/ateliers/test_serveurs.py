@@ -38,7 +38,7 @@ def test_voila_montre_la_page_sans_code_en_francais(ouvrir_atelier: Ouvrir) -> N
     expect(page.locator("h1")).to_have_text("Quels territoires la commission veut-elle dire « sous-dotés » ?")
     expect(page).to_have_title("Quels territoires la commission veut-elle dire « sous-dotés » ?")
     assert page.get_attribute("html", "lang") == "fr"
-    expect(page.get_by_role("slider", name="Seuil (% de la France)")).to_be_visible()
+    expect(page.locator(".widget-slider")).to_be_visible()
     texte = page.inner_text("body")
     assert "import" not in texte
     assert "ouvrir(departement" not in texte
@@ -46,7 +46,7 @@ def test_voila_montre_la_page_sans_code_en_francais(ouvrir_atelier: Ouvrir) -> N
 
 def test_voila_ne_demande_rien_au_reseau(ouvrir_atelier: Ouvrir) -> None:
     page = ouvrir_atelier(TERRITOIRES)
-    expect(page.get_by_role("slider")).to_be_visible()
+    expect(page.locator(".widget-slider")).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert requetes_de(page).sorties == []
     assert any("/channels" in adresse for adresse in requetes_de(page).locales), (
@@ -133,7 +133,7 @@ def test_jupyterlab_ouvre_un_atelier_et_l_execute(
     requetes = surveiller(page, lab.origine)
     page.goto(lab.page(f"/lab/tree/{TERRITOIRES}.ipynb"), timeout=90_000)
     executer_tout(page)
-    expect(page.get_by_role("slider", name="Seuil (% de la France)")).to_be_visible(timeout=90_000)
+    expect(page.locator(".widget-slider")).to_be_visible(timeout=90_000)
     assert requetes.sorties == []
 
 

@@ -1,15 +1,16 @@
 """Le tableau de bord en vrai : chaque réglage change l'image, l'état se retrouve, rien ne sort."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.ateliers.conftest import Ouvrir, requetes_de
 from tests.ateliers.pages import surveiller, violations
 from tests.ateliers.serveurs import Serveur
 from tests.ateliers.test_serveurs import executer_tout
+from tests.navigateur.conftest import BUREAU
 
 from sdsf.ateliers.memoire import chemin_de
 from sdsf.espace import Espace
@@ -72,75 +73,87 @@ def test_chaque_reglage_change_l_image_et_l_etat_se_retrouve(ouvrir_atelier: Ouv
         assert requetes_de(page_).sorties == []
 
 
-def test_au_clavier_on_choisit_et_le_focus_se_voit(ouvrir_atelier: Ouvrir) -> None:
-    page = ouvrir_atelier(CARNET)
-    liste(page, "Comparer à").focus()
-    avant = vue(page).get_attribute("data-etat")
-    page.keyboard.press("ArrowDown")
-    expect(vue(page)).not_to_have_attribute("data-etat", avant or "")
-    assert page.evaluate("document.activeElement.tagName") == "SELECT", "le focus reste sur le réglage"
-    contour = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert contour == "solid"
+# --- une seule page, pour ce qui ne demande pas un noyau neuf -------------------------------------
 
 
-def test_axe_ne_trouve_aucune_violation(ouvrir_atelier: Ouvrir) -> None:
-    page = ouvrir_atelier(CARNET)
-    expect(vue(page)).to_be_visible()
-    assert violations(page) == []
+@pytest.fixture(scope="module")
+def ouverte(voila: Serveur, navigateur_des_ateliers: Browser, espace_des_ateliers: Espace) -> Iterator[Page]:
+    """Une page déjà ouverte, que les tests suivants se passent : ouvrir un noyau prend des secondes."""
+    chemin_de(espace_des_ateliers, "tableau_de_bord").unlink(missing_ok=True)
+    page = navigateur_des_ateliers.new_page(viewport={"width": BUREAU, "height": 900})
+    page.goto(voila.page(f"/voila/render/{CARNET}.ipynb"), timeout=90_000)
+    page.wait_for_selector("article.vue", timeout=90_000)
+    yield page
+    page.close()
 
 
-@pytest.mark.parametrize(("nom", "largeur", "echelle"), [("etroit", 390, 1), ("zoom_200", 640, 2)])
+def test_axe_ne_trouve_aucune_violation(ouverte: Page) -> None:
+    assert violations(ouverte) == []
+
+
+@pytest.mark.parametrize(("nom", "largeur"), [("etroit", 390), ("zoom_200", 640)])
 def test_etroit_ou_a_200_pour_cent_rien_ne_deborde(
-    ouvrir_atelier: Ouvrir, captures: Path, nom: str, largeur: int, echelle: int
+    ouverte: Page, captures: Path, nom: str, largeur: int
 ) -> None:
     """Un écran de 1280 pixels agrandi à 200 % offre 640 pixels à la page."""
-    page = ouvrir_atelier(CARNET, largeur, device_scale_factor=echelle)
-    expect(vue(page)).to_be_visible()
-    page.screenshot(path=captures / f"tableau_de_bord_{nom}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    ouverte.set_viewport_size({"width": largeur, "height": 900})
+    ouverte.screenshot(path=captures / f"tableau_de_bord_{nom}.png", full_page=True)
+    assert ouverte.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     for reglage in REGLAGES:
-        expect(liste(page, reglage)).to_be_visible()
-    assert violations(page) == []
+        expect(liste(ouverte, reglage)).to_be_visible()
+    assert violations(ouverte) == []
+    ouverte.set_viewport_size({"width": BUREAU, "height": 900})
 
 
-def test_on_emporte_l_image_les_chiffres_et_la_phrase(ouvrir_atelier: Ouvrir, tmp_path: Path) -> None:
-    page = ouvrir_atelier(CARNET)
-    page.get_by_role("button", name="Préparer l'export de cet écran").click()
-    with page.expect_download() as recu:
-        page.get_by_role("link", name="L'image (PNG)").click()
-    recu.value.save_as(tmp_path / "vue.png")
-    assert (tmp_path / "vue.png").read_bytes().startswith(b"\x89PNG")
-    adresse = page.get_by_role("link", name="Les chiffres (CSV)").get_attribute("href") or ""
-    assert base64.b64decode(adresse.partition(",")[2]).decode().startswith("numero,libelle,valeur")
-    assert "données fictives" in page.get_by_role("textbox", name="La phrase, à copier").input_value()
-    choisir(page, "Comparer à", rang=-1)
-    expect(page.get_by_role("link", name="L'image (PNG)")).to_have_count(0)
+def test_au_clavier_on_choisit_et_le_focus_se_voit(ouverte: Page) -> None:
+    liste(ouverte, "Année").focus()
+    ouverte.keyboard.press("Tab")
+    assert ouverte.evaluate("document.activeElement.value").startswith("PE-01")
+    assert ouverte.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    avant = vue(ouverte).get_attribute("data-etat")
+    ouverte.keyboard.press("ArrowDown")
+    expect(vue(ouverte)).not_to_have_attribute("data-etat", avant or "", timeout=20_000)
+    assert ouverte.evaluate("document.activeElement.tagName") == "SELECT", "le focus reste sur le réglage"
+    ouverte.keyboard.press("ArrowUp")
+    expect(vue(ouverte)).to_have_attribute("data-etat", avant or "", timeout=20_000)
 
 
-def test_un_chiffre_ouvre_sa_carte(ouvrir_atelier: Ouvrir) -> None:
-    page = ouvrir_atelier(CARNET)
-    page.locator("article.vue .chiffre").first.click()
-    carte = page.locator(".carte:popover-open")
+def test_un_chiffre_ouvre_sa_carte(ouverte: Page) -> None:
+    ouverte.locator("article.vue .chiffre").first.click()
+    carte = ouverte.locator(".carte:popover-open")
     expect(carte).to_contain_text("Source")
     expect(carte).to_contain_text("Empreinte (SHA-256)")
+    ouverte.keyboard.press("Escape")
+    expect(carte).to_have_count(0)
+
+
+def test_on_emporte_l_image_les_chiffres_et_la_phrase(ouverte: Page, tmp_path: Path) -> None:
+    ouverte.get_by_role("button", name="Préparer l'export de cet écran").click()
+    with ouverte.expect_download() as recu:
+        ouverte.get_by_role("link", name="L'image (PNG)").click()
+    recu.value.save_as(tmp_path / "vue.png")
+    assert (tmp_path / "vue.png").read_bytes().startswith(b"\x89PNG")
+    adresse = ouverte.get_by_role("link", name="Les chiffres (CSV)").get_attribute("href") or ""
+    assert base64.b64decode(adresse.partition(",")[2]).decode().startswith("numero,libelle,valeur")
+    assert "données fictives" in ouverte.get_by_role("textbox", name="La phrase, à copier").input_value()
+    choisir(ouverte, "Comparer à", rang=-1)
+    expect(ouverte.get_by_role("link", name="L'image (PNG)")).to_have_count(0)
 
 
 def test_un_reglage_qui_echoue_le_dit_a_la_place_de_la_vue(
-    ouvrir_atelier: Ouvrir, espace_des_ateliers: Espace
+    ouverte: Page, espace_des_ateliers: Espace
 ) -> None:
-    page = ouvrir_atelier(CARNET)
-    expect(vue(page)).to_be_visible()
     releves = espace_des_ateliers.data / "departements" / "13" / "releves.csv"
     sain = releves.read_bytes()
     try:
         releves.write_bytes(sain.replace(b",valeur,", b",valeurr,", 1))
-        liste(page, "Département").select_option(label="13 · Bouches-du-Rhône")
-        expect(page.locator(".refus")).to_contain_text("releves.csv", timeout=60_000)
+        liste(ouverte, "Département").select_option(label="13 · Bouches-du-Rhône")
+        expect(ouverte.locator(".refus")).to_contain_text("releves.csv", timeout=60_000)
     finally:
         releves.write_bytes(sain)
-    assert "Traceback" not in page.content()
-    liste(page, "Comparer à").select_option(index=1)
-    expect(vue(page)).to_be_visible()
+    assert "Traceback" not in ouverte.content()
+    liste(ouverte, "Comparer à").select_option(index=0)
+    expect(vue(ouverte)).to_be_visible(timeout=20_000)
 
 
 def test_jupyterlab_ouvre_le_tableau_de_bord(

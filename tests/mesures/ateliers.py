@@ -39,6 +39,13 @@ GESTE = """
 })
 """
 
+PRETS = """
+() => {
+  const listes = [...document.querySelectorAll(".atelier-reglages select")];
+  return listes.length === 5 && listes.every((liste) => liste.options.length > 0);
+}
+"""
+
 
 @dataclass
 class Gestes:
@@ -64,6 +71,7 @@ def mesurer(dossier: Path, essais: int) -> list[str]:
         page = navigateur.new_page(viewport={"width": 1280, "height": 900})
         page.goto(serveur.adresse, timeout=120_000)
         page.wait_for_selector("article.vue", timeout=120_000)
+        page.wait_for_function(PRETS, timeout=30_000)
         gestes, lectures = _tout(page, essais)
         navigateur.close()
     return tableau(gestes, lectures)
@@ -81,7 +89,7 @@ def _tout(page: Any, essais: int) -> tuple[list[Gestes], list[Gestes]]:
 
 def _ouvrir(page: Any, code: str) -> list[Gestes]:
     """Va au département ; rend la durée de sa lecture, si ce n'est pas celui du départ."""
-    rangs = page.locator(".atelier-reglages select").first.locator("option").all_inner_texts()
+    rangs = page.locator(".atelier-reglages select").first.locator("option").all_text_contents()
     rang = next(i for i, texte in enumerate(rangs) if texte.startswith(f"{code} "))
     duree = page.evaluate(GESTE, ["Département", rang])
     return [Gestes(f"{code} : première lecture du département", [duree])] if duree >= 0 else []

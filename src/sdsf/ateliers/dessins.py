@@ -18,10 +18,12 @@ from sdsf.rendu.nombres import nombre, typographier
 
 BARRE, GRILLE, FOND = "#7f9cc0", "#e5e7eb", "#f1f2f4"
 # En pixels de dessin : la marge des graduations, la place des noms à droite d'une série, une ligne de barre.
-GAUCHE, DROITE, HAUT, BAS = 46, 186, 18, 30
+GAUCHE, DROITE, HAUT, BAS = 46, 196, 18, 30
+# La première valeur s'écrit à côté des graduations, et non dessus.
+RETRAIT = 22
 LIGNE, NOMS = 24, 230
 # La largeur moyenne d'un caractère, à 13 px : de quoi couper un nom avant qu'il ne déborde.
-CARACTERE = 7.0
+CARACTERE, CARACTERE_GRAS = 7.0, 8.4
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,8 @@ class Echelle:
 
     def x(self, annee: int) -> float:
         debut, fin = self.annees
-        place = self.largeur - GAUCHE - DROITE
-        return GAUCHE + place * ((annee - debut) / (fin - debut) if fin > debut else 0.5)
+        place = self.largeur - GAUCHE - DROITE - 2 * RETRAIT
+        return GAUCHE + RETRAIT + place * ((annee - debut) / (fin - debut) if fin > debut else 0.5)
 
     def y(self, valeur: float) -> float:
         bas, haut = self.valeurs
@@ -182,8 +184,10 @@ def _noms(e: Echelle, courbes: Sequence[Courbe], decimales: int) -> list[Markup]
     for courbe, place in zip(finales, places, strict=True):
         couleur = {"accent": ACCENT, "repere": ENCRE}.get(courbe.role, GRIS)
         valeur = nombre(courbe.points[-1][1], decimales)
-        texte = f"{couper(courbe.nom, DROITE - 24 - CARACTERE * len(valeur))} {valeur}"
-        noms.append(mot(bord, -place + 4, texte, couleur=couleur, gras=courbe.role != "fond"))
+        nom = couper(
+            courbe.nom, (DROITE - 14 - CARACTERE_GRAS * (len(valeur) + 1)) * CARACTERE / CARACTERE_GRAS
+        )
+        noms.append(mot(bord, -place + 4, f"{nom} {valeur}", couleur=couleur, gras=courbe.role != "fond"))
     return noms
 
 

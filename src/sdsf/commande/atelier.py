@@ -45,7 +45,7 @@ VOILA: Reglages = {
         "show_tracebacks": False,
         "file_allowlist": [],
     },
-    "VoilaExporter": {"language_code": "fr", "exclude_anchor_links": True},
+    "VoilaExporter": {"language_code": "fr"},
 }
 LAB: Reglages = {
     "ServerApp": {
@@ -53,6 +53,8 @@ LAB: Reglages = {
         "port_retries": 0,
         "open_browser": False,
         "answer_yes": True,
+        # Un conteneur n'a souvent que ce compte ; l'outil refuserait, en anglais. Voilà n'y regarde pas.
+        "allow_root": True,
         "allow_remote_access": False,
     },
     # Ni nouvelles, ni recherche de mises à jour, ni catalogue d'extensions : rien ne part vers le réseau.
@@ -60,7 +62,6 @@ LAB: Reglages = {
         "news_url": None,
         "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "extension_manager": "readonly",
-        "open_browser": False,
     },
 }
 Dire = Callable[[str], None]
@@ -188,10 +189,26 @@ def servir(espace: Espace, ouverture: Ouverture) -> None:
     """Lance le serveur ici même, et ne rend la main qu'à son arrêt."""
     from traitlets.config import Config
 
-    module, classe = ("voila.app", "Voila") if ouverture.voila else ("jupyterlab.labapp", "LabApp")
-    quoi = [str(espace.notebooks / ouverture.carnet)] if ouverture.voila else []
-    reglages = Config(reglages_du_serveur(espace, ouverture))
-    getattr(import_module(module), classe).launch_instance(argv=quoi, config=reglages)
+    reglages = reglages_du_serveur(espace, ouverture)
+    if ouverture.voila:
+        voila = import_module("voila.app").Voila
+        voila.launch_instance(argv=[str(espace.notebooks / ouverture.carnet)], config=Config(reglages))
+    else:
+        # JupyterLab ne passe à son serveur que ce qu'il lit sur sa ligne de commande.
+        import_module("jupyterlab.labapp").LabApp.launch_instance(argv=en_arguments(reglages))
+
+
+def en_arguments(reglages: Reglages) -> list[str]:
+    """Des réglages, en arguments de ligne de commande.
+
+    >>> en_arguments({"ServerApp": {"port": 1, "allow_root": True}})
+    ['--ServerApp.port=1', '--ServerApp.allow_root=True']
+    """
+    return [
+        f"--{classe}.{nom}={valeur}"
+        for classe, propres in reglages.items()
+        for nom, valeur in propres.items()
+    ]
 
 
 def _montrer(ouverture: Ouverture) -> None:

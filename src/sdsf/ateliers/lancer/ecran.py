@@ -47,7 +47,7 @@ class Ecran:
     def __init__(self, espace: Espace, departement: str, annee: int):
         self.espace = espace
         self.course: Course | None = None
-        style = {"description_width": "6.5rem"}
+        style = {"description_width": "7.5rem"}
         self.listes = {
             nom: ipywidgets.Dropdown(description=libelle, style=style, layout={"width": "auto"})
             for nom, libelle in LIBELLES.items()

@@ -1,7 +1,7 @@
 """Ce que chaque réglage propose, d'après ce que les relevés savent ; rien de vide n'est proposé."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -36,6 +36,8 @@ class Fonds:
     par_indicateur: Mapping[str, pd.DataFrame]
     options: tuple[Option, ...] = ()
     """Les indicateurs que l'on peut choisir."""
+    deja: dict[str, list[Option]] = field(default_factory=dict, compare=False)
+    """Les choix déjà dressés : ils ne changent pas tant que le dossier est le même."""
 
     def lignes(self, indicateur: str) -> pd.DataFrame:
         """Les relevés d'un indicateur jusqu'à l'année demandée, hors textes, avec leur ``annee``."""
@@ -114,6 +116,12 @@ def _nom_d_indicateur(dossier: Dossier, code: str, du_plan: Mapping[str, str | N
 
 def territoires(fonds: Fonds, indicateur: str) -> list[Option]:
     """Le département, puis chaque territoire dont l'indicateur a un relevé, par maille et par nom."""
+    if indicateur not in fonds.deja:
+        fonds.deja[indicateur] = _territoires(fonds, indicateur)
+    return fonds.deja[indicateur]
+
+
+def _territoires(fonds: Fonds, indicateur: str) -> list[Option]:
     propres = fonds.propres(indicateur).drop_duplicates(["maille", "territoire"])
     lus = [
         (_ordre_de_maille(str(ligne["maille"])), nom_du_territoire(fonds.dossier, ligne), ligne)
@@ -139,6 +147,13 @@ def _nom_de_territoire(maille: str, nom: str) -> str:
 
 def comparaisons(fonds: Fonds, indicateur: str, territoire: str) -> list[Option]:
     """À quoi l'on compare : les mailles du département qui ont deux valeurs, des semblables, rien."""
+    cle = f"{indicateur} {territoire}"
+    if cle not in fonds.deja:
+        fonds.deja[cle] = _comparaisons(fonds, indicateur, territoire)
+    return fonds.deja[cle]
+
+
+def _comparaisons(fonds: Fonds, indicateur: str, territoire: str) -> list[Option]:
     propres = fonds.propres(indicateur)
     connues = propres[propres["valeur"].notna()].groupby("maille")["territoire"].nunique()
     options = [

@@ -97,7 +97,7 @@ class Ecran:
     def __init__(self, espace: Espace, depart: Etat, reglages: str):
         self.memoires = Memoires(espace, reglages)
         self.depart, self.etat = depart, depart
-        style = {"description_width": "6.5rem"}
+        style = {"description_width": "7.5rem"}
         self.listes = {
             nom: ipywidgets.Dropdown(description=libelle, style=style, layout={"width": "auto"})
             for nom, libelle in LIBELLES.items()

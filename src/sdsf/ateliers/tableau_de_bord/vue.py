@@ -245,7 +245,7 @@ def _carte(r: Regard, fond: FondDeCarte | SansContours) -> tuple[Image | None, s
     if c is None or c.maille == PAIRS:
         return None, ""
     if isinstance(fond, SansContours):
-        suite = " « sdsf actualiser contours » range ceux de l'IGN." if fond.remede else ""
+        suite = " « sdsf actualiser contours » la rendra possible." if fond.remede else ""
         return None, f"Carte non dessinée : {fond.raison}.{suite}"
     valeurs = [x.chiffre.valeur for x in c.connues if x.code in fond.formes and x.chiffre.valeur is not None]
     if not valeurs:
