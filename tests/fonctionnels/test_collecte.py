@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import shutil
 import sys
 import zipfile
@@ -35,6 +36,7 @@ from sdsf.collecte.ecriture import mots_des_unites, valeurs_lues
 from sdsf.collecte.feuilles import feuilles_de_collecte
 from sdsf.collecte.questions import formulaires as lister
 from sdsf.collecte.retour import Lu, relire
+from sdsf.collecte.suivi import EtatDuPilote, relance
 from sdsf.commande.formulaires import ecrire_les_formulaires, suivre_les_formulaires
 from sdsf.commande.retours import Options, importer_formulaires
 from sdsf.demande import controler_demande
@@ -544,6 +546,17 @@ def test_le_suivi_et_les_relances(espace: Espace, retours: Path) -> None:
     _, fait = suivre_les_formulaires(espace, "00", 2024)
     assert ETAT not in [chemin.stem for chemin in fait.fichiers]
     assert not (classeurs[ETAT].parent / f"relances/{ETAT}.txt").exists()
+
+
+def test_une_relance_de_tout_un_classeur_compte_par_fiche(espace: Espace) -> None:
+    dossier = dossier_de(espace)
+    caf = next(f for f in lister(dossier) if f.pilote.code == CAF)
+    etat = EtatDuPilote(caf.pilote, len(caf.questions), caf.questions, None, None)
+    texte = relance(dossier, etat)
+    assert f"Il nous manque encore {len(caf.questions)} réponses" in texte
+    comptes = [int(n) for n in re.findall(r"^- .* : (\d+)$", texte, re.MULTILINE)]
+    assert sum(comptes) == len(caf.questions)
+    assert len(texte.splitlines()) < 40
 
 
 def test_un_classeur_tel_qu_un_tableur_l_ouvre(espace: Espace) -> None:

@@ -1,6 +1,7 @@
 """Qui a répondu : ce qui manque à chaque pilote, et le texte d'une relance."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -10,6 +11,9 @@ from sdsf.collecte.questions import Formulaire, Question, QuestionDAvancement, Q
 from sdsf.dossier import Dossier
 from sdsf.rendu.nombres import accorder
 
+# Une relance se lit d'un coup d'œil : au-delà, on compte par fiche au lieu de citer.
+DETAILLEES = 20
+AUCUNE_FICHE = "sans fiche"
 TITRES = ["Pilote", "Classeur écrit le", "Rendu le", "Réponses", "État", "Ce qui manque"]
 
 
@@ -161,15 +165,28 @@ def _ou_en_est(etat: EtatDuPilote) -> str:
 
 
 def _manques(questions: Sequence[Question]) -> Iterator[str]:
+    """Chaque question qui manque ; au-delà d'une page, leur nombre par fiche : le classeur les dit toutes."""
+    avancement = [q for q in questions if isinstance(q, QuestionDAvancement)]
+    indicateurs = [q for q in questions if isinstance(q, QuestionDIndicateur)]
     groupes = {
-        "Avancement": [_d_avancement(q) for q in questions if isinstance(q, QuestionDAvancement)],
-        "Indicateurs": [_d_indicateur(q) for q in questions if isinstance(q, QuestionDIndicateur)],
+        "Avancement": [_d_avancement(q) for q in avancement],
+        "Indicateurs": [_d_indicateur(q) for q in indicateurs],
     }
+    if len(questions) > DETAILLEES:
+        groupes = {
+            "Avancement": _par_fiche(q.fiche for q in avancement),
+            "Indicateurs": _par_fiche(q.fiches[0] if q.fiches else AUCUNE_FICHE for q in indicateurs),
+        }
     for titre, lignes in groupes.items():
         if lignes:
             yield f"{titre} (feuille « {titre} »)"
             yield from lignes
             yield ""
+
+
+def _par_fiche(fiches: Iterable[str]) -> list[str]:
+    """« - 1.1. Maintenir les services aux familles : 4 » : les fiches dans l'ordre du classeur."""
+    return [f"- {_sur_une_ligne(fiche)} : {nombre}" for fiche, nombre in Counter(fiches).items()]
 
 
 def _d_avancement(question: QuestionDAvancement) -> str:
