@@ -73,6 +73,7 @@ VERBES = [
     "nouveau",
     "exporter",
     "importer",
+    "formulaires",
 ]
 
 
