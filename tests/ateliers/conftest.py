@@ -4,24 +4,33 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from tests.ateliers.pages import Requetes, surveiller
 from tests.ateliers.serveurs import Serveur, atelier
+from tests.contours import deposer, rangee
 from tests.fabrique import copier_espace
 from tests.navigateur.conftest import BUREAU, OPTIONS, chromium
 from tests.navigateur.rapports import _commun
 
+from sdsf.chargement import charger
+from sdsf.demande import controler_demande
 from sdsf.espace import Espace
 
 Ouvrir = Callable[..., Page]
 __all__ = ["chromium"]
 CAPTURES = "captures_des_ateliers"
+# On attend un état, jamais une durée : celle-ci ne coûte qu'à un échec, et une machine chargée est lente.
+DELAI_MS = 180_000
 
 
 @pytest.fixture(scope="session")
 def espace_des_ateliers(tmp_path_factory: pytest.TempPathFactory) -> Espace:
-    """Une copie de l'espace (00 et 13) que les ateliers peuvent écrire."""
-    return copier_espace(tmp_path_factory.mktemp("ateliers") / "espace")
+    """Une copie de l'espace (00 et 13) que les ateliers peuvent écrire, avec des contours pour ses cartes."""
+    espace = copier_espace(tmp_path_factory.mktemp("ateliers") / "espace")
+    dossier = charger(espace, controler_demande(espace, "00", 2024))
+    codes = list(dossier.tables["territoires"].query("maille == 'epci'")["territoire"])
+    deposer(espace.data / "contours/epci", "00.geojson", rangee(codes))  # aucun contour n'est au dépôt
+    return espace
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +50,7 @@ def lab(chromium: str, espace_des_ateliers: Espace) -> Iterator[Serveur]:
 @pytest.fixture(scope="module")
 def navigateur_des_ateliers(chromium: str) -> Iterator[Browser]:
     """Le navigateur, fermé à la fin du module : il tient une boucle d'événements que d'autres attendent."""
+    expect.set_options(timeout=DELAI_MS)
     with sync_playwright() as moteur:
         ouvert = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
         yield ouvert
@@ -55,10 +65,13 @@ def contextes(navigateur_des_ateliers: Browser) -> Iterator[Callable[..., Browse
     def ouvrir_un(largeur: int = BUREAU, hauteur: int = 900, **options: object) -> BrowserContext:
         ecran = {"width": largeur, "height": hauteur}
         ouverts.append(navigateur_des_ateliers.new_context(viewport=ecran, **options))  # type: ignore[arg-type]
+        ouverts[-1].set_default_timeout(DELAI_MS)
         return ouverts[-1]
 
     yield ouvrir_un
     for contexte in ouverts:
+        for page in contexte.pages:
+            page.goto("about:blank")  # une page que l'on quitte arrête son noyau ; un contexte fermé, non
         contexte.close()
 
 
@@ -72,8 +85,8 @@ def ouvrir_atelier(voila: Serveur, contextes: Callable[..., BrowserContext]) -> 
     def ouvrir_un(carnet: str, largeur: int = BUREAU, **options: object) -> Page:
         page = contextes(largeur, **options).new_page()
         page.requetes = surveiller(page, voila.origine)  # type: ignore[attr-defined]
-        page.goto(voila.page(f"/voila/render/{carnet}.ipynb"), timeout=90_000)
-        page.wait_for_selector("main#rendered_cells", state="visible", timeout=90_000)
+        page.goto(voila.page(f"/voila/render/{carnet}.ipynb"))
+        page.wait_for_selector("main#rendered_cells", state="visible")
         return page
 
     return ouvrir_un

@@ -57,3 +57,19 @@ def erreurs_de_console(page: Page) -> list[str]:
     ecrites: list[str] = []
     page.on("pageerror", lambda faute: ecrites.append(str(faute)))
     return ecrites
+
+
+CONTRASTE = """([selecteur, propriete]) => {
+  const clarte = (couleur) => {
+    const parts = couleur.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255);
+    const [r, v, b] = parts.map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * v + 0.0722 * b;
+  };
+  const trouve = clarte(getComputedStyle(document.querySelector(selecteur))[propriete]);
+  return 1.05 / (trouve + 0.05);
+}"""
+
+
+def contraste(page: Page, selecteur: str, propriete: str) -> float:
+    """Le contraste avec le blanc d'une couleur calculée : 1 (le blanc) à 21 (le noir)."""
+    return float(page.evaluate(CONTRASTE, [selecteur, propriete]))

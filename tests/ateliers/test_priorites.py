@@ -7,10 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.ateliers.conftest import Ouvrir, requetes_de
 from tests.ateliers.pages import violations
-from tests.contours import deposer, rangee
 
-from sdsf.chargement import charger
-from sdsf.demande import controler_demande
 from sdsf.espace import Espace
 from sdsf.plan.lecture import lire_reglages
 from sdsf.releves.seances import lire_les_vues
@@ -18,15 +15,11 @@ from sdsf.releves.seances import lire_les_vues
 pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.xdist_group("ateliers")]
 CARNET = "83_atelier_priorites"
 MONO = "Poids de « Taux de familles monoparentales », sur 100"
-DELAI_MS = 30_000
 
 
 @pytest.fixture(autouse=True)
 def espace_propre(espace_des_ateliers: Espace) -> Iterator[None]:
-    """Des contours pour la carte ; les réglages remis comme ils étaient après chaque test."""
-    dossier = charger(espace_des_ateliers, controler_demande(espace_des_ateliers, "00", 2024))
-    codes = list(dossier.tables["territoires"].query("maille == 'epci'")["territoire"])
-    deposer(espace_des_ateliers.data / "contours/epci", "00.geojson", rangee(codes))
+    """Les réglages remis comme ils étaient après chaque test."""
     chemin = espace_des_ateliers.params / "departements/00/reglages.yml"
     avant = chemin.read_bytes()
     yield
@@ -38,7 +31,7 @@ def espace_propre(espace_des_ateliers: Espace) -> Iterator[None]:
 
 def curseur(page: Page) -> Locator:
     poignee = page.get_by_role("slider", name=MONO)
-    expect(poignee).to_be_visible(timeout=90_000)
+    expect(poignee).to_be_visible()
     return poignee
 
 
@@ -59,8 +52,8 @@ def test_un_poids_bouge_au_clavier_et_le_classement_et_la_carte_suivent(
     avant, dessin = scores(page), carte.inner_html()
     poignee.focus()
     poignee.press("End")
-    expect(page.get_by_text("100 %").first).to_be_visible(timeout=DELAI_MS)
-    expect(page.get_by_text("essai, que rien ne garde")).to_be_visible(timeout=DELAI_MS)
+    expect(page.get_by_text("100 %").first).to_be_visible()
+    expect(page.get_by_text("essai, que rien ne garde")).to_be_visible()
     assert scores(page) != avant
     assert page.locator("figure[id^=fig-carte] svg").first.inner_html() != dessin
     page.screenshot(path=str(captures / "priorites.png"), full_page=True)
@@ -75,29 +68,29 @@ def test_le_reglage_se_garde_et_se_relit_apres_rechargement(
     poignee.focus()
     for _ in range(3):
         poignee.press("ArrowRight")
-    expect(page.get_by_text("36 %").first).to_be_visible(timeout=DELAI_MS)
+    expect(page.get_by_text("36 %").first).to_be_visible()
     page.get_by_label("Qui retient ce réglage").fill("secrétariat, Caf d'exemple")
     page.get_by_label("La raison").fill("Décision de la séance")
     page.get_by_role("button", name="Enregistrer ce réglage").click()
-    expect(page.get_by_text("Enregistré dans reglages.yml")).to_be_visible(timeout=DELAI_MS)
+    expect(page.get_by_text("Enregistré dans reglages.yml")).to_be_visible()
     retenue = lire_reglages(espace_des_ateliers, "00").priorites[0]
     assert retenue.retenu is not None
     assert retenue.retenu.motif == "Décision de la séance"
     page.reload()
-    expect(page.get_by_text("Réglage retenu le").first).to_be_visible(timeout=90_000)
-    expect(page.get_by_text("36 %").first).to_be_visible(timeout=DELAI_MS)
+    expect(page.get_by_text("Réglage retenu le").first).to_be_visible()
+    expect(page.get_by_text("36 %").first).to_be_visible()
 
 
 def test_une_vue_s_arrete_en_seance(ouvrir_atelier: Ouvrir, espace_des_ateliers: Espace) -> None:
     page = ouvrir_atelier(CARNET)
     curseur(page)
     page.get_by_role("button", name="Arrêter cette vue en annexe").click()
-    expect(page.get_by_role("alert")).to_contain_text("Il manque", timeout=DELAI_MS)
+    expect(page.get_by_role("alert")).to_contain_text("Il manque")
     page.get_by_label("Instance réunie").fill("Commission d'évaluation")
     page.get_by_label("Qui arrête la vue").fill("secrétariat, Caf d'exemple")
     page.get_by_label("Pourquoi la garder").fill("Le débat a porté sur elle.")
     page.get_by_role("button", name="Arrêter cette vue en annexe").click()
-    expect(page.get_by_text("Vue 1 arrêtée")).to_be_visible(timeout=DELAI_MS)
+    expect(page.get_by_text("Vue 1 arrêtée")).to_be_visible()
     assert [vue.atelier for vue in lire_les_vues(espace_des_ateliers, "00")] == ["priorites"]
 
 

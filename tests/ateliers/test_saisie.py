@@ -13,7 +13,6 @@ from sdsf.journal import lire_lignes
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.xdist_group("ateliers")]
 AVANCEMENT, INDICATEURS = "81_saisie_avancement", "82_saisie_indicateurs"
-PATIENCE = 30_000  # chaque frappe va au noyau et en revient, sur une machine chargée
 
 
 def taper(page: Page, jour: str, statut: str = "en cours", auteur: str = PILOTE) -> None:
@@ -24,9 +23,9 @@ def taper(page: Page, jour: str, statut: str = "en cours", auteur: str = PILOTE)
 
 def enregistrer(page: Page) -> None:
     bouton = page.get_by_role("button", name="Enregistrer", exact=True)
-    expect(bouton).to_be_enabled(timeout=PATIENCE)
+    expect(bouton).to_be_enabled()
     bouton.click()
-    expect(page.get_by_role("alert")).to_contain_text("Enregistré", timeout=PATIENCE)
+    expect(page.get_by_role("alert")).to_contain_text("Enregistré")
 
 
 def jours_ecrits(espace: Espace) -> list[str]:
@@ -38,9 +37,9 @@ def test_saisir_etre_repris_enregistrer_recharger_retrouver(
 ) -> None:
     page = ouvrir_atelier(AVANCEMENT)
     bouton = page.get_by_role("button", name="Enregistrer", exact=True)
-    expect(bouton).to_be_disabled(timeout=PATIENCE)
+    expect(bouton).to_be_disabled()
     taper(page, "2021-01-31", auteur="Jeanne Dupont, Caf")
-    expect(page.get_by_text("ressemble à un prénom et un nom")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("ressemble à un prénom et un nom")).to_be_visible()
     expect(bouton).to_be_disabled()
     page.screenshot(path=captures / "saisie_faute.png", full_page=True)
     page.get_by_label("Saisi par", exact=True).fill(PILOTE)
@@ -49,20 +48,20 @@ def test_saisir_etre_repris_enregistrer_recharger_retrouver(
     assert jours_ecrits(espace_des_ateliers)[-1] == "2021-01-31"
     page.reload()
     historique = page.get_by_role("region", name="Historique, le plus récent d'abord")
-    expect(historique.get_by_role("row", name="2021-01-31")).to_be_visible(timeout=90_000)
+    expect(historique.get_by_role("row", name="2021-01-31")).to_be_visible()
     annuler = page.get_by_role("button", name="Annuler la dernière saisie")
-    expect(annuler).to_be_enabled(timeout=PATIENCE)
+    expect(annuler).to_be_enabled()
     annuler.click()
-    expect(page.get_by_role("alert")).to_contain_text("rétabli", timeout=PATIENCE)
+    expect(page.get_by_role("alert")).to_contain_text("rétabli")
 
 
 def test_ce_qui_est_tape_survit_au_redemarrage_du_noyau(ouvrir_atelier: Ouvrir) -> None:
     page = ouvrir_atelier(AVANCEMENT)
     page.get_by_label("Commentaire", exact=True).fill("en attente du compte rendu")
-    expect(page.get_by_text("champs à remplir")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("champs à remplir")).to_be_visible()
     page.reload()  # Voilà ouvre un noyau neuf
     champ = page.get_by_label("Commentaire", exact=True)
-    expect(champ).to_have_value("en attente du compte rendu", timeout=90_000)
+    expect(champ).to_have_value("en attente du compte rendu")
     champ.fill("")
 
 
@@ -71,7 +70,7 @@ def test_deux_personnes_enregistrent_a_la_fois(ouvrir_atelier: Ouvrir, espace_de
     taper(une, "2021-02-01")
     taper(autre, "2021-02-02")
     for page in (une, autre):
-        expect(page.get_by_role("button", name="Enregistrer", exact=True)).to_be_enabled(timeout=PATIENCE)
+        expect(page.get_by_role("button", name="Enregistrer", exact=True)).to_be_enabled()
     enregistrer(une)
     enregistrer(autre)
     assert {"2021-02-01", "2021-02-02"} <= set(jours_ecrits(espace_des_ateliers))
@@ -83,7 +82,7 @@ def test_la_page_est_accessible_et_se_lit_a_200_pour_cent(
 ) -> None:
     page = ouvrir_atelier(carnet, largeur=640)  # 1 280 pixels agrandis deux fois
     bouton = page.get_by_role("button", name="Enregistrer", exact=True)
-    expect(bouton).to_be_visible(timeout=PATIENCE)
+    expect(bouton).to_be_visible()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.screenshot(path=captures / f"{carnet}_200.png", full_page=True)

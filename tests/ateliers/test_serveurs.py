@@ -1,6 +1,7 @@
 """Les ateliers servis : sur cette machine seulement, en français, sans code ni requête vers le réseau."""
 
 import json
+import re
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -100,8 +101,8 @@ def test_le_gabarit_ne_se_change_pas_par_l_adresse(
     """Le gabarit par défaut de Voilà appelle un réseau de diffusion : personne ne doit pouvoir y revenir."""
     page = contextes().new_page()
     requetes = surveiller(page, voila.origine)
-    page.goto(voila.page(f"/voila/render/{TERRITOIRES}.ipynb") + "&template=lab&theme=dark", timeout=90_000)
-    page.wait_for_selector("main#rendered_cells", state="visible", timeout=90_000)
+    page.goto(voila.page(f"/voila/render/{TERRITOIRES}.ipynb") + "&template=lab&theme=dark")
+    page.wait_for_selector("main#rendered_cells", state="visible")
     assert requetes.sorties == []
 
 
@@ -131,19 +132,28 @@ def test_jupyterlab_ouvre_un_atelier_et_l_execute(
 ) -> None:
     page = contextes(1400).new_page()
     requetes = surveiller(page, lab.origine)
-    page.goto(lab.page(f"/lab/tree/{TERRITOIRES}.ipynb"), timeout=90_000)
+    page.goto(lab.page(f"/lab/tree/{TERRITOIRES}.ipynb"))
     executer_tout(page)
-    expect(page.locator(".widget-slider")).to_be_visible(timeout=90_000)
+    expect(page.locator(".widget-slider")).to_be_visible()
     assert requetes.sorties == []
 
 
+# Sans noyau, JupyterLab se dit aussi « idle » : lancé à ce moment, « Run All Cells » se perdrait.
+NOYAU_PRET = """() => {
+  const nom = document.querySelector(".jp-Toolbar-kernelName")?.textContent ?? "No Kernel";
+  const etat = document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status;
+  return !nom.includes("No Kernel") && etat === "idle";
+}"""
+
+
 def executer_tout(page: Page) -> None:
-    """« Run All Cells », par le menu, comme quelqu'un le ferait."""
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
-    # Lancé avant que le noyau ne réponde, le geste se perdrait.
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=60_000)
+    """« Run All Cells », par le menu, comme quelqu'un le ferait ; rend la main quand tout est exécuté."""
+    page.wait_for_selector(".jp-Notebook .jp-Cell")
+    page.wait_for_function(NOYAU_PRET)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    derniere = page.locator(".jp-CodeCell").last.locator(".jp-InputArea-prompt")
+    expect(derniere).to_have_text(re.compile(r"\[\d+\]:"))
 
 
 def test_un_carnet_execute_dans_l_espace_ne_garde_rien(espace_des_ateliers: Espace) -> None:

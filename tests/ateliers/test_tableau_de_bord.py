@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from tests.ateliers.conftest import Ouvrir, requetes_de
+from tests.ateliers.conftest import DELAI_MS, Ouvrir, requetes_de
 from tests.ateliers.pages import surveiller, violations
 from tests.ateliers.serveurs import Serveur
 from tests.ateliers.test_serveurs import executer_tout
@@ -40,7 +40,7 @@ def choisir(page: Page, nom: str, rang: int | None = None, contient: str = "") -
     options = liste(page, nom).locator("option").all_inner_texts()
     texte = options[rang] if rang is not None else next(o for o in options if contient in o)
     liste(page, nom).select_option(label=texte)
-    expect(vue(page)).not_to_have_attribute("data-etat", avant or "", timeout=60_000)
+    expect(vue(page)).not_to_have_attribute("data-etat", avant or "")
     return str(vue(page).get_attribute("data-etat"))
 
 
@@ -81,10 +81,25 @@ def ouverte(voila: Serveur, navigateur_des_ateliers: Browser, espace_des_atelier
     """Une page déjà ouverte, que les tests suivants se passent : ouvrir un noyau prend des secondes."""
     chemin_de(espace_des_ateliers, "tableau_de_bord").unlink(missing_ok=True)
     page = navigateur_des_ateliers.new_page(viewport={"width": BUREAU, "height": 900})
-    page.goto(voila.page(f"/voila/render/{CARNET}.ipynb"), timeout=90_000)
-    page.wait_for_selector("article.vue", timeout=90_000)
+    page.set_default_timeout(DELAI_MS)
+    page.goto(voila.page(f"/voila/render/{CARNET}.ipynb"))
+    page.wait_for_selector("article.vue")
     yield page
     page.close()
+
+
+def test_la_carte_s_affiche_et_suit(ouverte: Page, captures: Path) -> None:
+    carte = ouverte.locator("article.vue figure", has_text="Contours : ")
+    expect(carte.locator("svg path title").first).to_be_attached()
+    assert carte.locator("svg path title").count() == 6, "un tracé par EPCI"
+    ouverte.screenshot(path=captures / "tableau_de_bord_carte.png", full_page=True)
+    avant, etat = carte.locator("svg").inner_html(), vue(ouverte).get_attribute("data-etat")
+    choisi = liste(ouverte, "Indicateur").evaluate("liste => liste.selectedIndex")
+    choisir(ouverte, "Indicateur", rang=3)
+    assert carte.locator("svg").inner_html() != avant
+    liste(ouverte, "Indicateur").select_option(index=choisi)
+    expect(vue(ouverte)).to_have_attribute("data-etat", etat or "")
+    assert carte.locator("svg").inner_html() == avant
 
 
 def test_axe_ne_trouve_aucune_violation(ouverte: Page) -> None:
@@ -112,10 +127,10 @@ def test_au_clavier_on_choisit_et_le_focus_se_voit(ouverte: Page) -> None:
     assert ouverte.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     avant = vue(ouverte).get_attribute("data-etat")
     ouverte.keyboard.press("ArrowDown")
-    expect(vue(ouverte)).not_to_have_attribute("data-etat", avant or "", timeout=20_000)
+    expect(vue(ouverte)).not_to_have_attribute("data-etat", avant or "")
     assert ouverte.evaluate("document.activeElement.tagName") == "SELECT", "le focus reste sur le réglage"
     ouverte.keyboard.press("ArrowUp")
-    expect(vue(ouverte)).to_have_attribute("data-etat", avant or "", timeout=20_000)
+    expect(vue(ouverte)).to_have_attribute("data-etat", avant or "")
 
 
 def test_un_chiffre_ouvre_sa_carte(ouverte: Page) -> None:
@@ -148,12 +163,12 @@ def test_un_reglage_qui_echoue_le_dit_a_la_place_de_la_vue(
     try:
         releves.write_bytes(sain.replace(b",valeur,", b",valeurr,", 1))
         liste(ouverte, "Département").select_option(label="13 · Bouches-du-Rhône")
-        expect(ouverte.locator(".refus")).to_contain_text("releves.csv", timeout=60_000)
+        expect(ouverte.locator(".refus")).to_contain_text("releves.csv")
     finally:
         releves.write_bytes(sain)
     assert "Traceback" not in ouverte.content()
     liste(ouverte, "Comparer à").select_option(index=0)
-    expect(vue(ouverte)).to_be_visible(timeout=20_000)
+    expect(vue(ouverte)).to_be_visible()
 
 
 def test_jupyterlab_ouvre_le_tableau_de_bord(
@@ -161,9 +176,9 @@ def test_jupyterlab_ouvre_le_tableau_de_bord(
 ) -> None:
     page = contextes(1400).new_page()
     requetes = surveiller(page, lab.origine)
-    page.goto(lab.page(f"/lab/tree/{CARNET}.ipynb"), timeout=90_000)
+    page.goto(lab.page(f"/lab/tree/{CARNET}.ipynb"))
     executer_tout(page)
-    expect(vue(page)).to_be_visible(timeout=90_000)
+    expect(vue(page)).to_be_visible()
     avant = images(page)
     choisir(page, "Comparer à", contient="communes")
     assert images(page) != avant

@@ -1,22 +1,12 @@
-"""Ce que les réglages d'ipywidgets n'ont pas : un nom pour les curseurs, un contour de focus, le zoom."""
+"""L'habit des ateliers : leur feuille, et ce que les réglages d'ipywidgets n'ont pas, un nom de curseur."""
 
+import ipywidgets
 from IPython.display import HTML, display
 
-STYLE = """
-.sdsf-atelier .widget-label, .sdsf-atelier .widget-label-basic { white-space: normal; line-height: 1.3; }
-.sdsf-atelier .widget-label-basic { height: auto; }
-.sdsf-atelier .widget-hslider, .sdsf-atelier .widget-text, .sdsf-atelier .widget-dropdown { max-width: 100%; }
-.sdsf-atelier { overflow: visible; }
-.sdsf-atelier .widget-checkbox { height: auto; min-height: 28px; }
-.sdsf-atelier .widget-box { height: auto; flex-shrink: 0; }
-.sdsf-atelier .widget-box { overflow: visible; }
-.sdsf-atelier .sdsf-rangee { flex-wrap: wrap; }
-.sdsf-atelier input:focus, .sdsf-atelier select:focus, .sdsf-atelier textarea:focus,
-.sdsf-atelier button:focus-visible, .sdsf-atelier .noUi-handle:focus,
-.sdsf-atelier [tabindex]:focus-visible { outline: 3px solid #0b4f9e !important; outline-offset: 2px; }
-.sdsf-atelier .sdsf-poids { min-width: 5rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-.sdsf-atelier .sdsf-message { margin: 0.3rem 0; }
-"""
+from sdsf.espace import Espace
+
+FEUILLE = "atelier.css"
+
 # Un curseur d'ipywidgets a le rôle « slider » sans nom : on lui donne celui de son infobulle.
 SCRIPT = """
 (() => {
@@ -24,7 +14,9 @@ SCRIPT = """
     const reglage = poignee.closest('.jupyter-widgets.widget-inline-hbox, .jupyter-widgets');
     const hote = poignee.closest('.widget-hslider') || reglage;
     const etiquette = hote && hote.querySelector('.widget-label');
-    const nom = etiquette && (etiquette.title || etiquette.textContent);
+    // Sans infobulle, ipywidgets écrit « null » en toutes lettres dans le titre.
+    const bulle = etiquette && etiquette.title !== "null" && etiquette.title;
+    const nom = bulle || (etiquette && etiquette.textContent);
     if (!nom) return;
     poignee.removeAttribute('aria-labelledby');
     poignee.setAttribute('aria-label', nom);
@@ -38,6 +30,12 @@ SCRIPT = """
 """
 
 
-def habiller() -> None:
-    """À afficher une fois par atelier, avant ses réglages."""
-    display(HTML(f"<style>{STYLE}</style><script>{SCRIPT}</script>"))
+def feuille(espace: Espace) -> ipywidgets.HTML:
+    """La feuille de tous les ateliers, à poser en tête de leur boîte ; vide si l'espace ne l'a pas."""
+    chemin = espace.templates / FEUILLE
+    return ipywidgets.HTML(f"<style>{chemin.read_text(encoding='utf-8') if chemin.is_file() else ''}</style>")
+
+
+def nommer_les_curseurs() -> None:
+    """À afficher une fois par atelier qui a des curseurs, avant ses réglages."""
+    display(HTML(f"<script>{SCRIPT}</script>"))

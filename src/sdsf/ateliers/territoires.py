@@ -10,6 +10,7 @@ import ipywidgets
 from IPython.display import HTML, display
 from markupsafe import Markup
 
+from sdsf.ateliers.habillage import feuille, nommer_les_curseurs
 from sdsf.chiffres import Chiffre, reunir, trace_de
 from sdsf.dossier import Dossier
 from sdsf.evaluation.sous_dotation import sous_dotes
@@ -24,17 +25,21 @@ MAILLES = {"EPCI": EPCI, "Communes": COMMUNES}
 
 def atelier_des_territoires(dossier: Dossier) -> None:
     """Affiche les deux réglages (maille, seuil) et la réponse, qui suit chaque changement."""
-    style = {"description_width": "11rem"}
+    style = {"description_width": "13rem"}
     maille = ipywidgets.ToggleButtons(options=list(MAILLES), description="Territoires", style=style)
     seuil = ipywidgets.IntSlider(
         value=round(dossier.seuils.seuil_sous_dote_pct), min=50, max=120, step=5,
-        description="Seuil (% de la France)", style=style, layout={"width": "36rem"}, continuous_update=False,
+        description="Seuil (% de la France)", style=style, continuous_update=False,
+        layout={"width": "min(36rem, 100%)"},
     )  # fmt: skip
     reponse = ipywidgets.interactive_output(
         lambda maille, seuil: display(HTML(reponse_en_html(dossier, MAILLES[maille], seuil))),
         {"maille": maille, "seuil": seuil},
     )
-    display(ipywidgets.VBox([maille, seuil, reponse]))
+    boite = ipywidgets.VBox([feuille(dossier.espace), maille, seuil, reponse])
+    boite.add_class("atelier")
+    nommer_les_curseurs()
+    display(boite)
 
 
 def reponse_en_html(dossier: Dossier, maille: Maille, seuil_pct: float) -> str:

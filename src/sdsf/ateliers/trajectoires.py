@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sdsf import erreurs as err
 from sdsf.ateliers import memoire
 from sdsf.ateliers.echecs import dire, en_le_disant
-from sdsf.ateliers.habillage import habiller
+from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.seance import ArretEnSeance
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs
@@ -40,7 +40,6 @@ CIBLE, ANNEES = 60.0, 4
 
 def atelier_des_trajectoires(dossier: Dossier) -> None:
     """Affiche l'atelier : l'hypothèse, les places qu'elle demande, de quoi en faire un scénario nommé."""
-    habiller()
     display(AtelierDesTrajectoires(dossier).boite)
 
 
@@ -91,9 +90,12 @@ class AtelierDesTrajectoires:
         titre = ipywidgets.HTML("<h3>En faire un scénario que les bilans citent</h3>")
         garder = [titre, self.intitule, self.auteur, self.jour, self.raison, self.sauver]
         boite = ipywidgets.VBox(
-            [*self.reglages.values(), self.message, self.reponse, *garder, self.seance.boite]
-        )
-        boite.add_class("sdsf-atelier")
+            [
+                feuille(self.dossier.espace),
+                *self.reglages.values(), self.message, self.reponse, *garder, self.seance.boite,
+            ]
+        )  # fmt: skip
+        boite.add_class("atelier")
         return boite
 
     def _brancher(self) -> None:

@@ -9,6 +9,7 @@ import re
 import secrets
 import shutil
 import socket
+import sys
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -64,6 +65,9 @@ LAB: Reglages = {
         "extension_manager": "readonly",
     },
 }
+# Les noyaux parlent par des fichiers du dossier jetable, et non par des ports en clair que toute la machine
+# peut écouter ; Windows n'a pas ce transport, et garde ses ports sur 127.0.0.1.
+NOYAUX: Reglages = {} if sys.platform == "win32" else {"KernelManager": {"transport": "ipc"}}
 Dire = Callable[[str], None]
 
 
@@ -180,9 +184,9 @@ def reglages_du_serveur(espace: Espace, ouverture: Ouverture) -> Reglages:
         propres = {**VOILA["Voila"], "port": port, "token": jeton}
         if ouverture.prefixe:
             propres |= {"base_url": ouverture.prefixe, "server_url": "/"}
-        return {**COMMUNS, **VOILA, "Voila": propres}
+        return {**COMMUNS, **NOYAUX, **VOILA, "Voila": propres}
     propres = {**LAB["ServerApp"], "port": port, "root_dir": str(espace.notebooks)}
-    return {**COMMUNS, **LAB, "ServerApp": propres, "IdentityProvider": {"token": jeton}}
+    return {**COMMUNS, **NOYAUX, **LAB, "ServerApp": propres, "IdentityProvider": {"token": jeton}}
 
 
 def servir(espace: Espace, ouverture: Ouverture) -> None:

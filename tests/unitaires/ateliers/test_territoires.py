@@ -63,7 +63,7 @@ def test_les_reglages_partent_du_seuil_du_referentiel(
     atelier_des_territoires(dossier_00)
     boite = montres[-1]
     assert isinstance(boite, ipywidgets.VBox)
-    assert boite.children[1].value == round(dossier_00.seuils.seuil_sous_dote_pct)
+    assert boite.children[2].value == round(dossier_00.seuils.seuil_sous_dote_pct)
 
 
 @pytest.mark.production

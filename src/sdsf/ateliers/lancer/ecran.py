@@ -13,6 +13,7 @@ import ipywidgets
 from IPython.display import display
 from markupsafe import Markup
 
+from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.lancer import bilan
 from sdsf.ateliers.lancer.course import Course, Demande, derniere_course, lancer
 from sdsf.ateliers.memoire import retenir, se_souvenir
@@ -58,7 +59,7 @@ class Ecran:
         }
         self.cout, self.etat, self.suivi, self.resultat = (ipywidgets.HTML() for _ in range(4))
         self.boutons = {
-            "lancer": ipywidgets.Button(description="Lancer la production"),
+            "lancer": ipywidgets.Button(description="Lancer la production", button_style="primary"),
             "arreter": ipywidgets.Button(description="Arrêter", disabled=True),
             "verifier": ipywidgets.Button(description="Vérifier s'il est à jour"),
             "ouvrir": ipywidgets.Button(description="Ouvrir le résultat"),
@@ -123,11 +124,9 @@ class Ecran:
         boutons = ipywidgets.Box(list(self.boutons.values()))
         for rangee in (formats, boutons):
             rangee.add_class("atelier-rangee")
-        feuille = self.espace.templates / "atelier.css"
-        style = feuille.read_text(encoding="utf-8") if feuille.is_file() else ""
         boite = ipywidgets.VBox(
             [
-                ipywidgets.HTML(f"<style>{style}</style>"),
+                feuille(self.espace),
                 reglages, formats, self.cout, boutons, self.suivi, self.etat, self.resultat,
             ]
         )  # fmt: skip

@@ -13,7 +13,7 @@ from IPython.display import display
 from sdsf import erreurs as err
 from sdsf.ateliers import memoire
 from sdsf.ateliers.echecs import dire, en_le_disant
-from sdsf.ateliers.habillage import habiller
+from sdsf.ateliers.habillage import feuille, nommer_les_curseurs
 from sdsf.ateliers.priorites.ecran import (
     LARGE,
     PLEIN,
@@ -55,7 +55,7 @@ NOMS_DES_NORMALISATIONS = {"rang": "par rangs", "min_max": "de 0 à 1", "z": "en
 
 def atelier_des_priorites(dossier: Dossier) -> None:
     """Affiche l'atelier : les réglages, le classement et la carte, la sensibilité, de quoi garder."""
-    habiller()
+    nommer_les_curseurs()
     display(Atelier(dossier).boite)
 
 
@@ -134,6 +134,7 @@ class Atelier:
         reglages = [self.normalisation, self.ex_aequo, self.decoupe, self.nombre, self.bornes]
         boite = ipywidgets.VBox(
             [
+                feuille(self.dossier.espace),
                 self.methode,
                 self.sorte,
                 titre("Les critères et leurs poids (la somme fait toujours 100)"),
@@ -155,7 +156,7 @@ class Atelier:
                 self.seance.boite,
             ]
         )
-        boite.add_class("sdsf-atelier")
+        boite.add_class("atelier")
         return boite
 
     def _ouvrir(self) -> None:

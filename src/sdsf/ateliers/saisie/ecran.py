@@ -9,6 +9,7 @@ import ipywidgets
 from IPython.display import display
 from markupsafe import Markup
 
+from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.saisie import brouillon as brouillons
 from sdsf.ateliers.saisie.brouillon import Brouillon
 from sdsf.ateliers.saisie.formulaire import (
@@ -40,38 +41,11 @@ TABLES = {"avancement": "avancement", "indicateurs": "releves"}
 NOMS = {"avancement": "Action ou étape", "releves": "Indicateur"}
 STYLE = {"description_width": "9rem"}
 LARGEUR = {"width": "100%", "max_width": "46rem"}
-FEUILLE = """<style>
-.saisie :focus-visible { outline: 3px solid #0b4f9e; outline-offset: 2px; }
-.saisie .widget-inline-hbox { flex-wrap: wrap; height: auto; }
-.saisie .widget-label { overflow: visible; white-space: normal; height: auto; text-align: left; }
-.saisie-aide, .saisie-faute, .saisie-reste { margin: 0 0 0.6rem 9.5rem; font-size: 0.9rem;
-  line-height: 1.35; }
-.saisie-aide { color: #52606d; }
-.saisie-faute { color: #a61b1b; font-weight: 600; }
-.saisie-reste { color: #1f2933; font-weight: 600; }
-.saisie-etat { font-size: 1.05rem; }
-.saisie-message { border-left: 5px solid #0b4f9e; background: #f4f6f9; padding: 0.4rem 1rem; }
-.saisie-tableau { overflow-x: auto; max-width: 100%; }
-.saisie-tableau table { border-collapse: collapse; width: max-content; max-width: none; }
-.saisie-tableau .jour, .saisie-tableau thead th { white-space: nowrap; }
-.saisie-tableau caption { text-align: left; font-weight: 700; }
-.saisie-tableau th, .saisie-tableau td { text-align: left; vertical-align: top;
-  padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid #d5dae1; word-break: normal;
-  overflow-wrap: break-word; max-width: 20rem; }
-@media (max-width: 45rem) { .saisie-aide, .saisie-faute, .saisie-reste { margin-left: 0; } }
-</style>"""
 
 
 def atelier_de_saisie(dossier: Dossier, quoi: str = "avancement") -> None:
     """Affiche l'écran de saisie. ``quoi`` : « avancement » ou « indicateurs »."""
     display(Ecran(dossier, TABLES[quoi]).boite)
-
-
-def _styles(dossier: Dossier) -> str:
-    """La feuille de tous les ateliers, et ce que celui-ci a de propre."""
-    commune = dossier.espace.templates / "atelier.css"
-    lue = commune.read_text(encoding="utf-8") if commune.is_file() else ""
-    return f"<style>{lue}</style>{FEUILLE}"
 
 
 def a_sa_place(faire: Callable[..., None]) -> Callable[..., None]:
@@ -162,7 +136,7 @@ class Ecran:
         self.annuler = self._bouton("Annuler la dernière saisie", self._annuler, "")
         self.boite = ipywidgets.VBox(
             [
-                ipywidgets.HTML(_styles(dossier)), self.pilote, self.fiche, self.objet, self.historique,
+                feuille(dossier.espace), self.pilote, self.fiche, self.objet, self.historique,
                 self.formulaire, self.avis, self.empechement,
                 ipywidgets.HBox([self.enregistrer, self.annuler], layout={"flex_flow": "row wrap"}),
                 self.message,

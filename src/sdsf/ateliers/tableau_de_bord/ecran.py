@@ -15,6 +15,7 @@ from IPython.display import display
 from markupsafe import Markup, escape
 
 from sdsf.ateliers.dessins import FondDeCarte
+from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.memoire import retenir, se_souvenir
 from sdsf.ateliers.seance import ArretEnSeance
 from sdsf.ateliers.tableau_de_bord import page
@@ -115,12 +116,10 @@ class Ecran:
     def _boite(self) -> Any:
         reglages = ipywidgets.Box(list(self.listes.values()))
         reglages.add_class("atelier-reglages")
-        feuille = self.memoires.espace.templates / "atelier.css"
-        style = feuille.read_text(encoding="utf-8") if feuille.is_file() else ""
         emporter = ipywidgets.Box([self.exporter, self.liens])
         emporter.add_class("atelier-exports")
         boite = ipywidgets.VBox(
-            [ipywidgets.HTML(f"<style>{style}</style>"), reglages, self.vue, emporter, self.seance.boite]
+            [feuille(self.memoires.espace), reglages, self.vue, emporter, self.seance.boite]
         )
         boite.add_class("atelier")
         return boite
