@@ -132,8 +132,7 @@ def test_jupyterlab_ouvre_un_atelier_et_l_execute(
 ) -> None:
     page = contextes(1400).new_page()
     requetes = surveiller(page, lab.origine)
-    page.goto(lab.page(f"/lab/tree/{TERRITOIRES}.ipynb"))
-    executer_tout(page)
+    ouvrir_et_executer(page, lab, TERRITOIRES)
     expect(page.locator(".widget-slider")).to_be_visible()
     assert requetes.sorties == []
 
@@ -146,8 +145,10 @@ NOYAU_PRET = """() => {
 }"""
 
 
-def executer_tout(page: Page) -> None:
+def ouvrir_et_executer(page: Page, lab: Serveur, carnet: str) -> None:
     """« Run All Cells », par le menu, comme quelqu'un le ferait ; rend la main quand tout est exécuté."""
+    # Un espace d'onglets par carnet : sinon JupyterLab rouvre, derrière, le carnet du test d'avant.
+    page.goto(lab.page(f"/lab/workspaces/{carnet}/tree/{carnet}.ipynb"))
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_function(NOYAU_PRET)
     page.get_by_role("menuitem", name="Run", exact=True).click()

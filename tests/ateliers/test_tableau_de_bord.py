@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.ateliers.conftest import DELAI_MS, Ouvrir, requetes_de
 from tests.ateliers.pages import surveiller, violations
 from tests.ateliers.serveurs import Serveur
-from tests.ateliers.test_serveurs import executer_tout
+from tests.ateliers.test_serveurs import ouvrir_et_executer
 from tests.navigateur.conftest import BUREAU
 
 from sdsf.ateliers.memoire import chemin_de
@@ -94,10 +94,10 @@ def test_la_carte_s_affiche_et_suit(ouverte: Page, captures: Path) -> None:
     assert carte.locator("svg path title").count() == 6, "un tracé par EPCI"
     ouverte.screenshot(path=captures / "tableau_de_bord_carte.png", full_page=True)
     avant, etat = carte.locator("svg").inner_html(), vue(ouverte).get_attribute("data-etat")
-    choisi = liste(ouverte, "Indicateur").evaluate("liste => liste.selectedIndex")
-    choisir(ouverte, "Indicateur", rang=3)
+    choisi = liste(ouverte, "Territoire").evaluate("liste => liste.selectedIndex")
+    choisir(ouverte, "Territoire", contient="EPCI")  # le territoire choisi est cerné
     assert carte.locator("svg").inner_html() != avant
-    liste(ouverte, "Indicateur").select_option(index=choisi)
+    liste(ouverte, "Territoire").select_option(index=choisi)
     expect(vue(ouverte)).to_have_attribute("data-etat", etat or "")
     assert carte.locator("svg").inner_html() == avant
 
@@ -176,8 +176,7 @@ def test_jupyterlab_ouvre_le_tableau_de_bord(
 ) -> None:
     page = contextes(1400).new_page()
     requetes = surveiller(page, lab.origine)
-    page.goto(lab.page(f"/lab/tree/{CARNET}.ipynb"))
-    executer_tout(page)
+    ouvrir_et_executer(page, lab, CARNET)
     expect(vue(page)).to_be_visible()
     avant = images(page)
     choisir(page, "Comparer à", contient="communes")
