@@ -276,7 +276,7 @@ def test_l_aide_du_groupe_et_de_son_objet_est_en_francais(sdsf: Commande, verbe:
     assert f"Usage : sdsf {verbe} [OPTIONS] QUOI [ARGUMENTS]…" in groupe.texte
     objets = {
         "exporter": ["plan", "questionnaire", "echeances"],
-        "importer": ["plan", "enquete", "remarques"],
+        "importer": ["formulaires", "plan", "enquete", "remarques"],
     }
     assert re.findall(r"^  (\w+)  ", groupe.texte.split("Quoi :")[1], re.MULTILINE) == objets[verbe]
     assert f"Usage : sdsf {verbe} plan" in objet.texte
@@ -288,7 +288,7 @@ def test_l_aide_du_groupe_et_de_son_objet_est_en_francais(sdsf: Commande, verbe:
 @pytest.mark.parametrize(
     ("mots", "dit"),
     [
-        (["exporter", "plans", "13"], "« sdsf exporter » ne connaît pas « plans », mais « plan »."),
+        (["exporter", "plans", "13"], "« sdsf exporter » ne connaît pas « plans », mais « plan », "),
         (["exportr", "plan"], "Le plus proche : « exporter »."),
         (["exporter", "plan", "13"], "Il manque un argument : fichier."),
         (["importer", "plan", "a.xlsx", "b.xlsx"], "Il y a des arguments en trop (b.xlsx)."),
