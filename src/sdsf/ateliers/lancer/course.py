@@ -108,6 +108,7 @@ class Course:
             os.killpg(gardien, signal.SIGINT)
 
 
+COULEURS = ("FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TTY_INTERACTIVE", "TTY_COMPATIBLE")
 # Les gardiens que ce processus a lancés : un mort que l'on ne relève pas passerait pour vivant.
 _gardiens: dict[int, "subprocess.Popen[bytes]"] = {}
 
@@ -115,6 +116,14 @@ _gardiens: dict[int, "subprocess.Popen[bytes]"] = {}
 def _relever(gardien: int) -> None:
     if gardien in _gardiens and _gardiens[gardien].poll() is not None:
         del _gardiens[gardien]
+
+
+def _milieu() -> dict[str, str]:
+    """L'environnement d'une production dont la sortie se lit en texte.
+
+    Un noyau demande des couleurs et des barres à tout ce qu'il lance : la page en montrerait les codes.
+    """
+    return {nom: valeur for nom, valeur in os.environ.items() if nom not in COULEURS} | {"NO_COLOR": "1"}
 
 
 def lancer(espace: Espace, demande: Demande, commande: Sequence[str] = ()) -> Course:
@@ -127,7 +136,7 @@ def lancer(espace: Espace, demande: Demande, commande: Sequence[str] = ()) -> Co
     voulue = [*(commande or (sys.executable, "-c", LANCER)), *demande.mots(), "--racine", str(espace.racine)]
     gardien = subprocess.Popen(  # noqa: S603 - notre propre commande, ses mots viennent de listes fermées
         [sys.executable, "-c", GARDIEN, str(course.dossier), *voulue],
-        env={**os.environ, VARIABLE: str(course.dossier / "avancement")},
+        env={**_milieu(), VARIABLE: str(course.dossier / "avancement")},
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip

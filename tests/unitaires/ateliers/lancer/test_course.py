@@ -86,3 +86,15 @@ def test_un_gardien_tue_ne_passe_pas_pour_une_course_en_route(tmp_path: Path) ->
 
 def test_sans_course_il_n_y_en_a_pas(tmp_path: Path) -> None:
     assert derniere_course(Espace(tmp_path)) is None
+
+
+def test_la_sortie_est_du_texte_meme_si_le_noyau_demande_des_couleurs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("CLICOLOR_FORCE", "1")
+    barre = "from rich.progress import track\nfor _ in track(range(3)): pass\nprint('fini'); sys.exit(0)"
+    course = courir(Espace(tmp_path), barre)
+    attendre(lambda: not course.vivante)
+    assert "fini" in course.sortie
+    assert "\x1b" not in course.sortie
