@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tests.ateliers.pages import Requetes, surveiller
 from tests.ateliers.serveurs import Serveur, atelier
 from tests.contours import deposer, rangee
@@ -21,6 +22,7 @@ __all__ = ["chromium"]
 CAPTURES = "captures_des_ateliers"
 # On attend un état, jamais une durée : celle-ci ne coûte qu'à un échec, et une machine chargée est lente.
 DELAI_MS = 180_000
+PATIENCE_MS = 90_000
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +77,25 @@ def contextes(navigateur_des_ateliers: Browser) -> Iterator[Callable[..., Browse
         contexte.close()
 
 
+def afficher(page: Page, adresse: str) -> None:
+    """Ouvre la page et attend ses réglages, ou son refus.
+
+    Sur une machine très chargée, Voilà laisse parfois un noyau muet (une ouverture sur quelques dizaines,
+    sans que l'on sache pourquoi) : comme le ferait un lecteur, on rouvre la page une fois.
+    """
+    try:
+        _attendre_la_page(page, adresse, PATIENCE_MS)
+    except PlaywrightTimeout:
+        page.goto("about:blank")
+        _attendre_la_page(page, adresse, DELAI_MS)
+
+
+def _attendre_la_page(page: Page, adresse: str, delai_ms: int) -> None:
+    page.goto(adresse, timeout=delai_ms)
+    page.wait_for_selector("main#rendered_cells", state="visible", timeout=delai_ms)
+    page.wait_for_selector(".jupyter-widgets, .refus", state="attached", timeout=delai_ms)
+
+
 @pytest.fixture
 def ouvrir_atelier(voila: Serveur, contextes: Callable[..., BrowserContext]) -> Ouvrir:
     """Ouvre un carnet dans Voilà, et attend qu'il soit affiché : ``ouvrir_atelier("70_tableau_de_bord")``.
@@ -85,8 +106,7 @@ def ouvrir_atelier(voila: Serveur, contextes: Callable[..., BrowserContext]) -> 
     def ouvrir_un(carnet: str, largeur: int = BUREAU, **options: object) -> Page:
         page = contextes(largeur, **options).new_page()
         page.requetes = surveiller(page, voila.origine)  # type: ignore[attr-defined]
-        page.goto(voila.page(f"/voila/render/{carnet}.ipynb"))
-        page.wait_for_selector("main#rendered_cells", state="visible")
+        afficher(page, voila.page(f"/voila/render/{carnet}.ipynb"))
         return page
 
     return ouvrir_un
