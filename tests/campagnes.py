@@ -37,8 +37,8 @@ def espace_factice(racine: Path, codes: list[str], annees: list[int]) -> Espace:
     (racine / NATIONALE).parent.mkdir(parents=True)
     (racine / NATIONALE).write_text("territoire,valeur\n" + "".join(f"{code},1\n" for code in codes))
     (racine / "params/campagnes").mkdir()
-    croise = {"departements": codes, "annees": annees, "rapports": ["diagnostic"]}
-    ecrit = {"format": 1, "intitule": "Essai", **croise}
+    croise = {"departements": codes, "annees": annees, "rapports": ["diagnostic"], "formats": ["html"]}
+    ecrit = {"format": 1, "intitule": "Essai", "reglages": {}, **croise}
     (racine / "params/campagnes/essai.yml").write_text(json.dumps(ecrit))
     return espace
 

@@ -36,10 +36,10 @@ class Campagne(Modele):
     """Les années évaluées, sans guillemets. Exemple : [2023, 2024]"""
     rapports: Annotated[list[Rapport], Field(min_length=1)]
     """Les rapports. Exemple : [point_annuel]"""
-    formats: list[Format] = Field(default=["html"])
+    formats: list[Format]
     """Les formats, la page html étant toujours écrite. Exemple : [html, pdf]"""
-    reglages: dict[str, Any] = Field(default={})
-    """Les surcharges de réglages, comme pour « sdsf produire --reglages ». Exemple : {edition: interne}"""
+    reglages: dict[str, Any]
+    """Les surcharges de réglages ; {} : aucune. Exemple : {edition: interne}"""
 
 
 def noms_des_campagnes(espace: Espace) -> list[str]:
