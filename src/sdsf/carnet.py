@@ -26,6 +26,7 @@ from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, MIME_PUBLICATION, MIME_R
 from sdsf.rapports.remarques import encadres
 from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.registre import Registre
+from sdsf.temoin import brancher
 
 # Les rapports qu'un carnet compose : « from sdsf.carnet import point_annuel as rapport ».
 RAPPORTS = (
@@ -102,6 +103,7 @@ def _refus_affiche() -> Iterator[None]:
 def _ouvrir(departement: str, annee: int, reglages: str, rapport: str) -> Dossier:
     err.lever([_parametre_inconnu(nom) for nom in _parametres_injectes() if nom not in PARAMETRES])
     espace = trouver_espace()
+    brancher(espace.racine)
     dossier = charger(espace, controler_demande(espace, departement, annee, reglages, rapport))
     err.lever([*verifier_acheve(dossier), *verifier_le_moment(dossier)])
     if any(vue.atelier == TABLEAU_DE_BORD for vue in dossier.seances):

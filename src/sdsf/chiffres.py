@@ -4,14 +4,18 @@ Rien ne s'imprime dans un rapport sans passer par un ``Chiffre`` : c'est la cart
 et la ligne de ``chiffres.csv``.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:  # une campagne compare des empreintes : elle n'a pas à payer l'import des tables
+    import pandas as pd
 
 ANNEE = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -100,6 +100,42 @@ def produire(
 
 
 @application.command(cls=Verbe)
+def campagne(
+    nom: Annotated[str, typer.Argument(help="Un fichier de params/campagnes/ : cinq_schemas, pays.")],
+    processus: Annotated[str, typer.Option("--processus", help="Combien de rapports à la fois.")] = "2",
+    seul: Annotated[str, typer.Option("--seul", help="Ce seul rapport de la campagne.")] = "",
+    limite: Annotated[str, typer.Option("--limite", help="Au plus ce nombre de rapports produits.")] = "",
+    continuer: Annotated[
+        bool, typer.Option("--continuer", help="Après un échec, produire quand même les suivants.")
+    ] = False,
+    forcer: Annotated[
+        bool,
+        typer.Option("--forcer", help="Tout refaire, sauf un rapport validé."),
+    ] = False,
+    prevoir: Annotated[
+        bool, typer.Option("--prevoir", help="Dire ce qui serait fait, sans le faire.")
+    ] = False,
+    expliquer_: Annotated[
+        bool,
+        typer.Option("--expliquer", help="Dire pourquoi chaque rapport est refait ou réemployé."),
+    ] = False,
+    racine: Racine = "",
+) -> None:
+    """Produit les rapports d'une campagne ; ne refait que ceux dont quelque chose a changé."""
+    from sdsf.commande import campagne as commande
+    from sdsf.production.campagne.conduite import Options
+
+    with _messages(commande.INTERROMPUE):
+        voulue = _entier(limite) if limite else None
+        options = Options(_entier(processus), seul, voulue, continuer, forcer)
+        code = commande.mener(
+            trouver_espace(racine or None), nom, options, commande.Ecrans(sortie, erreur), prevoir, expliquer_
+        )
+    if code:
+        raise typer.Exit(code)
+
+
+@application.command(cls=Verbe)
 def verifier(
     departement: Annotated[
         str, typer.Argument(help="Code Insee ; sans code, tous les départements décrits.")

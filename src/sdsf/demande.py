@@ -124,8 +124,8 @@ def controler_demande(
     if rapport in RAPPORTS_SANS_PLAN:
         err.lever(_fautes_d_annee(an))
     connu = departement_connu(espace, code)
-    surcharges, choix = _lire_reglages(str(reglages), rapport)
-    periode = _periode_pour(espace, connu, an, rapport)
+    surcharges, choix = lire_surcharges(str(reglages), rapport)
+    periode = periode_pour(espace, connu, an, rapport)
     demande = Demande(connu, an, rapport, periode, surcharges, choix)
     return replace(demande, choix=_choix_connus(espace, demande))
 
@@ -134,7 +134,7 @@ def departement_connu(espace: Espace, code: str) -> Departement:
     """Le département d'un code. Lève ``Erreurs`` s'il n'existe pas : aucun chemin ne se forme sans cela."""
     connus = lire_departements(espace)
     if code not in connus:
-        raise Erreurs([err.DepartementInconnu(proche=_code_proche(code, connus), recu=code)])
+        raise Erreurs([err.DepartementInconnu(proche=proche_du_code(code, connus), recu=code)])
     return connus[code]
 
 
@@ -177,7 +177,7 @@ def _faute_de_type(nom: str, recu: object, attendu: str, conseil: str) -> Erreur
     return err.TypeDeParametre(nom=nom, recu=repr(recu), attendu=attendu, conseil=conseil)
 
 
-def _code_proche(code: str, connus: Mapping[str, Departement]) -> str | None:
+def proche_du_code(code: str, connus: Mapping[str, Departement]) -> str | None:
     """Le code voulu : ``1`` → ``01``, ``2a`` → ``2A``, « herault » → 34."""
     for essai in (code.zfill(2), code.upper(), code.strip()):
         if essai in connus:
@@ -188,7 +188,7 @@ def _code_proche(code: str, connus: Mapping[str, Departement]) -> str | None:
     return f"{proche} ({connus[proche].nom})" if proche else None
 
 
-def _lire_reglages(reglages: str, rapport: str) -> tuple[dict[str, float], Choix]:
+def lire_surcharges(reglages: str, rapport: str) -> tuple[dict[str, float], Choix]:
     """Les seuils changés pour cette production, et les choix (l'édition publique, si rien ne le dit)."""
     lus = _lire_json(reglages) if reglages.strip() else {}
     edition = lus.pop("edition", "publique")
@@ -332,7 +332,7 @@ def periode_choisie(espace: Espace, departement: str, periode: str) -> str:
     return periode or connues[-1]
 
 
-def _periode_pour(espace: Espace, departement: Departement, annee: int, rapport: str) -> str:
+def periode_pour(espace: Espace, departement: Departement, annee: int, rapport: str) -> str:
     """La période du plan que le rapport emploie. Lève ``Erreurs`` s'il lui en faut un et qu'aucun ne va."""
     connues = periodes(espace, departement.code)
     delai = 2 if rapport == "bilan_final" else 0

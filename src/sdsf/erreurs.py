@@ -1235,6 +1235,33 @@ class ManifestePerdu(Erreur):
     remede = "Remettez le manifeste, ou rangez les fichiers de ce rapport ailleurs ; rien n'a été écrit."
 
 
+# --- les campagnes --------------------------------------------------------------------------------
+
+
+class CampagneInconnue(Erreur):
+    code, titre = "P170", "Campagne inconnue"
+    gabarit = "Aucune campagne ne se nomme « {recu} » dans params/campagnes/."
+    remede = "Choisissez parmi : {admis} ; ou écrivez params/campagnes/{nom}.yml."
+
+
+class CampagneVide(Erreur):
+    code, titre = "P171", "Campagne sans rapport"
+    gabarit = "Aucun rapport de cette campagne ne peut se produire : {motifs}."
+    remede = "Corrigez les départements, les années ou les rapports de la campagne."
+
+
+class NombreDeCampagne(Erreur):
+    code, titre = "P172", "Nombre impossible"
+    gabarit = "« {option} » vaut {recu} : il faut un nombre entier de 1 à {maximum}."
+    remede = "Donnez par exemple {option} 2."
+
+
+class CampagneEnCours(Erreur):
+    code, titre = "E620", "Une campagne est en cours"
+    gabarit = "Cet espace de travail est déjà pris par une campagne : {qui}."
+    remede = "Attendez qu'elle finisse, ou arrêtez-la (Ctrl+C), puis relancez : rien n'a été touché."
+
+
 # --- les classeurs de tableur ---------------------------------------------------------------------
 
 

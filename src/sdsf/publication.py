@@ -24,10 +24,11 @@ from sdsf.secret.liens import Lien, liens_d_indicateur, liens_de_rattachement, l
 from sdsf.secret.protection import Bilan
 from sdsf.secret.publication import COLONNES, bilan_interne, lignes_publiees, publier
 from sdsf.territoires.lecture import dossier_des_territoires, lire_territoires
+from sdsf.vocabulaire import SUFFIXE_PUBLIE
 
 # Ce que l'écriture met devant un texte qu'un tableur exécuterait.
 NEUTRALISE = r"^'(?=\s*[=+\-@]|\t)"
-SUFFIXE = ".publie.csv"
+SUFFIXE = SUFFIXE_PUBLIE
 
 
 @dataclass(frozen=True)

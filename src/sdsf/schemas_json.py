@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
+from sdsf.campagnes import Campagne
 from sdsf.commission.modeles import Evaluation
 from sdsf.demande import Seuils
 from sdsf.plan.modeles import Plan
@@ -50,6 +51,7 @@ MODELES: Mapping[str, type[BaseModel]] = {
     "enquete": Enquete,
     "seance": VueArretee,
     "scenarios": Scenarios,
+    "campagne": Campagne,
 }
 # La version que les extensions YAML des éditeurs connaissent toutes.
 DIALECTE = "http://json-schema.org/draft-07/schema#"

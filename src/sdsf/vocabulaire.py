@@ -30,6 +30,8 @@ Rapport = Literal[
 ]  # fmt: skip
 # Ce qu'un schéma a fait et vaut, à mi-parcours et au terme.
 BILANS = ("bilan_intermediaire", "bilan_final")
+# Les rapports que la commission projette.
+RAPPORTS_A_DIAPOSITIVES = ("point_annuel", *BILANS)
 # L'édition publique d'un rapport ne laisse deviner aucun petit effectif ; l'édition interne garde tout.
 EditionDeRapport = Literal["publique", "interne"]
 # Les rapports qui regardent les données : ils n'exigent aucun plan, et n'en lisent un que s'il est décrit.
@@ -45,6 +47,8 @@ PUBLIC_DU_RAPPORT: dict[str, str] = {
 RAPPORTS_A_ENQUETES = (
     "enquete_familles", "enquete_professionnels", *BILANS, "synthese_publique", "synthese_travaux",
 )  # fmt: skip
+# Les cases soumises au secret, telles qu'un rapport public les a montrées.
+SUFFIXE_PUBLIE = ".publie.csv"
 # Le motif de la ligne d'avancement qui en annule une autre, quand rien n'était dit de cette date.
 SAISIE_ANNULEE = "saisie annulée"
 # A : comparée et recoupée ; B : mesurée depuis un état zéro ; C : déclarée ; D : opinion ou fait isolé.

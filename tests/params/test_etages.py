@@ -8,7 +8,7 @@ import pytest
 SRC = Path(__file__).resolve().parents[2] / "src" / "sdsf"
 ETAGES = [
     {"erreurs", "vocabulaire"},
-    {"espace", "chiffres", "indicateurs", "actualisation", "causes"},
+    {"espace", "chiffres", "indicateurs", "actualisation", "causes", "temoin"},
     {"lecture", "sauvegarde"},
     {"territoires"},
     {"plan"},
@@ -24,7 +24,7 @@ ETAGES = [
         "telechargement",
         "commission",
     },
-    {"publication", "precedent", "sources", "enquetes", "depouillement", "terrain", "journal"},
+    {"publication", "precedent", "campagnes", "sources", "enquetes", "depouillement", "terrain", "journal"},
     {"dossier", "evaluation", "schemas_json"},
     {"chargement", "collecte"},
     {"rapports", "resultats_publies"},

@@ -16,7 +16,7 @@ from sdsf.schemas_json import MODELES, schema_de
 
 FICHIERS = sorted((RACINE / "params").rglob("*.yml"))
 ENTETE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
-DOSSIERS = {"indicateurs": "indicateur", "questionnaires": "questionnaire"}
+DOSSIERS = {"indicateurs": "indicateur", "questionnaires": "questionnaire", "campagnes": "campagne"}
 ATTENDUS = {"plan.yml": "plan", "reglages.yml": "reglages"}
 
 

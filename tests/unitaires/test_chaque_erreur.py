@@ -38,6 +38,7 @@ from tests.unitaires.lecture.test_document_docx import PIECES, document
 from sdsf import carnet
 from sdsf.actualisation import exiger_fichier
 from sdsf.ateliers.seance import arreter_une_vue
+from sdsf.campagnes import lire_campagne
 from sdsf.chargement import charger
 from sdsf.commande.actualiser import actualiser
 from sdsf.commande.atelier import carnet_demande, port_libre, prefixe_demande
@@ -62,6 +63,9 @@ from sdsf.journal.reprise import seul_a_ecrire
 from sdsf.lecture import geojson
 from sdsf.plan.priorites_retenues import annuler as annuler_le_reglage
 from sdsf.plan.scenarios import ajouter_un_scenario, lire_les_scenarios
+from sdsf.production.campagne.conduite import Options as OptionsDeCampagne
+from sdsf.production.campagne.conduite import conduire, espace_reserve
+from sdsf.production.campagne.conduite import preparer as preparer_la_campagne
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import produire
 from sdsf.referentiel.contribution import Element
@@ -270,6 +274,26 @@ def rendu_impossible(scene: Scene) -> None:
 def format_indisponible(scene: Scene) -> None:
     scene.patch.setitem(sys.modules, "weasyprint", None)
     produire(scene.espace, "00", 2024, formats="pdf")
+
+
+def campagne_de(annee: int, geste: Callable[[Espace], object]) -> Cas:
+    """Une campagne d'un seul rapport du département d'exemple, et ce que l'on en fait."""
+
+    def mener(scene: Scene) -> None:
+        dossier = scene.espace.params / "campagnes"
+        dossier.mkdir()
+        croise = {"departements": ["00"], "annees": [annee], "rapports": ["lettre"], "formats": ["html"]}
+        ecrite = {"format": 1, "intitule": "Essai", "reglages": {}, **croise}
+        (dossier / "essai.yml").write_text(json.dumps(ecrite), encoding="utf-8")
+        geste(scene.espace)
+
+    return mener
+
+
+def campagne_deja_en_cours(espace: Espace) -> None:
+    preparee = preparer_la_campagne(espace, "essai", OptionsDeCampagne())
+    with espace_reserve(espace, "pays"):
+        conduire(preparee)
 
 
 def retouche_a_garder(scene: Scene) -> None:
@@ -902,6 +926,10 @@ CAS: dict[str, Cas] = {
     "E603": lambda s: s.espace.relatif(s.espace.racine.parent / "ailleurs"),
     "E604": lambda s: creer_departement(s.espace, "13", "", "2023-2026"),
     "E605": retouche_a_garder,
+    "P170": campagne_de(2024, lambda e: lire_campagne(e, "essais")),
+    "P171": campagne_de(2010, lambda e: preparer_la_campagne(e, "essai", OptionsDeCampagne())),
+    "P172": campagne_de(2024, lambda e: preparer_la_campagne(e, "essai", OptionsDeCampagne(processus=0))),
+    "E620": campagne_de(2024, campagne_deja_en_cours),
     "E611": deja_valide(2),
     "E612": deja_valide(2, contenu=b"retouche"),
     "E613": sans_erratum,

@@ -12,6 +12,7 @@ from sdsf.erreurs import enumerer, plus_proche
 SANS_ARGUMENT = exceptions.NoArgsIsHelpError
 VERBES = (
     "produire",
+    "campagne",
     "verifier",
     "lister",
     "actualiser",

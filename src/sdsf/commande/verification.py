@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from sdsf.campagnes import lire_campagne, noms_des_campagnes
 from sdsf.chargement import charger
 from sdsf.demande import ANNEES, Demande, controler_demande, departement_connu
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
+from sdsf.production.campagne.taches import rapports_de
 from sdsf.production.verrou import rapports_modifies
 from sdsf.referentiel.contribution import lire_contribution
 from sdsf.referentiel.modeles import Departement
@@ -61,6 +63,10 @@ def verifier(espace: Espace, departement: str | None) -> Bilan:
         avis += avertissements
         vus += nombre
     erreurs.update({str(e): e for e in _territoires(espace)})
+    if not departement:
+        trouvees, dits = _campagnes(espace)
+        erreurs.update({str(e): e for e in trouvees})
+        avis += dits
     for lire in LECTEURS:
         erreurs.update({str(e): e for e in _essayer(partial(lire, espace))[1]})
     return Bilan(
@@ -74,6 +80,21 @@ def _territoires(espace: Espace) -> list[Erreur]:
     """Ce qui ne va pas dans les tables des territoires, si l'espace en a."""
     en_place = dossier_des_territoires(espace).is_dir()
     return _essayer(lambda: lire_territoires(espace))[1] if en_place else []
+
+
+def _campagnes(espace: Espace) -> tuple[list[Erreur], list[str]]:
+    """Les fautes des campagnes décrites, et combien de leurs rapports ne seront pas tentés."""
+    erreurs: list[Erreur] = []
+    avis: list[str] = []
+    for nom in noms_des_campagnes(espace):
+        campagne, fautes = _essayer(partial(lire_campagne, espace, nom))
+        erreurs += fautes
+        lus, fautes = _essayer(partial(rapports_de, espace, campagne)) if campagne else (None, [])
+        erreurs += fautes
+        if lus and lus[1]:
+            ecartes = _compte(len(lus[1]), "rapport")
+            avis.append(f"Campagne {nom} : {ecartes} sans objet, non tentés ({lus[1][0].motif}).")
+    return erreurs, avis
 
 
 def _compte(nombre: int, mot: str) -> str:

@@ -21,6 +21,7 @@ import pandas as pd
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer, plus_proche
 from sdsf.lecture.dates import date_proposee
+from sdsf.temoin import lecture_partielle
 
 TRACE = ["fichier", "ligne", "empreinte"]
 NOMBRE = r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?([eE][+-]?[0-9]{1,2})?"
@@ -123,7 +124,10 @@ def _lire_chacun(
     fautes: list[Erreur] = []
     for chemin, fichier in fichiers:
         try:
-            lus.append(_lire_cellules(_lire_texte(chemin, fichier, schema), fichier, schema, garder))
+            # Un rapport ne dépend que des lignes qu'il garde : le témoin note ce choix, pas le fichier.
+            with lecture_partielle(chemin, garder):
+                texte = _lire_texte(chemin, fichier, schema)
+            lus.append(_lire_cellules(texte, fichier, schema, garder))
         except Erreurs as refus:
             fautes.extend(refus.erreurs)
     return lus, fautes

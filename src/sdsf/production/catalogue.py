@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
-from sdsf.production.diapositives import RAPPORTS_A_DIAPOSITIVES
-from sdsf.vocabulaire import INTITULES_RAPPORT
+from sdsf.vocabulaire import INTITULES_RAPPORT, RAPPORTS_A_DIAPOSITIVES
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,7 @@ from sdsf.production.sections import (
     section,
     tables_de,
 )
-from sdsf.vocabulaire import BILANS
 
-# Les rapports que la commission projette, et dont les sections suivent ces ancres.
-RAPPORTS_A_DIAPOSITIVES = ("point_annuel", *BILANS)
 COLONNES, PUCES = 5, 5
 LONGUEUR_D_UN_TITRE, LONGUEUR_SOUS_UNE_FIGURE, LONGUEUR_D_UNE_CELLULE = 115, 190, 90
 LONGUEUR_D_UNE_PUCE = 170

@@ -4,14 +4,12 @@ import datetime as dt
 import hashlib
 import platform
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 from sdsf.production.sorties import sorties
+from sdsf.production.versions import versions
 from sdsf.rapports.origine import MIME_CHIFFRES
 from sdsf.rapports.page import MIME_PAGE, MIME_PUBLICATION
-
-PAQUETS = ("sdsf", "papermill", "nbconvert", "pandas", "seaborn", "matplotlib", "pandera", "pydantic")
 
 
 def page_de(carnet: Any) -> dict[str, Any]:
@@ -71,7 +69,7 @@ def composer(
             nom: {"sha256": hashlib.sha256(contenu).hexdigest(), "octets": len(contenu)}
             for nom, contenu in fichiers.items()
         },
-        "versions": {"python": platform.python_version(), **{nom: version(nom) for nom in PAQUETS}},
+        "versions": versions(),
         "plateforme": platform.platform(),
         "produit_le": produit_le.isoformat(timespec="seconds"),
         "duree_s": round(duree_s, 2),

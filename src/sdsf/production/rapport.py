@@ -22,6 +22,7 @@ from sdsf.plan.reglages import EtatDeRapport, reglages_vides
 from sdsf.precedent import dossier_des_rapports
 from sdsf.production.catalogue import RapportProduit, formats_demandes, rapport_demande
 from sdsf.production.contradictoire import avis_des_perdues
+from sdsf.production.dependances import relever
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
 from sdsf.production.formats import rendre_les_formats, verifier_les_formats
 from sdsf.production.index import composer_index
@@ -30,10 +31,11 @@ from sdsf.production.marques import Marque
 from sdsf.production.moteur import Execution, erreur_de_carnet, executer
 from sdsf.production.refus import CarnetInterrompu
 from sdsf.production.rendu_html import rendre_et_marquer, verifier_perimetre
-from sdsf.production.retouches import refuser_d_ecraser, retirer_les_perimes, retouches
+from sdsf.production.retouches import depot_annonce, refuser_d_ecraser, retirer_les_perimes, retouches
 from sdsf.production.verrou import avis_de_validation, controler_le_verrou, en_place, rangement
 from sdsf.publication import SUFFIXE
 from sdsf.secret.publication import COLONNES
+from sdsf.temoin import lire_le_registre, registre_dans
 
 # Ce qu'un document garde du rapport dont il vient : c'est là que ses commentaires reviendront.
 ORIGINE = ("departement", "annee", "rapport", "edition", "version")
@@ -51,11 +53,13 @@ class Produit:
 
 def produire(
     espace: Espace, departement: str, annee: int, rapport: str = "point_annuel", formats: str = "html",
-    reglages: str = "", edition: str = "", suivre: Suivi = lambda faites, total: None, **choix: object,
+    reglages: str = "", edition: str = "", suivre: Suivi = lambda faites, total: None,
+    indexer: bool = True, **choix: object,
 ) -> Produit:  # fmt: skip
     """Produit un rapport et met l'index à jour.
 
-    ``choix`` : les réglages qui ne sont pas des seuils (``fiche``, ``semestre``).
+    ``indexer`` : faux pour une campagne, qui refait l'index une seule fois. ``choix`` : les réglages qui ne
+    sont pas des seuils (``fiche``, ``semestre``).
     Lève ``Erreurs`` ou ``RefusDuCarnet`` ; l'ancien rapport est alors intact.
     """
     debut = time.monotonic()
@@ -71,14 +75,18 @@ def produire(
     gardes = set() if ancien else retouches(dossier, base)
     refuser_d_ecraser(espace, gardes, demandes)
     with rangement(espace, ancien) as ranges:
-        execution, page, marques = _composer(espace, choisi, demande, reglages, suivre)
+        execution, page, marques, registre = _composer(espace, choisi, demande, reglages, suivre)
         contenus = _contenus(base, page, execution, demande.edition)
         contenus[f"{base}.marques.csv"] = csv_des_marques(marques)
         contenus |= _autres_formats(espace, demandes, base, page, execution)
         manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
+        place = (espace.relatif(dossier), base)
+        manifeste["dependances"] = relever(
+            espace, registre, choisi.code, departement, place, manifeste["entrees"]
+        )
         contenus[f"{base}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
         avis = avis_de_validation(en_place(dossier, base), etat, contenus)
-        fichiers = _deposer(espace, dossier, base, contenus)
+        fichiers = _deposer(espace, dossier, base, contenus, indexer)
     avertissements = [
         *page_de(execution.carnet)["avertissements"],
         *avis,
@@ -100,26 +108,32 @@ def _etat(espace: Espace, demande: Demande) -> EtatDeRapport:
 
 def _composer(
     espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi
-) -> tuple[Execution, str, list[Marque]]:
-    """Le carnet exécuté, sa page, dont on a relu le département et l'année, et ses marques."""
+) -> tuple[Execution, str, list[Marque], list[dict[str, Any]]]:
+    """Le carnet exécuté, sa page, dont on a relu le département et l'année, ses marques, et ce qu'il a lu."""
     parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
     dossier = dossier_des_rapports(espace, demande, demande.annee)
     with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
         sortie = Path(travail) / f"{demande.nom_de_fichier}.ipynb"
         echec = dossier / f"{demande.nom_de_fichier}.echec.ipynb"
-        execution = _executer(espace, choisi, parametres, sortie, echec, suivre)
+        with registre_dans(Path(travail) / "lectures.jsonl"):
+            execution = _executer(espace, choisi, parametres, sortie, echec, suivre)
+        registre = lire_le_registre(Path(travail) / "lectures.jsonl")
     page, marques = rendre_et_marquer(espace, execution.carnet)
     verifier_perimetre(page, demande, espace.relatif(dossier / f"{demande.nom_de_fichier}.html"))
-    return execution, page, marques
+    return execution, page, marques, registre
 
 
-def _deposer(espace: Espace, dossier: Path, code: str, contenus: dict[str, bytes]) -> list[Path]:
+def _deposer(
+    espace: Espace, dossier: Path, code: str, contenus: dict[str, bytes], indexer: bool
+) -> list[Path]:
     """Écrit le lot, retire l'échec qu'il remplace, et met l'index à jour."""
     fichiers = {dossier / nom: contenu for nom, contenu in contenus.items()}
-    ecrire_lot(espace, fichiers)
+    with depot_annonce(espace, dossier, code, contenus):
+        ecrire_lot(espace, fichiers)
     # Un échec gardé d'un essai précédent n'a plus d'objet à côté d'un rapport réussi.
     (dossier / f"{code}.echec.ipynb").unlink(missing_ok=True)
-    ecrire_lot(espace, {espace.reports / "index.html": composer_index(espace).encode()})
+    if indexer:
+        ecrire_lot(espace, {espace.reports / "index.html": composer_index(espace).encode()})
     return list(fichiers)
 
 

@@ -2,20 +2,43 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Lieu
 from sdsf.espace import Espace
 from sdsf.production.catalogue import AUTRES_FORMATS
+from sdsf.production.ecriture import ecrire_lot
 
 
 def retouches(dossier: Path, code: str) -> set[Path]:
     """Les formats d'un rapport qui ne sont plus ceux que son manifeste décrit."""
     ecrits = _empreintes(dossier / f"{code}.manifeste.json")
+    annonces = _empreintes(_depot(dossier, code))
     presents = [chemin for nom in AUTRES_FORMATS if (chemin := dossier / f"{code}.{nom}").is_file()]
-    return {c for c in presents if hashlib.sha256(c.read_bytes()).hexdigest() != ecrits.get(c.name)}
+    lus = {chemin: hashlib.sha256(chemin.read_bytes()).hexdigest() for chemin in presents}
+    return {c for c, lu in lus.items() if lu not in (ecrits.get(c.name), annonces.get(c.name))}
+
+
+def _depot(dossier: Path, code: str) -> Path:
+    return dossier / f".{code}.depot.json"
+
+
+@contextmanager
+def depot_annonce(espace: Espace, dossier: Path, code: str, contenus: Mapping[str, bytes]) -> Iterator[None]:
+    """Dit d'avance ce que l'on va écrire, le temps de l'écrire.
+
+    Une coupure entre deux renommages laisse un fichier neuf sous un ancien manifeste : sans cette annonce,
+    la reprise le prendrait pour une retouche à la main, et refuserait de l'écraser.
+    """
+    fiches = {nom: {"sha256": hashlib.sha256(contenu).hexdigest()} for nom, contenu in contenus.items()}
+    ecrire_lot(espace, {_depot(dossier, code): json.dumps({"fichiers": fiches}).encode()})
+    try:
+        yield
+    finally:
+        _depot(dossier, code).unlink(missing_ok=True)
 
 
 def _empreintes(manifeste: Path) -> dict[str, str]:

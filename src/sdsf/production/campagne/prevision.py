@@ -1,0 +1,85 @@
+"""Ce qu'une campagne va coûter, d'après ce que les mêmes rapports ont coûté ici ; sinon, inconnu."""
+
+import json
+import statistics
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sdsf.espace import Espace
+from sdsf.production.campagne.reemploi import Decision
+from sdsf.production.campagne.taches import Tache
+from sdsf.production.deja_produits import Production, duree_ecrite, productions
+from sdsf.rendu.nombres import accorder
+
+
+@dataclass(frozen=True)
+class Prevision:
+    """Le nombre de rapports, le temps et la mémoire attendus. ``None`` : rien ne permet de le dire."""
+
+    a_refaire: int
+    reemployes: int
+    duree_s: float | None
+    memoire_mo: int | None
+
+    def phrases(self) -> list[str]:
+        """Ce que la commande annonce."""
+        refaits = f"{self.a_refaire} {accorder(self.a_refaire, 'rapport à produire', 'rapports à produire')}"
+        gardes = f"{self.reemployes} {accorder(self.reemployes, 'réemployé', 'réemployés')}"
+        return [f"{refaits}, {gardes}.", *([self._cout()] if self.a_refaire else [])]
+
+    def _cout(self) -> str:
+        duree = "inconnue : ces rapports n'ont encore jamais été tous produits ici"
+        if self.duree_s is not None:
+            duree = f"environ {duree_ecrite(self.duree_s)}"
+        memoire = f"environ {self.memoire_mo} Mio" if self.memoire_mo else "inconnue"
+        return f"Durée attendue : {duree} ; mémoire : {memoire}."
+
+
+def prevoir(espace: Espace, decisions: Sequence[Decision], processus: int) -> Prevision:
+    """Le temps : celui de la file la plus longue, ou le total partagé entre les ouvriers."""
+    a_faire = [decision.tache for decision in decisions if decision.refaire]
+    durees = _durees(productions(espace) if a_faire else [], a_faire)
+    duree = None if durees is None else _partager(a_faire, durees, processus)
+    reemployes = len(decisions) - len(a_faire)
+    return Prevision(len(a_faire), reemployes, duree, _memoire(espace, a_faire, processus))
+
+
+def _durees(faites: Sequence[Production], taches: Sequence[Tache]) -> dict[str, float] | None:
+    """La durée médiane de chaque rapport, dans les mêmes formats si possible ; ``None`` s'il en manque."""
+    durees: dict[str, float] = {}
+    for tache in taches:
+        siennes = [p for p in faites if p.rapport == tache.rapport]
+        memes = [p for p in siennes if set(p.formats) == {"html", *tache.formats}]
+        if not siennes:
+            return None
+        durees[tache.rapport] = statistics.median(p.duree_s for p in memes or siennes)
+    return durees
+
+
+def _partager(taches: Sequence[Tache], durees: dict[str, float], processus: int) -> float:
+    par_file: dict[str, float] = defaultdict(float)
+    for tache in taches:
+        par_file[tache.departement] += durees[tache.rapport]
+    return max([sum(par_file.values()) / processus, *par_file.values()])
+
+
+def _memoire(espace: Espace, taches: Sequence[Tache], processus: int) -> int | None:
+    """Le plus qu'un ouvrier a pris pour ces rapports, autant de fois qu'il y aura d'ouvriers."""
+    voulus = {tache.rapport for tache in taches}
+    vues = [
+        fiche["memoire_mo"]
+        for chemin in espace.reports.glob("campagnes/*/resume.json")
+        for fiche in _fiches(chemin.read_text(encoding="utf-8"))
+        if fiche.get("rapport") in voulus and fiche.get("memoire_mo")
+    ]
+    files = len({tache.departement for tache in taches})
+    return max(vues) * min(processus, files) if vues else None
+
+
+def _fiches(texte: str) -> list[dict[str, Any]]:
+    try:
+        return list(json.loads(texte)["rapports"])
+    except (ValueError, KeyError, TypeError):
+        return []

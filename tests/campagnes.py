@@ -1,0 +1,73 @@
+"""Un rapport factice pour une campagne : de vrais fichiers, un vrai manifeste, sans carnet ni noyau.
+
+Il lit un fichier du département et les lignes que le département a dans une table nationale, et dépend de ce
+qu'il a lu, relevé par la production elle-même. ``data/lenteur`` : les secondes qu'il prend. ``data/echec`` :
+les départements où il échoue.
+"""
+
+import hashlib
+import json
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+from sdsf.erreurs import Erreurs, FichierIntrouvable, Lieu
+from sdsf.espace import Espace
+from sdsf.production.campagne.taches import Tache
+from sdsf.production.dependances import relever
+from sdsf.production.ecriture import ecrire_lot
+from sdsf.production.versions import versions
+from sdsf.temoin import etat_de
+
+# Sans l'import des autres fabriques : un ouvrier démarre plus vite.
+RACINE = Path(__file__).resolve().parents[1]
+FAIRE = "tests.campagnes:faire"
+NATIONALE = "data/national/cnaf/taux.csv"
+
+
+def espace_factice(racine: Path, codes: list[str], annees: list[int]) -> Espace:
+    """Un espace où la campagne « essai » croise ces départements et ces années."""
+    espace = Espace(racine)
+    for dossier in ("templates", "notebooks", "params/referentiel"):
+        shutil.copytree(RACINE / dossier, racine / dossier)
+    for code in codes:
+        (racine / "data/departements" / code).mkdir(parents=True)
+        (racine / "data/departements" / code / "releves.csv").write_text(f"valeur\n{code}\n")
+    (racine / NATIONALE).parent.mkdir(parents=True)
+    (racine / NATIONALE).write_text("territoire,valeur\n" + "".join(f"{code},1\n" for code in codes))
+    (racine / "params/campagnes").mkdir()
+    croise = {"departements": codes, "annees": annees, "rapports": ["diagnostic"], "formats": ["html"]}
+    ecrit = {"format": 1, "intitule": "Essai", "reglages": {}, **croise}
+    (racine / "params/campagnes/essai.yml").write_text(json.dumps(ecrit))
+    return espace
+
+
+def faire(espace: Espace, tache: Tache) -> tuple[str, ...]:
+    """Produit le rapport factice d'une tâche."""
+    lenteur, echec = espace.data / "lenteur", espace.data / "echec"
+    time.sleep(float(lenteur.read_text()) if lenteur.is_file() else 0)
+    if echec.is_file() and tache.departement in echec.read_text().split():
+        raise Erreurs([FichierIntrouvable(Lieu("data/echec"))])
+    propre = f"data/departements/{tache.departement}/releves.csv"
+    registre: list[dict[str, Any]] = [
+        {"quoi": "fichier", "chemin": propre, "etat": etat_de(espace.racine / propre)},
+        {"quoi": "lignes", "chemin": NATIONALE, "etat": etat_de(espace.racine / NATIONALE),
+         "garder": {"territoire": [tache.departement]}},
+    ]  # fmt: skip
+    contenu = (espace.racine / propre).read_bytes() + f"{tache.cle}\n".encode()
+    page = f"{tache.base}.html"
+    place = (tache.dossier, tache.base)
+    manifeste = {
+        "rapport": tache.rapport, "titre": tache.nom, "departement": tache.departement, "annee": tache.annee,
+        "fictif": False, "edition": "publique", "etat": "Projet", "version": "Version 1", "erratum": "",
+        "donnees": "", "avertissements": ["Un avis."],
+        "parametres_relus": {"reglages": tache.reglages},
+        "entrees": {}, "versions": versions(), "duree_s": 2.0, "produit_le": "2026-01-01T00:00:00+00:00",
+        "fichiers": {page: {"sha256": hashlib.sha256(contenu).hexdigest(), "octets": len(contenu)}},
+        "dependances": relever(espace, registre, tache.rapport, tache.departement, place, ()),
+    }  # fmt: skip
+    dossier = espace.racine / tache.dossier
+    ecrit = json.dumps(manifeste).encode()
+    ecrire_lot(espace, {dossier / page: contenu, dossier / f"{tache.base}.manifeste.json": ecrit})
+    return ("Un avertissement.",)
