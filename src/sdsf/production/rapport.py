@@ -17,6 +17,7 @@ from sdsf import erreurs as err
 from sdsf.demande import Demande, completer_reglages, controler_demande
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.forge.forge import Forge
 from sdsf.plan.lecture import lire_reglages
 from sdsf.plan.reglages import EtatDeRapport, reglages_vides
 from sdsf.precedent import dossier_des_rapports
@@ -51,11 +52,12 @@ class Produit:
 
 def produire(
     espace: Espace, departement: str, annee: int, rapport: str = "point_annuel", formats: str = "html",
-    reglages: str = "", edition: str = "", suivre: Suivi = lambda faites, total: None, **choix: object,
+    reglages: str = "", edition: str = "", suivre: Suivi = lambda faites, total: None,
+    forge: Forge | None = None, **choix: object,
 ) -> Produit:  # fmt: skip
     """Produit un rapport et met l'index à jour.
 
-    ``choix`` : les réglages qui ne sont pas des seuils (``fiche``, ``semestre``).
+    ``choix`` : les réglages qui ne sont pas des seuils (``fiche``, ``semestre``). ``forge`` : celle d'un lot.
     Lève ``Erreurs`` ou ``RefusDuCarnet`` ; l'ancien rapport est alors intact.
     """
     debut = time.monotonic()
@@ -71,7 +73,7 @@ def produire(
     gardes = set() if ancien else retouches(dossier, base)
     refuser_d_ecraser(espace, gardes, demandes)
     with rangement(espace, ancien) as ranges:
-        execution, page, marques = _composer(espace, choisi, demande, reglages, suivre)
+        execution, page, marques = _composer(espace, choisi, demande, reglages, suivre, forge)
         contenus = _contenus(base, page, execution, demande.edition)
         contenus[f"{base}.marques.csv"] = csv_des_marques(marques)
         contenus |= _autres_formats(espace, demandes, base, page, execution)
@@ -99,15 +101,16 @@ def _etat(espace: Espace, demande: Demande) -> EtatDeRapport:
 
 
 def _composer(
-    espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi
-) -> tuple[Execution, str, list[Marque]]:
+    espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi,
+    forge: Forge | None,
+) -> tuple[Execution, str, list[Marque]]:  # fmt: skip
     """Le carnet exécuté, sa page, dont on a relu le département et l'année, et ses marques."""
     parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
     dossier = dossier_des_rapports(espace, demande, demande.annee)
     with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
         sortie = Path(travail) / f"{demande.nom_de_fichier}.ipynb"
         echec = dossier / f"{demande.nom_de_fichier}.echec.ipynb"
-        execution = _executer(espace, choisi, parametres, sortie, echec, suivre)
+        execution = _executer(espace, choisi, parametres, sortie, echec, suivre, forge)
     page, marques = rendre_et_marquer(espace, execution.carnet)
     verifier_perimetre(page, demande, espace.relatif(dossier / f"{demande.nom_de_fichier}.html"))
     return execution, page, marques
@@ -130,12 +133,13 @@ def _executer(
     sortie: Path,
     echec: Path,
     suivre: Suivi,
+    forge: Forge | None,
 ) -> Execution:
     carnet = espace.notebooks / rapport.carnet
     if not carnet.is_file():
         raise Erreurs([err.CarnetAbsent(Lieu(espace.relatif(carnet)))])
     try:
-        return executer(espace, carnet, parametres, sortie, suivre)
+        return executer(espace, carnet, parametres, sortie, suivre, forge)
     except CarnetInterrompu as interruption:
         garde = _garder(espace, interruption.chemin, echec)
         raise Erreurs([erreur_de_carnet(espace, carnet, interruption, garde)]) from None
