@@ -45,7 +45,7 @@ def _s_etablir(naissance: Naissance) -> int:
     _mourir_avec_la_forge()
     _brancher(naissance)
     os.environ.clear()
-    os.environ.update(naissance.milieu)
+    os.environ.update(naissance.apports | naissance.milieu)
     os.environ["JPY_PARENT_PID"] = str(forge)
     os.chdir(naissance.dossier)
     _reprendre_au_hasard()

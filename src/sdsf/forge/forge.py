@@ -102,7 +102,7 @@ class Forge:
     """Un processus chaud et son lien. Morte, elle renaît à la demande suivante."""
 
     modules: Sequence[str] = MODULES_DES_CARNETS
-    milieu: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    milieu: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
     froids: tuple[str, ...] = ()
     processus: "subprocess.Popen[bytes] | None" = None
     _prise: socket.socket | None = None

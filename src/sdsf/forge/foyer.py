@@ -35,6 +35,8 @@ class Naissance:
     sortie: int
     erreur: int
     pret: int
+    # Ce que les bibliothèques ajoutent au milieu en se chargeant : un noyau ordinaire l'aurait aussi.
+    apports: dict[str, str]
 
 
 def chauffer(modules: list[str]) -> list[str]:
@@ -55,7 +57,7 @@ def _charge(module: str) -> bool:
     return True
 
 
-def tenir(prise: socket.socket, parent: int) -> Naissance | None:
+def tenir(prise: socket.socket, parent: int, apports: dict[str, str]) -> Naissance | None:
     """Sert les demandes. Rend une ``Naissance`` dans la copie, ``None`` dans la forge, à la fin."""
     enfants: set[int] = set()
     while _demande_en_vue(prise, parent):
@@ -65,7 +67,7 @@ def tenir(prise: socket.socket, parent: int) -> Naissance | None:
             break
         if message["demande"] == "recueillir":
             envoyer(prise, {"code": _recueillir(message["pid"], enfants)})
-        elif (naissance := _naitre(prise, message, descripteurs, enfants)) is not None:
+        elif (naissance := _naitre(prise, message, descripteurs, enfants, apports)) is not None:
             return naissance
     _eteindre(enfants)
     return None
@@ -80,7 +82,11 @@ def _demande_en_vue(prise: socket.socket, parent: int) -> bool:
 
 
 def _naitre(
-    prise: socket.socket, message: dict[str, Any], descripteurs: list[int], enfants: set[int]
+    prise: socket.socket,
+    message: dict[str, Any],
+    descripteurs: list[int],
+    enfants: set[int],
+    apports: dict[str, str],
 ) -> Naissance | None:
     """Se copie : ``Naissance`` dans la copie, ``None`` dans la forge."""
     with warnings.catch_warnings():
@@ -94,7 +100,9 @@ def _naitre(
             return None
     if pid == 0:
         prise.close()
-        return Naissance(message["argv"], message["milieu"], message["dossier"], *descripteurs)
+        sortie, erreur, pret = descripteurs
+        argv, milieu, dossier = message["argv"], message["milieu"], message["dossier"]
+        return Naissance(argv, milieu, dossier, sortie, erreur, pret, apports)
     enfants.add(pid)
     _fermer(descripteurs)
     temoin = os.pidfd_open(pid)
@@ -132,9 +140,11 @@ def principal() -> None:
     prise.set_inheritable(False)
     os.environ.setdefault(*DESSIN)
     os.environ.setdefault(*SANS_AVERTISSEMENT)
+    avant = set(os.environ)
     froids = chauffer(modules)
+    apports = {nom: valeur for nom, valeur in os.environ.items() if nom not in avant}
     envoyer(prise, {"froids": froids})
-    naissance = tenir(prise, int(parent))
+    naissance = tenir(prise, int(parent), apports)
     if naissance is not None:
         from sdsf.forge.fils import devenir_noyau
 
