@@ -210,6 +210,8 @@ class Forge:
             if self._prise is not None:
                 self._prise.close()
             if self.processus is not None:
+                if not self._chaude:
+                    self.processus.kill()  # elle charge encore : elle n'a aucun noyau à tuer
                 _attendre_la_fin(self.processus)
             self._prise, self.processus, self._chaude = None, None, False
 
