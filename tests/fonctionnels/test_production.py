@@ -18,7 +18,7 @@ from tests.fabrique import CODES, RACINE, copier_espace
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.production import rapport as production
-from sdsf.production.moteur import forge_des_rapports, transport
+from sdsf.production.moteur import FACULTATIF, forge_des_rapports, transport
 from sdsf.production.rapport import Produit, produire
 from sdsf.production.rendu_html import rendre
 from sdsf.rendu.nombres import nombre
@@ -341,7 +341,8 @@ def test_un_noyau_de_la_forge_ecrit_les_memes_octets(
     with forge_des_rapports() as forge:
         produit = produire(espace_python, "00", 2024, forge=forge)
         # Les rapports viennent bien d'elle, et tout ce qu'elle devait charger s'est chargé.
-        assert (forge.pid is not None, forge.froids) == (sys.platform == "linux", ())
+        assert (forge.pid is not None) == (sys.platform == "linux")
+        assert set(forge.froids) <= {FACULTATIF}
     ecrits = {chemin.name: chemin.read_bytes() for chemin in produit.fichiers}
     stables = {nom for nom in ecrits if nom.endswith((".html", ".csv"))}
     assert len(stables) >= 3

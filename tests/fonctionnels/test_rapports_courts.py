@@ -124,11 +124,9 @@ def test_une_fiche_inconnue_ne_forme_aucun_chemin(espace: Espace, fiche: str) ->
 
 def test_toutes_les_fiches_se_produisent_une_par_une(espace: Espace, monkeypatch: pytest.MonkeyPatch) -> None:
     demandees: list[str] = []
-    forges: set[int] = set()
 
-    def noter(espace: Espace, *mots: object, fiche: str, forge: object) -> Produit:
+    def noter(espace: Espace, *mots: object, fiche: str) -> Produit:
         demandees.append(fiche)
-        forges.add(id(forge))
         return Produit((Path(f"fiche_action.{fiche}.html"),), ("le même avis",), 1.0)
 
     monkeypatch.setattr(fiches, "produire", noter)
@@ -137,5 +135,4 @@ def test_toutes_les_fiches_se_produisent_une_par_une(espace: Espace, monkeypatch
     )
     assert demandees[:2] == ["pe-1.1", "pe-1.2"]
     assert len(demandees) == len(produit.fichiers) == 8
-    assert len(forges) == 1
     assert produit.avertissements == ("le même avis",)

@@ -1,12 +1,10 @@
 """Une fiche-action par fiche du plan : le même carnet, autant de fois qu'il y a de fiches."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 
 from sdsf.demande import TOUTES, controler_demande, fiches_en_vigueur
 from sdsf.espace import Espace
-from sdsf.production.moteur import forge_des_rapports
 from sdsf.production.rapport import Produit, produire
 
 Suivi = Callable[[int, int], None]
@@ -27,12 +25,9 @@ def produire_la_demande(
     demande = controler_demande(espace, departement, annee, "", FICHE_ACTION)
     choisies = [fiche.id for fiche in fiches_en_vigueur(espace, demande)]
     produits = []
-    # Une seule fiche n'amortirait pas la forge.
-    with forge_des_rapports() if len(choisies) > 1 else nullcontext() as forge:
-        for rang, choisie in enumerate(choisies):
-            suivre(rang, len(choisies))
-            produit = produire(espace, departement, annee, FICHE_ACTION, *mots, forge=forge, fiche=choisie)
-            produits.append(produit)
+    for rang, choisie in enumerate(choisies):
+        suivre(rang, len(choisies))
+        produits.append(produire(espace, departement, annee, FICHE_ACTION, *mots, fiche=choisie))
     return _reunir(produits)
 
 

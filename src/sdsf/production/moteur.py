@@ -34,10 +34,22 @@ Suivi = Callable[[int, int], None]
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 DELAI_DE_CELLULE_S = 600
 HACHAGE = {"PYTHONHASHSEED": "0"}
+FACULTATIF = "geopandas"
 # Nommés, non importés : la production est sous les rapports ; un nom qui ne se charge pas n'empêche rien.
 MODULES_DES_RAPPORTS = (
     *MODULES_DES_CARNETS,
+    "matplotlib.backends.backend_svg",
+    # pandera inscrit ses vérifications à la première table lue : geopandas et hypothesis viennent avec.
     "pandera.pandas",
+    "pandera.accessors",
+    "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.builtin_hypotheses",
+    "pandera.strategies.pandas_strategies",
+    FACULTATIF,
+    "pyarrow.pandas_compat",
+    "pandas.io.formats.string",
+    "encodings.utf_8_sig",
+    "certifi",
     "ipywidgets",
     "sdsf.carnet",
     "sdsf.rapports.point_annuel",

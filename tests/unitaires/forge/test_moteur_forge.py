@@ -77,7 +77,7 @@ def executer(ouverte: Forge | None, livre: Any, sortie: Path, **options: Any) ->
     with transport() as config:
         papermill.execute_notebook(
             str(entree), str(sortie), config=config, progress_bar=False, cwd=str(sortie.parent),
-            **moteur, **{"extra_arguments": ["--log-level=CRITICAL"], **options},
+            **moteur, **{"extra_arguments": ["--log-level=CRITICAL"], "execution_timeout": 60, **options},
         )  # fmt: skip
     return nbformat.read(sortie, as_version=4)
 
