@@ -18,7 +18,7 @@ from tests.fabrique import CODES, RACINE, copier_espace
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.production import rapport as production
-from sdsf.production.moteur import transport
+from sdsf.production.moteur import FACULTATIF, forge_des_rapports, transport
 from sdsf.production.rapport import Produit, produire
 from sdsf.production.rendu_html import rendre
 from sdsf.rendu.nombres import nombre
@@ -333,6 +333,20 @@ def test_deux_productions_dans_deux_espaces_donnent_les_memes_octets(
 ) -> None:
     assert lire(code, "html").count("<svg") >= 4
     assert produits[code][1][nom] == octets(dossier(espace_commande, code))[nom]
+
+
+def test_un_noyau_de_la_forge_ecrit_les_memes_octets(
+    espace_python: Espace, produits: dict[str, tuple[Produit, dict[str, bytes]]]
+) -> None:
+    with forge_des_rapports() as forge:
+        produit = produire(espace_python, "00", 2024, forge=forge)
+        # Les rapports viennent bien d'elle, et tout ce qu'elle devait charger s'est chargé.
+        assert (forge.pid is not None) == (sys.platform == "linux")
+        assert set(forge.froids) <= {FACULTATIF}
+    ecrits = {chemin.name: chemin.read_bytes() for chemin in produit.fichiers}
+    stables = {nom for nom in ecrits if nom.endswith((".html", ".csv"))}
+    assert len(stables) >= 3
+    assert {nom: ecrits[nom] for nom in stables} == {nom: produits["00"][1][nom] for nom in stables}
 
 
 @pytest.fixture

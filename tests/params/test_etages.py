@@ -8,7 +8,7 @@ import pytest
 SRC = Path(__file__).resolve().parents[2] / "src" / "sdsf"
 ETAGES = [
     {"erreurs", "vocabulaire"},
-    {"espace", "chiffres", "indicateurs", "actualisation", "causes", "temoin"},
+    {"espace", "chiffres", "indicateurs", "actualisation", "causes", "temoin", "forge"},
     {"lecture", "sauvegarde"},
     {"territoires"},
     {"plan"},

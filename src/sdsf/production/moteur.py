@@ -1,5 +1,7 @@
 """Exécuter un carnet : papermill par son interface Python, un noyau neuf, un transport par fichiers.
 
+Le noyau est lancé pour ce carnet, ou, dans un lot, copié d'une forge où les bibliothèques sont chargées.
+
 - Les paramètres passent en Python, typés : la ligne de commande de papermill change « 01 » en 1.
 - Rien n'est enregistré à chaque cellule : l'enregistrement est à la fin, ou à l'échec.
 - Les noyaux parlent par des sockets locaux (IPC) dans un dossier au nom court, et non par des ports
@@ -19,6 +21,8 @@ from typing import Any
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.forge.forge import MODULES_DES_CARNETS, Forge, forge
+from sdsf.forge.transport import transport
 from sdsf.production.ecriture import CONSEIL_D_ECRITURE
 from sdsf.production.refus import CarnetInterrompu, RefusDuCarnet
 from sdsf.production.sorties import sorties
@@ -29,6 +33,29 @@ Suivi = Callable[[int, int], None]
 # soit une seconde par commande, pour une vérification que les carnets n'emploient pas.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 DELAI_DE_CELLULE_S = 600
+HACHAGE = {"PYTHONHASHSEED": "0"}
+FACULTATIF = "geopandas"
+# Nommés, non importés : la production est sous les rapports ; un nom qui ne se charge pas n'empêche rien.
+MODULES_DES_RAPPORTS = (
+    *MODULES_DES_CARNETS,
+    "matplotlib.backends.backend_svg",
+    # pandera inscrit ses vérifications à la première table lue : geopandas et hypothesis viennent avec.
+    "pandera.pandas",
+    "pandera.accessors",
+    "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.builtin_hypotheses",
+    "pandera.strategies.pandas_strategies",
+    FACULTATIF,
+    "pyarrow.pandas_compat",
+    "pandas.io.formats.string",
+    "encodings.utf_8_sig",
+    "certifi",
+    "ipywidgets",
+    "sdsf.carnet",
+    "sdsf.rapports.point_annuel",
+    "sdsf.rapports.fiche_action",
+)
+__all__ = ["Execution", "erreur_de_carnet", "executer", "forge_des_rapports", "transport"]
 
 
 @dataclass(frozen=True)
@@ -39,10 +66,18 @@ class Execution:
     chemin: Path
 
 
+@contextmanager
+def forge_des_rapports() -> Iterator[Forge]:
+    """Une forge où les bibliothèques des rapports sont chargées, pour produire un lot."""
+    with forge(MODULES_DES_RAPPORTS, {**os.environ, **HACHAGE}) as ouverte:
+        yield ouverte
+
+
 def executer(
-    espace: Espace, carnet: Path, parametres: dict[str, object], sortie: Path, suivre: Suivi
-) -> Execution:
-    """Exécute un carnet dans un noyau neuf ; l'enregistre dans ``sortie``.
+    espace: Espace, carnet: Path, parametres: dict[str, object], sortie: Path, suivre: Suivi,
+    forge: Forge | None = None,
+) -> Execution:  # fmt: skip
+    """Exécute un carnet dans un noyau neuf, copié de ``forge`` si elle est donnée ; l'enregistre.
 
     Lève ``RefusDuCarnet``, ``CarnetInterrompu`` ou ``Erreurs`` (noyau perdu).
     """
@@ -57,7 +92,7 @@ def executer(
                 progress_bar=False, cwd=str(espace.racine), config=config,
                 # À l'arrêt, le noyau annonce son interruption comme une erreur : ce n'en est pas une.
                 extra_arguments=["--log-level=CRITICAL"], execution_timeout=DELAI_DE_CELLULE_S,
-                on_cell_executed=_compteur(total, suivre),
+                on_cell_executed=_compteur(total, suivre), **_moteur(forge),
             )  # fmt: skip
         except PapermillExecutionError as echec:
             raise _echec(sortie, echec) from None
@@ -68,6 +103,15 @@ def executer(
         except OSError as refus:
             raise Erreurs([_refus_du_systeme(refus)]) from refus
     return Execution(execute, sortie)
+
+
+def _moteur(forge: Forge | None) -> dict[str, Any]:
+    """Ce qui choisit le moteur de papermill : le sien, ou le nôtre et sa forge."""
+    if forge is None:
+        return {}
+    from sdsf.forge.moteur import inscrire
+
+    return {"engine_name": inscrire(), "forge": forge}
 
 
 def _nombre_de_cellules(espace: Espace, carnet: Path) -> int:
@@ -102,27 +146,12 @@ def _compteur(total: int, suivre: Suivi) -> Callable[..., None]:
 def _racine(espace: Espace) -> Iterator[None]:
     """Le noyau hérite de l'espace de travail, et d'un ordre des ``set`` qui ne change pas."""
     avant = {nom: os.environ.get(nom) for nom in ("SDSF_RACINE", "PYTHONHASHSEED")}
-    os.environ.update(SDSF_RACINE=str(espace.racine), PYTHONHASHSEED="0")
+    os.environ.update(SDSF_RACINE=str(espace.racine), **HACHAGE)
     try:
         yield
     finally:
         for nom, valeur in avant.items():
             os.environ.pop(nom, None) if valeur is None else os.environ.__setitem__(nom, valeur)
-
-
-@contextmanager
-def transport() -> Iterator[Any]:
-    """La configuration du noyau : un dossier de sockets par exécution, au chemin court."""
-    from traitlets.config import Config
-
-    if sys.platform == "win32":
-        yield Config()
-        return
-    # Un chemin de socket Unix est limité à une centaine d'octets : on part du plus court dossier temporaire.
-    base = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="sdsf-", dir=base) as dossier:
-        noyau = {"transport": "ipc", "ip": f"{dossier}/n", "connection_file": f"{dossier}/n.json"}
-        yield Config({"KernelManager": noyau})
 
 
 def _echec(sortie: Path, echec: Any) -> Exception:

@@ -17,6 +17,7 @@ from sdsf import erreurs as err
 from sdsf.demande import Demande, completer_reglages, controler_demande
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.forge.forge import Forge
 from sdsf.plan.lecture import lire_reglages
 from sdsf.plan.reglages import EtatDeRapport, reglages_vides
 from sdsf.precedent import dossier_des_rapports
@@ -54,12 +55,12 @@ class Produit:
 def produire(
     espace: Espace, departement: str, annee: int, rapport: str = "point_annuel", formats: str = "html",
     reglages: str = "", edition: str = "", suivre: Suivi = lambda faites, total: None,
-    indexer: bool = True, **choix: object,
+    indexer: bool = True, forge: Forge | None = None, **choix: object,
 ) -> Produit:  # fmt: skip
     """Produit un rapport et met l'index à jour.
 
-    ``indexer`` : faux pour une campagne, qui refait l'index une seule fois. ``choix`` : les réglages qui ne
-    sont pas des seuils (``fiche``, ``semestre``).
+    ``indexer`` : faux pour une campagne, qui refait l'index une seule fois. ``forge`` : celle d'un lot.
+    ``choix`` : les réglages qui ne sont pas des seuils (``fiche``, ``semestre``).
     Lève ``Erreurs`` ou ``RefusDuCarnet`` ; l'ancien rapport est alors intact.
     """
     debut = time.monotonic()
@@ -75,7 +76,7 @@ def produire(
     gardes = set() if ancien else retouches(dossier, base)
     refuser_d_ecraser(espace, gardes, demandes)
     with rangement(espace, ancien) as ranges:
-        execution, page, marques, registre = _composer(espace, choisi, demande, reglages, suivre)
+        execution, page, marques, registre = _composer(espace, choisi, demande, reglages, suivre, forge)
         contenus = _contenus(base, page, execution, demande.edition)
         contenus[f"{base}.marques.csv"] = csv_des_marques(marques)
         contenus |= _autres_formats(espace, demandes, base, page, execution)
@@ -107,8 +108,9 @@ def _etat(espace: Espace, demande: Demande) -> EtatDeRapport:
 
 
 def _composer(
-    espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi
-) -> tuple[Execution, str, list[Marque], list[dict[str, Any]]]:
+    espace: Espace, choisi: RapportProduit, demande: Demande, reglages: str, suivre: Suivi,
+    forge: Forge | None,
+) -> tuple[Execution, str, list[Marque], list[dict[str, Any]]]:  # fmt: skip
     """Le carnet exécuté, sa page, dont on a relu le département et l'année, ses marques, et ce qu'il a lu."""
     parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
     dossier = dossier_des_rapports(espace, demande, demande.annee)
@@ -116,7 +118,7 @@ def _composer(
         sortie = Path(travail) / f"{demande.nom_de_fichier}.ipynb"
         echec = dossier / f"{demande.nom_de_fichier}.echec.ipynb"
         with registre_dans(Path(travail) / "lectures.jsonl"):
-            execution = _executer(espace, choisi, parametres, sortie, echec, suivre)
+            execution = _executer(espace, choisi, parametres, sortie, echec, suivre, forge)
         registre = lire_le_registre(Path(travail) / "lectures.jsonl")
     page, marques = rendre_et_marquer(espace, execution.carnet)
     verifier_perimetre(page, demande, espace.relatif(dossier / f"{demande.nom_de_fichier}.html"))
@@ -144,12 +146,13 @@ def _executer(
     sortie: Path,
     echec: Path,
     suivre: Suivi,
+    forge: Forge | None,
 ) -> Execution:
     carnet = espace.notebooks / rapport.carnet
     if not carnet.is_file():
         raise Erreurs([err.CarnetAbsent(Lieu(espace.relatif(carnet)))])
     try:
-        return executer(espace, carnet, parametres, sortie, suivre)
+        return executer(espace, carnet, parametres, sortie, suivre, forge)
     except CarnetInterrompu as interruption:
         garde = _garder(espace, interruption.chemin, echec)
         raise Erreurs([erreur_de_carnet(espace, carnet, interruption, garde)]) from None
