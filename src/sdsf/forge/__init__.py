@@ -8,6 +8,7 @@ d'elle, jamais d'un autre noyau.
 - ``fils`` : ce que fait la copie pour être un noyau neuf ;
 - ``forge`` : la poignée tenue par le processus qui produit ;
 - ``noyau`` : ce que jupyter_client voit de tout cela ;
+- ``client`` : qui parle à un noyau ;
 - ``transport`` : les sockets des noyaux ;
 - ``moteur`` : le moteur ``sdsf`` de papermill.
 
