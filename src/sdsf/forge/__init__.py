@@ -10,6 +10,7 @@ d'elle, jamais d'un autre noyau.
 - ``noyau`` : ce que jupyter_client voit de tout cela ;
 - ``client`` : qui parle à un noyau ;
 - ``transport`` : les sockets des noyaux ;
+- ``dossiers`` : où elles sont, et qui les balaie ;
 - ``moteur`` : le moteur ``sdsf`` de papermill.
 
 ``foyer`` et ``fils`` n'importent pas les autres : moins la forge en sait, moins ses copies en héritent.
