@@ -122,6 +122,8 @@ CAUSES_DU_SYSTEME = {
     errno.ENOENT: "il n'existe plus",
     errno.EIO: "le disque ne répond pas",
     errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOTDIR: "un fichier gêne",
 }
 
 
