@@ -79,7 +79,7 @@ def executer(faire: Faire, espace: Espace, tache: Tache) -> Resultat:
     erreur, sortie = "", 0
     try:
         # L'ouvrier d'une campagne que l'on vient de tuer peut finir de mourir : on l'attend.
-        with FileLock(_verrou(espace, tache), timeout=60):
+        with FileLock(verrou_du_rapport(espace, tache), timeout=60):
             avertissements = faire(espace, tache)
     except (Erreur, Erreurs) as refus:
         erreur, sortie = str(refus), refus.sortie
@@ -92,7 +92,8 @@ def executer(faire: Faire, espace: Espace, tache: Tache) -> Resultat:
     return Resultat(sortie, round(time.monotonic() - debut, 2), avertissements, erreur, _memoire())
 
 
-def _verrou(espace: Espace, tache: Tache) -> Path:
+def verrou_du_rapport(espace: Espace, tache: Tache) -> Path:
+    """Qui le tient est seul à écrire ce rapport."""
     dossier = espace.racine / tache.dossier
     dossier.mkdir(parents=True, exist_ok=True)
     return dossier / f".{tache.base}.verrou"
