@@ -102,7 +102,18 @@ def produire(
 @application.command(cls=Verbe)
 def campagne(
     nom: Annotated[str, typer.Argument(help="Un fichier de params/campagnes/ : cinq_schemas, pays.")],
-    processus: Annotated[str, typer.Option("--processus", help="Combien de rapports à la fois.")] = "2",
+    processus: Annotated[
+        str,
+        typer.Option("--processus", help="Combien de rapports à la fois : 2, ou les places de la grappe."),
+    ] = "",
+    grappe: Annotated[
+        str,
+        typer.Option(
+            "--grappe",
+            help="Produire sur une grappe Dask : tcp://machine:port, tls://machine:port, ou le fichier .json "
+            "du planificateur.",
+        ),
+    ] = "",
     seul: Annotated[str, typer.Option("--seul", help="Ce seul rapport de la campagne.")] = "",
     limite: Annotated[str, typer.Option("--limite", help="Au plus ce nombre de rapports produits.")] = "",
     continuer: Annotated[
@@ -127,7 +138,8 @@ def campagne(
 
     with _messages(commande.INTERROMPUE):
         voulue = _entier(limite) if limite else None
-        options = Options(_entier(processus), seul, voulue, continuer, forcer)
+        ensemble = _entier(processus) if processus else None
+        options = Options(ensemble, seul, voulue, continuer, forcer, grappe=grappe)
         code = commande.mener(
             trouver_espace(racine or None), nom, options, commande.Ecrans(sortie, erreur), prevoir, expliquer_
         )

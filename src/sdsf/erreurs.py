@@ -122,6 +122,8 @@ CAUSES_DU_SYSTEME = {
     errno.ENOENT: "il n'existe plus",
     errno.EIO: "le disque ne répond pas",
     errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOTDIR: "un fichier gêne",
 }
 
 
@@ -1311,6 +1313,60 @@ class CampagneEnCours(Erreur):
     code, titre = "E620", "Une campagne est en cours"
     gabarit = "Cet espace de travail est déjà pris par une campagne : {qui}."
     remede = "Attendez qu'elle finisse, ou arrêtez-la (Ctrl+C), puis relancez : rien n'a été touché."
+
+
+# --- une campagne sur une grappe ------------------------------------------------------------------
+
+
+class GrappeNonInstallee(Erreur):
+    code, titre = "E640", "De quoi joindre une grappe n'est pas installé"
+    gabarit = "« --grappe » demande la bibliothèque distributed, qui n'est pas installée ici."
+    remede = "Installez-la : pip install 'sdsf[grappe]' ; sans « --grappe », la campagne se fait ici."
+
+
+class AdresseDeGrappe(Erreur):
+    code, titre = "E641", "Adresse de grappe impossible"
+    gabarit = "« {recu} » ne désigne pas une grappe : {cause}."
+    remede = (
+        "Écrivez l'adresse du planificateur, comme tcp://10.0.0.5:8786 ou tls://10.0.0.5:8786, ou le fichier "
+        ".json qu'il écrit avec « --scheduler-file »."
+    )
+
+
+class GrappeInjoignable(Erreur):
+    code, titre = "E642", "Grappe injoignable"
+    gabarit = "Le planificateur {adresse} ne répond pas : {cause}."
+    remede = "Vérifiez qu'il tourne, et que cette machine l'atteint ; rien n'a été commencé."
+
+
+class GrappeSansOuvrier(Erreur):
+    code, titre = "E643", "Grappe sans ouvrier"
+    gabarit = "La grappe {adresse} n'a plus, ou pas encore, d'ouvrier, depuis {delai} s."
+    remede = "Lancez-en (« dask worker »), puis la même commande : ce qui est fait ne sera pas refait."
+
+
+class OuvrierDifferent(Erreur):
+    code, titre = "E644", "Un ouvrier de la grappe ne ferait pas les mêmes rapports"
+    gabarit = "{differences}."
+    remede = "Donnez-lui le même Python et le même requirements.lock qu'ici, puis relancez la même commande."
+
+
+class GrappePerdue(Erreur):
+    code, titre = "E645", "Grappe perdue en route"
+    gabarit = "Le planificateur {adresse} ne répond plus."
+    remede = "Relancez-le, puis la même commande : ce qui est fait ne sera pas refait, rien n'est à moitié."
+
+
+class RapportToucheEnRoute(Erreur):
+    code, titre = "E646", "Rapport modifié pendant que la grappe le refaisait"
+    gabarit = "Ces fichiers ont changé ici entre-temps : {fichiers}. Rien n'a été écrit."
+    remede = "Gardez vos modifications sous un autre nom, puis relancez la même commande."
+
+
+class RetourEtranger(Erreur):
+    code, titre = "E647", "Un ouvrier a rendu un fichier d'un autre rapport"
+    gabarit = "« {recu} » n'est pas un fichier de {rapport}. Rien n'a été écrit."
+    remede = "N'employez qu'une grappe dont vous tenez chaque machine, et relancez."
 
 
 # --- les classeurs de tableur ---------------------------------------------------------------------

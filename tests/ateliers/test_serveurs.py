@@ -77,6 +77,19 @@ def test_la_liste_des_ateliers_est_en_francais(
     assert violations(page) == []
 
 
+def test_une_adresse_inconnue_se_dit_en_francais(
+    voila: Serveur, contextes: Callable[..., BrowserContext]
+) -> None:
+    page = contextes().new_page()
+    requetes = surveiller(page, voila.origine)
+    reponse = page.goto(voila.page("/voila/render/90_inconnu.ipynb"))
+    assert reponse is not None
+    assert reponse.status == 404
+    expect(page.locator(".refus")).to_have_text("Cette adresse ne correspond à aucun carnet.")
+    assert requetes.sorties == []
+    assert violations(page) == []
+
+
 def test_une_demande_impossible_se_dit_en_francais(ouvrir_atelier: Ouvrir) -> None:
     page = ouvrir_atelier(REFUSE)
     refus = page.locator(".refus")

@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,6 +29,7 @@ from tests.collecte import JOUR, Geste, feuille, formulaires, pose, rendu
 from tests.contours import carre, collection, deposer, entite, rangee
 from tests.documents import Note, changer, commenter
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
+from tests.grappe import RETOUR, TACHE, lien, sur_grappe
 from tests.preuve import chiffre, scelle
 from tests.preuve import deposer as deposer_un_rapport
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
@@ -68,6 +69,7 @@ from sdsf.plan.scenarios import ajouter_un_scenario, lire_les_scenarios
 from sdsf.production.campagne.conduite import Options as OptionsDeCampagne
 from sdsf.production.campagne.conduite import conduire, espace_reserve
 from sdsf.production.campagne.conduite import preparer as preparer_la_campagne
+from sdsf.production.campagne.envoi import verifier_le_retour
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.preuve.chiffres import lire_les_chiffres
 from sdsf.production.preuve.comparaison import comparer_les_lots
@@ -976,6 +978,14 @@ CAS: dict[str, Cas] = {
     "P171": campagne_de(2010, lambda e: preparer_la_campagne(e, "essai", OptionsDeCampagne())),
     "P172": campagne_de(2024, lambda e: preparer_la_campagne(e, "essai", OptionsDeCampagne(processus=0))),
     "E620": campagne_de(2024, campagne_deja_en_cours),
+    "E640": lambda s: sur_grappe(s, sans_distributed=True),
+    "E641": lambda s: sur_grappe(s, "10.0.0.5:8786"),
+    "E642": lambda s: sur_grappe(s, delai=0.1),
+    "E643": lambda s: lien().controler(),
+    "E644": lambda s: lien().comparer({"tcp://10.0.0.7:1": {"Python": "2.7"}}),
+    "E645": lambda s: lien(status="closed").veiller(),
+    "E646": lambda s: verifier_le_retour(s.espace, TACHE, {f"{TACHE.cle}.html": b""}, RETOUR),
+    "E647": lambda s: verifier_le_retour(s.espace, TACHE, {}, replace(RETOUR, ecrits={"x": b""})),
     "E611": deja_valide(2),
     "E612": deja_valide(2, contenu=b"retouche"),
     "E613": sans_erratum,

@@ -10,7 +10,6 @@ import secrets
 import shutil
 import socket
 import sys
-import tempfile
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from typing import Any
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
+from sdsf.forge.dossiers import dossier_de_passage
 
 ADRESSE = "127.0.0.1"
 GABARIT = "sdsf"
@@ -148,12 +148,11 @@ def port_libre(demande: int) -> int:
 @contextmanager
 def configuration_jetable(espace: Espace) -> Iterator[Path]:
     """Un dossier de configuration neuf, avec notre gabarit ; il disparaît à la fin."""
-    # Les noyaux parlent par des sockets de ce dossier : leur chemin est limité à une centaine d'octets.
-    base = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="sdsf-", dir=base) as dossier:
-        preparer_la_configuration(espace, Path(dossier))
-        os.environ.update(milieu(espace, Path(dossier)))
-        yield Path(dossier)
+    # Les noyaux parlent par des sockets de ce dossier : son chemin doit être court.
+    with dossier_de_passage(court=True) as dossier:
+        preparer_la_configuration(espace, dossier)
+        os.environ.update(milieu(espace, dossier))
+        yield dossier
 
 
 def preparer_la_configuration(espace: Espace, dossier: Path) -> None:

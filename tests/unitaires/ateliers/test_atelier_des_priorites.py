@@ -58,7 +58,7 @@ def texte(html: str) -> str:
 
 
 def dire(atelier: Atelier, auteur: str = "secrétariat, Caf", raison: str = "Décision de la séance") -> None:
-    atelier.auteur.value, atelier.raison.value = auteur, raison
+    atelier.signature.auteur.value, atelier.signature.raison.value = auteur, raison
     atelier.sauver.click()
 
 
@@ -202,8 +202,8 @@ def test_un_geste_qui_echoue_le_dit_en_francais(atelier: Atelier, monkeypatch: p
 
 def arreter(atelier: Atelier) -> str:
     seance = atelier.seance
-    seance.instance.value, seance.auteur.value = "Commission", "secrétariat, Caf"
-    seance.raison.value = "le débat"
+    seance.instance.value, seance.signature.auteur.value = "Commission", "secrétariat, Caf"
+    seance.signature.raison.value = "le débat"
     seance.bouton.click()
     return texte(seance.message.value)
 

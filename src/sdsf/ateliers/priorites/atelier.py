@@ -1,6 +1,5 @@
 """Les réglages de l'atelier des priorités : chacun a son libellé, se bouge au clavier, et la réponse suit."""
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,6 @@ from typing import Any
 import ipywidgets
 from IPython.display import display
 
-from sdsf import erreurs as err
 from sdsf.ateliers import memoire
 from sdsf.ateliers.echecs import dire, en_le_disant
 from sdsf.ateliers.habillage import feuille, nommer_les_curseurs
@@ -27,9 +25,9 @@ from sdsf.ateliers.priorites.ecran import (
 )
 from sdsf.ateliers.priorites.essai import Essai, depuis
 from sdsf.ateliers.seance import ArretEnSeance
+from sdsf.ateliers.signature import Signature
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, Lieu
-from sdsf.plan.communs import Retenu, est_une_fonction
 from sdsf.plan.priorites_retenues import annuler, retenir
 from sdsf.plan.reglages import Priorite, PrioriteReglee, Reglages
 from sdsf.rapports.priorites.section import DECOUPES, EX_AEQUO, NORMALISATIONS
@@ -114,14 +112,7 @@ class Atelier:
             description="Revenir aux réglages du texte", layout={"width": "auto"}
         )
         self.au_retenu = ipywidgets.Button(description="Revenir au réglage retenu", layout={"width": "auto"})
-        self.auteur = ipywidgets.Text(
-            description="Qui retient ce réglage",
-            placeholder="fonction, institution",
-            style=LARGE,
-            layout=PLEIN,
-        )
-        self.jour = ipywidgets.DatePicker(description="Le", value=dt.date.today(), style=LARGE)
-        self.raison = ipywidgets.Textarea(description="La raison", rows=2, style=LARGE, layout=PLEIN)
+        self.signature = Signature("Qui retient ce réglage", "Le", "La raison", LARGE, lignes=2)
         self.sauver = ipywidgets.Button(
             description="Enregistrer ce réglage", button_style="primary", layout={"width": "auto"}
         )
@@ -149,9 +140,7 @@ class Atelier:
                 self.epreuve,
                 titre("Retenir ce réglage"),
                 self.etat,
-                self.auteur,
-                self.jour,
-                self.raison,
+                *self.signature.champs,
                 rangee(self.sauver, self.annuler),
                 self.seance.boite,
             ]
@@ -368,7 +357,7 @@ class Atelier:
 
     def _sauver(self) -> None:
         """Enregistre le réglage et sa raison. Lève ``Erreurs``."""
-        retenu = self._qui_quand_pourquoi()
+        retenu = self.signature.retenu()
         self._suivre(
             retenir(
                 self.dossier.espace,
@@ -379,21 +368,6 @@ class Atelier:
         )
         self._garder_l_essai()
         dire(self.message, "Enregistré dans reglages.yml : le prochain rapport suivra ce réglage.")
-
-    def _qui_quand_pourquoi(self) -> Retenu:
-        auteur, raison = self.auteur.value.strip(), self.raison.value.strip()
-        manque = [
-            nom
-            for nom, juste in (
-                ("qui (une fonction, une institution)", est_une_fonction(auteur)),
-                ("la date", self.jour.value is not None),
-                ("la raison", bool(raison)),
-            )
-            if not juste
-        ]
-        if manque:
-            raise Erreurs([err.DecisionIncomplete(manque=", ".join(manque))])
-        return Retenu(auteur=auteur, date=self.jour.value, motif=raison)
 
     def _annuler(self) -> None:
         code = self.essai.base.code

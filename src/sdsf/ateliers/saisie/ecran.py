@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import ipywidgets
 from IPython.display import display
 from markupsafe import Markup
 
+from sdsf.ateliers.echecs import echec_de
 from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.saisie import brouillon as brouillons
 from sdsf.ateliers.saisie.brouillon import Brouillon
@@ -53,15 +54,12 @@ def a_sa_place(faire: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(faire)
     def essayer(ecran: "Ecran", *arguments: Any) -> None:
-        try:
-            faire(ecran, *arguments)
-        except (Erreur, Erreurs) as refus:
-            toutes = refus.erreurs if isinstance(refus, Erreurs) else (refus,)
-            ecran.dire(*(en_clair(faute) for faute in toutes))
-        except Exception as panne:  # un défaut du logiciel : il se dit aussi, sinon l'écran paraît figé
-            ecran.dire(
-                f"Ce contrôle a échoué ({type(panne).__name__}) : rien n'a été écrit. Relancez le carnet."
-            )
+        echec = echec_de(partial(faire, ecran, *arguments))
+        if isinstance(echec, Erreur | Erreurs):
+            ecran.dire(*(en_clair(f) for f in (echec.erreurs if isinstance(echec, Erreurs) else (echec,))))
+        elif echec is not None:  # un défaut du logiciel : il se dit aussi, sinon l'écran paraît figé
+            genre = type(echec).__name__
+            ecran.dire(f"Ce contrôle a échoué ({genre}) : rien n'a été écrit. Relancez le carnet.")
 
     return essayer
 

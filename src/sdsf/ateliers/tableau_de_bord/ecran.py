@@ -4,7 +4,6 @@ Chaque réglage est une liste à choisir : elle a son libellé, elle se parcourt
 échoue le dit en français à la place de la vue ; les réglages restent, et l'on en choisit un autre.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,9 +11,10 @@ from typing import Any
 
 import ipywidgets
 from IPython.display import display
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sdsf.ateliers.dessins import FondDeCarte
+from sdsf.ateliers.echecs import en_le_remplacant
 from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.memoire import retenir, se_souvenir
 from sdsf.ateliers.seance import ArretEnSeance
@@ -55,7 +55,6 @@ DEFAUT = (
     "Cette vue ne s'affiche pas : c'est un défaut du logiciel. "
     "Choisissez un autre réglage, et signalez celui-ci."
 )
-journal = logging.getLogger(__name__)
 
 
 @dataclass
@@ -207,20 +206,8 @@ class Ecran:
 
     def _a_l_abri(self, geste: Callable[[], None]) -> None:
         """Fait un geste ; ce qui échoue se dit à la place de la vue, sans trace."""
-        try:
-            geste()
-        except (Erreur, Erreurs) as refus:
-            self.vue.value = refus_en_html(str(refus))
-        except Exception:
-            journal.exception("le tableau de bord a échoué")
-            self.vue.value = refus_en_html(DEFAUT)
-        finally:
-            self._muet = False
-
-
-def refus_en_html(texte: str) -> str:
-    """Un refus, à la place de la vue."""
-    return str(Markup('<div class="refus" role="alert"><pre>{}</pre></div>').format(escape(texte)))
+        en_le_remplacant(self.vue, geste, DEFAUT)
+        self._muet = False
 
 
 def afficher(espace: Espace, departement: str, annee: int, reglages: str) -> Ecran:

@@ -18,9 +18,10 @@ from sdsf import erreurs as err
 from sdsf.campagnes import Campagne, lire_campagne
 from sdsf.erreurs import Erreurs, Lieu, enumerer, plus_proche
 from sdsf.espace import Espace
-from sdsf.production.campagne.equipe import Equipe
+from sdsf.production.campagne.equipe import Equipe, partager
 from sdsf.production.campagne.journal import Journal, nettoyer
 from sdsf.production.campagne.ouvrier import FAIRE, Resultat
+from sdsf.production.campagne.ouvriers_d_ici import EquipeDIci
 from sdsf.production.campagne.page import Fiche, dossier_de, ecrire_la_page
 from sdsf.production.campagne.prevision import Prevision, prevoir
 from sdsf.production.campagne.reemploi import Decision, decider, decisions
@@ -29,7 +30,7 @@ from sdsf.production.dependances import Releveur
 from sdsf.production.ecriture import ecrire_lot
 
 LIMITE = "au-delà de --limite"
-PROCESSUS_MAXIMUM = 64
+PROCESSUS, PROCESSUS_MAXIMUM = 2, 64
 # Ce qui est fait, et sur combien, à chaque rapport fini.
 Suivi = Callable[[int, int, str], None]
 
@@ -38,12 +39,19 @@ Suivi = Callable[[int, int, str], None]
 class Options:
     """Ce que la ligne de commande demande d'une campagne."""
 
-    processus: int = 2
+    processus: int | None = None
+    """Combien de rapports à la fois ; sans lui, deux ici, ou autant que la grappe a de places."""
     seul: str = ""
     limite: int | None = None
     continuer: bool = False
     forcer: bool = False
     faire: str = FAIRE
+    grappe: str = ""
+    """L'adresse d'un planificateur Dask, ou le fichier qu'il écrit ; vide : tout se fait ici."""
+
+    @property
+    def ensemble(self) -> int:
+        return PROCESSUS if self.processus is None else self.processus
 
 
 @dataclass
@@ -61,7 +69,7 @@ class Preparation:
 
     @property
     def prevision(self) -> Prevision:
-        return prevoir(self.espace, self.decisions, self.options.processus)
+        return prevoir(self.espace, self.decisions, self.options.ensemble)
 
 
 def preparer(espace: Espace, nom: str, options: Options) -> Preparation:
@@ -123,9 +131,17 @@ class Compte:
         return next((fiche.sortie for fiche in self.fiches if fiche.sortie), 0)
 
 
-def conduire(preparation: Preparation, suivre: Suivi = lambda faits, total, nom: None) -> Compte:
-    """Produit ce qui doit l'être. Lève ``Erreurs`` si l'espace est pris, ou ne s'écrit pas."""
+def conduire(
+    preparation: Preparation,
+    suivre: Suivi = lambda faits, total, nom: None,
+    equipe: Equipe | None = None,
+) -> Compte:
+    """Produit ce qui doit l'être. Lève ``Erreurs`` si l'espace est pris, ou ne s'écrit pas.
+
+    ``equipe`` : qui produit ; sans elle, des ouvriers de cette machine.
+    """
     espace, nom = preparation.espace, preparation.nom
+    equipe = equipe or equipe_d_ici(preparation)
     journal = Journal(dossier_de(espace, nom) / "journal.jsonl")
     with espace_reserve(espace, nom):
         compte = Compte([_fiche(preparation, d) for d in preparation.decisions])
@@ -134,13 +150,23 @@ def conduire(preparation: Preparation, suivre: Suivi = lambda faits, total, nom:
         _ouvrir(espace, journal)
         conduite = _Conduite(preparation, compte, journal, suivre)
         try:
-            conduite.travailler()
+            partager(
+                equipe, _files(preparation.decisions), conduite.avant, conduite.apres,
+                preparation.options.continuer,
+            )  # fmt: skip
         finally:
             ecrites = ecrire_la_page(espace, nom, preparation.campagne, compte.fiches, preparation.ecartees)
             compte.fichiers = ecrites
             if conduite.faits:
                 _indexer(espace)
     return compte
+
+
+def equipe_d_ici(preparation: Preparation) -> Equipe:
+    """Les ouvriers de cette machine, dont les traces sont à côté de la page de la campagne."""
+    options = preparation.options
+    traces = dossier_de(preparation.espace, preparation.nom)
+    return EquipeDIci(preparation.espace, traces, options.ensemble, options.faire)
 
 
 def _fiche(preparation: Preparation, decision: Decision) -> Fiche:
@@ -173,15 +199,6 @@ class _Conduite:
         self.faits = 0
         self.refaits: set[str] = set()
         self.prise = threading.Lock()
-
-    def travailler(self) -> None:
-        files = _files(self.preparation.decisions)
-        if not files:
-            return
-        options = self.preparation.options
-        traces = dossier_de(self.preparation.espace, self.preparation.nom)
-        equipe = Equipe(self.preparation.espace, traces, options.processus, options.continuer, options.faire)
-        equipe.travailler(files, self.avant, self.apres)
 
     def avant(self, tache: Tache) -> bool:
         """Vrai s'il faut la faire : un réemploi se rejuge quand son département vient de changer."""

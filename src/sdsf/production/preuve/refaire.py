@@ -8,12 +8,13 @@ import errno
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu, cause_du_systeme
 from sdsf.espace import Espace
+from sdsf.forge.dossiers import dossier_de_passage
 from sdsf.production.catalogue import FORMATS
 from sdsf.production.ecriture import CONSEIL_D_ECRITURE
 from sdsf.production.preuve.manifestes import SUFFIXE, Manifeste, Scelle, lire_le_manifeste
@@ -31,14 +32,24 @@ def refait(
 
     Lève ``Erreurs`` ou ``RefusDuCarnet`` si l'espace d'aujourd'hui ne permet plus de le produire.
     """
-    with tempfile.TemporaryDirectory(prefix="sdsf-certifier-") as dossier:
-        copie = _copier(espace, Path(dossier).resolve() / "espace", scelle.manifeste)
+    with _dossier() as dossier:
+        copie = _copier(espace, dossier.resolve() / "espace", scelle.manifeste)
         demande = scelle.manifeste.parametres_relus
         produire(
             copie, demande.departement, demande.annee, scelle.manifeste.rapport,
             ",".join(formats_de(scelle)), demande.reglages, suivre=suivre, indexer=False,
         )  # fmt: skip
         yield lire_le_manifeste(copie, scelle.dossier_d_origine(copie) / f"{scelle.base}{SUFFIXE}")
+
+
+@contextmanager
+def _dossier() -> Iterator[Path]:
+    with ExitStack() as pile:
+        try:
+            dossier = pile.enter_context(dossier_de_passage())
+        except OSError as refus:
+            raise Erreurs([_refus(refus)]) from refus
+        yield dossier
 
 
 def formats_de(scelle: Scelle) -> list[str]:
