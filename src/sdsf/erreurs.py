@@ -990,6 +990,57 @@ class CarnetIllisible(Erreur):
     remede = "Reprenez celui de la version installée, ou enregistrez-le à nouveau depuis JupyterLab."
 
 
+# --- la preuve d'un rapport : certifier, comparer
+
+
+class RapportIntrouvable(Erreur):
+    code, titre = "U420", "Rapport introuvable"
+    gabarit = "Aucun rapport produit ne répond à « {recu} »."
+    remede = 'Donnez sa page, son manifeste, ou "13 2024 point_annuel" ; « sdsf produire » l\'écrit.'
+
+
+class PlusieursRapports(Erreur):
+    code, titre = "U421", "Plusieurs rapports"
+    gabarit = "« {recu} » désigne {nombre} rapports."
+    remede = "Donnez l'un d'eux : {admis}."
+
+
+class RienDeCommun(Erreur):
+    code, titre = "U422", "Rien à comparer"
+    gabarit = "Aucun rapport de « {avant} » n'est aussi dans « {apres} »."
+    remede = "Donnez deux rapports, ou deux dossiers où le même rapport se trouve."
+
+
+class ManifesteIllisible(Erreur):
+    code, titre = "C420", "Manifeste illisible"
+    gabarit = "Le manifeste de ce rapport ne se lit pas : {cause}."
+    remede = "Reprenez-le d'une copie intacte ; sans lui, rien ne se prouve de ce rapport."
+
+
+class ManifesteNonConforme(Erreur):
+    code, titre = "C421", "Manifeste non conforme"
+    gabarit = "« {champ} » : {cause}."
+    remede = "Un manifeste ne se modifie pas à la main : reprenez-le d'une copie, ou produisez à nouveau."
+
+
+class NomHorsDuRapport(Erreur):
+    code, titre = "C422", "Nom hors du rapport"
+    gabarit = "Le manifeste nomme « {recu} », qui n'est ni un fichier du rapport, ni une entrée."
+    remede = "N'employez pas ce manifeste : le logiciel n'en écrit pas de tel."
+
+
+class ChiffresRetouches(Erreur):
+    code, titre = "C423", "Chiffres modifiés"
+    gabarit = "Ces chiffres ne sont plus ceux que le manifeste du rapport décrit."
+    remede = "Reprenez le fichier d'origine, ou produisez le rapport à nouveau."
+
+
+class ChiffresIllisibles(Erreur):
+    code, titre = "C424", "Chiffres illisibles"
+    gabarit = "Les chiffres de ce rapport ne se lisent pas : {cause}."
+    remede = "Reprenez le fichier d'origine, ou produisez le rapport à nouveau."
+
+
 class PerimetreDifferent(Erreur):
     code, titre = "R501", "Le rapport ne porte pas sur ce qui était demandé"
     gabarit = "Demandé : {demande} ; imprimé dans le fichier : {imprime}."

@@ -30,6 +30,8 @@ from tests.contours import carre, collection, deposer, entite, rangee
 from tests.documents import Note, changer, commenter
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 from tests.grappe import RETOUR, TACHE, lien, sur_grappe
+from tests.preuve import chiffre, scelle
+from tests.preuve import deposer as deposer_un_rapport
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
 from tests.secret import REGLES
 from tests.secret import table as table_secrete
@@ -69,6 +71,10 @@ from sdsf.production.campagne.conduite import conduire, espace_reserve
 from sdsf.production.campagne.conduite import preparer as preparer_la_campagne
 from sdsf.production.campagne.envoi import verifier_le_retour
 from sdsf.production.ecriture import ecrire_lot
+from sdsf.production.preuve.chiffres import lire_les_chiffres
+from sdsf.production.preuve.comparaison import comparer_les_lots
+from sdsf.production.preuve.designation import rapport_designe
+from sdsf.production.preuve.manifestes import lire_le_manifeste
 from sdsf.production.rapport import produire
 from sdsf.referentiel.contribution import Element
 from sdsf.referentiel.secret import lire_regles_de_secret
@@ -699,6 +705,38 @@ def _opinion(texte: str) -> Element:
     return Element.model_validate({**brut, "source": "une famille", "texte": texte})
 
 
+# --- la preuve d'un rapport -----------------------------------------------------------------------
+
+
+def manifeste_fautif(**champs: object) -> Cas:
+    """Un manifeste que l'on relit après y avoir écrit ceci."""
+    return lambda scene: lire_le_manifeste(scene.espace, deposer_un_rapport(scene.espace, **champs))
+
+
+def manifeste_abime(scene: Scene) -> None:
+    chemin = deposer_un_rapport(scene.espace)
+    chemin.write_text("{", encoding="utf-8")
+    lire_le_manifeste(scene.espace, chemin)
+
+
+def deux_rapports_designes(scene: Scene) -> None:
+    for nom in ("point_annuel", "lettre"):
+        deposer_un_rapport(scene.espace, f"00/2024/{nom}")
+    rapport_designe(scene.espace, ["reports/00"])
+
+
+def rien_de_commun(scene: Scene) -> None:
+    noms = ("point_annuel", "lettre", "page_elu")
+    chemins = [deposer_un_rapport(scene.espace, f"00/2024/{nom}") for nom in noms]
+    comparer_les_lots(scene.espace, chemins[:1], chemins[1:])
+
+
+def chiffres_retouches(scene: Scene) -> None:
+    rapport = scelle(scene.espace)
+    rapport.fichier("point_annuel.chiffres.csv").write_text("autre")
+    lire_les_chiffres(rapport)
+
+
 CAS: dict[str, Cas] = {
     "U001": lambda s: liste(s.espace, "fiches", None, None),
     "U002": contours_sans_departement,
@@ -891,6 +929,14 @@ CAS: dict[str, Cas] = {
     "C403": carnet_absent,
     "C404": carnet_sans_dossier,
     "C405": carnet_illisible,
+    "C420": manifeste_abime,
+    "C421": manifeste_fautif(titre=3),
+    "C422": manifeste_fautif(entrees={"../ailleurs": "a" * 64}),
+    "C423": chiffres_retouches,
+    "C424": lambda s: lire_les_chiffres(scelle(s.espace, chiffres=[chiffre(valeur="beaucoup")])),
+    "U420": lambda s: rapport_designe(s.espace, ["13", "2024", "lettre"]),
+    "U421": deux_rapports_designes,
+    "U422": rien_de_commun,
     "R501": perimetre_different,
     "R502": rendu_impossible,
     "R503": format_indisponible,
