@@ -782,7 +782,7 @@ CAS: dict[str, Cas] = {
     "P215": change(PLAN_00, "motif: Suivi propre au schéma", "motif: null"),
     "P216": change(REGLAGES_00, "departement: '00'", "departement: '13'"),
     "P160": fichier_occupe,
-    "P161": vue_arretee(auteur="Jeanne Dupont"),
+    "P161": vue_arretee(auteur=""),
     "P162": lambda s: annuler_le_reglage(s.espace, "00", "somme_des_rangs"),
     "P163": vue_arretee(reglages='{"edition": "interne"}'),
     "P164": vue_retiree,
