@@ -75,7 +75,8 @@ LAB: Reglages = {
     },
 }
 # Les noyaux parlent par des fichiers du dossier jetable, et non par des ports en clair que toute la machine
-# peut écouter ; Windows n'a pas ce transport, et garde ses ports sur 127.0.0.1.
+# peut écouter ; Windows n'a pas ce transport, et garde ses ports sur 127.0.0.1. Leur client n'oublie aucune
+# réponse : celui d'origine laissait parfois muette une page à widget ``Output``.
 TRANSPORT = {} if sys.platform == "win32" else {"transport": "ipc"}
 NOYAUX: Reglages = {"KernelManager": {**TRANSPORT, "client_factory": CLIENT}}
 Dire = Callable[[str], None]
