@@ -8,7 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -135,12 +135,12 @@ def conduire(
     """
     espace, nom = preparation.espace, preparation.nom
     equipe = equipe or equipe_d_ici(preparation)
-    journal = Journal(dossier_de(espace, nom) / "journal.jsonl")
+    journal = Journal(espace, dossier_de(espace, nom) / "journal.jsonl")
     with espace_reserve(espace, nom):
         compte = Compte([_fiche(preparation, d) for d in preparation.decisions])
         compte.interrompues = journal.interrompues()
         nettoyer(espace.racine, compte.interrompues)
-        _ouvrir(espace, journal)
+        journal.ouvrir()
         conduite = _Conduite(preparation, compte, journal, suivre)
         try:
             partager(
@@ -165,15 +165,6 @@ def equipe_d_ici(preparation: Preparation) -> Equipe:
 def _fiche(preparation: Preparation, decision: Decision) -> Fiche:
     attend = decision.refaire or decision.tache.cle in preparation.reportees
     return Fiche(decision.tache, "a_faire" if attend else "reemploye", decision.motifs)
-
-
-def _ouvrir(espace: Espace, journal: Journal) -> None:
-    from sdsf.production.ecriture import erreur_d_ecriture
-
-    try:
-        journal.ouvrir()
-    except OSError as refus:
-        raise Erreurs([erreur_d_ecriture(espace, journal.chemin, refus)]) from refus
 
 
 def _indexer(espace: Espace) -> None:
@@ -249,8 +240,9 @@ def espace_reserve(espace: Espace, nom: str) -> Iterator[None]:
     try:
         ecrire_lot(espace, {temoin: json.dumps({"campagne": nom, "processus": os.getpid()}).encode()})
         yield
-        temoin.unlink(missing_ok=True)
     finally:
+        with suppress(OSError):  # seul le verrou fait foi
+            temoin.unlink(missing_ok=True)
         verrou.release()
 
 
@@ -258,5 +250,5 @@ def _qui(temoin: Path) -> str:
     try:
         lu = json.loads(temoin.read_text(encoding="utf-8"))
         return f"« {lu['campagne']} », processus {lu['processus']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "elle vient de commencer"

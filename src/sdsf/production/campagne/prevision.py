@@ -5,6 +5,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sdsf.espace import Espace
@@ -71,15 +72,17 @@ def _memoire(espace: Espace, taches: Sequence[Tache], processus: int) -> int | N
     vues = [
         fiche["memoire_mo"]
         for chemin in espace.reports.glob("campagnes/*/resume.json")
-        for fiche in _fiches(chemin.read_text(encoding="utf-8"))
-        if fiche.get("rapport") in voulus and fiche.get("memoire_mo")
+        for fiche in _fiches(chemin)
+        if fiche.get("rapport") in voulus and isinstance(fiche.get("memoire_mo"), int)
     ]
     files = len({tache.departement for tache in taches})
     return max(vues) * min(processus, files) if vues else None
 
 
-def _fiches(texte: str) -> list[dict[str, Any]]:
+def _fiches(resume: Path) -> list[dict[str, Any]]:
+    """Les rapports d'un résumé ; aucun s'il est abîmé : la mémoire est alors inconnue, non fausse."""
     try:
-        return list(json.loads(texte)["rapports"])
-    except (ValueError, KeyError, TypeError):
+        lues = json.loads(resume.read_text(encoding="utf-8"))["rapports"]
+        return [fiche for fiche in lues if isinstance(fiche, dict)]
+    except (OSError, ValueError, KeyError, TypeError):
         return []
