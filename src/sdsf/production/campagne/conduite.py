@@ -7,9 +7,11 @@ empreintes, tient les ouvriers, écrit le journal, et sa mémoire ne grandit pas
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,7 +25,7 @@ from sdsf.production.campagne.journal import Journal, nettoyer
 from sdsf.production.campagne.ouvrier import FAIRE, Resultat
 from sdsf.production.campagne.ouvriers_d_ici import EquipeDIci
 from sdsf.production.campagne.page import Fiche, dossier_de, ecrire_la_page
-from sdsf.production.campagne.prevision import Prevision, prevoir
+from sdsf.production.campagne.prevision import Cout, Prevision, prevoir
 from sdsf.production.campagne.reemploi import Decision, decider, decisions
 from sdsf.production.campagne.taches import Ecartee, Tache, rapports_de
 from sdsf.production.dependances import Releveur
@@ -60,9 +62,10 @@ class Preparation:
     reportees: set[str] = field(default_factory=set)
     """Les rapports que ``--limite`` laisse à une autre fois."""
 
-    @property
+    @cached_property
     def prevision(self) -> Prevision:
-        return prevoir(self.espace, self.decisions, self.options.processus)
+        """Ce que la campagne va coûter, dit une fois pour toutes : avant qu'elle produise."""
+        return prevoir(self.espace, self.decisions, self.options.processus, len(self.reportees))
 
 
 def preparer(espace: Espace, nom: str, options: Options) -> Preparation:
@@ -117,6 +120,8 @@ class Compte:
     fichiers: list[Path] = field(default_factory=list)
     interrompues: list[str] = field(default_factory=list)
     """Les rapports qu'une campagne précédente avait commencés sans les finir."""
+    cout: Cout | None = None
+    """Ce que la production a pris ; rien si rien n'a été refait."""
 
     @property
     def sortie(self) -> int:
@@ -133,8 +138,8 @@ def conduire(
 
     ``equipe`` : qui produit ; sans elle, des ouvriers de cette machine.
     """
-    espace, nom = preparation.espace, preparation.nom
-    equipe = equipe or equipe_d_ici(preparation)
+    espace, nom, debut = preparation.espace, preparation.nom, time.monotonic()
+    equipe, prevue = equipe or equipe_d_ici(preparation), preparation.prevision
     journal = Journal(espace, dossier_de(espace, nom) / "journal.jsonl")
     with espace_reserve(espace, nom):
         compte = Compte([_fiche(preparation, d) for d in preparation.decisions])
@@ -148,8 +153,10 @@ def conduire(
                 preparation.options.continuer,
             )  # fmt: skip
         finally:
-            ecrites = ecrire_la_page(espace, nom, preparation.campagne, compte.fiches, preparation.ecartees)
-            compte.fichiers = ecrites
+            compte.cout = _cout(preparation, compte, conduite.faits, time.monotonic() - debut)
+            compte.fichiers = ecrire_la_page(
+                espace, nom, preparation.campagne, compte.fiches, preparation.ecartees, (prevue, compte.cout)
+            )
             if conduite.faits:
                 _indexer(espace)
     return compte
@@ -165,6 +172,16 @@ def equipe_d_ici(preparation: Preparation) -> Equipe:
 def _fiche(preparation: Preparation, decision: Decision) -> Fiche:
     attend = decision.refaire or decision.tache.cle in preparation.reportees
     return Fiche(decision.tache, "a_faire" if attend else "reemploye", decision.motifs)
+
+
+def _cout(preparation: Preparation, compte: Compte, faits: int, duree_s: float) -> Cout | None:
+    """Le temps écoulé, et le plus qu'un ouvrier a occupé, autant de fois qu'il y en avait."""
+    if not faits:
+        return None
+    hautes = [fiche.memoire_mo for fiche in compte.fiches if fiche.memoire_mo]
+    faites = {f.tache.departement for f in compte.fiches if f.etat in ("produit", "echec")}
+    ouvriers = min(preparation.options.processus, len(faites))
+    return Cout(faits, round(duree_s, 2), max(hautes) * ouvriers if hautes else None)
 
 
 def _indexer(espace: Espace) -> None:

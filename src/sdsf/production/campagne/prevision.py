@@ -23,6 +23,8 @@ class Prevision:
     reemployes: int
     duree_s: float | None
     memoire_mo: int | None
+    reportes: int = 0
+    """Ceux que ``--limite`` laisse à une autre fois : ni refaits, ni réemployés."""
 
     def phrases(self) -> list[str]:
         """Ce que la commande annonce."""
@@ -38,13 +40,32 @@ class Prevision:
         return f"Durée attendue : {duree} ; mémoire : {memoire}."
 
 
-def prevoir(espace: Espace, decisions: Sequence[Decision], processus: int) -> Prevision:
+@dataclass(frozen=True)
+class Cout:
+    """Ce que la campagne a pris, mesuré comme il avait été prévu."""
+
+    refaits: int
+    duree_s: float
+    memoire_mo: int | None
+
+    def phrase(self, prevu: Prevision) -> str:
+        """Le réel, face à ce qui était annoncé."""
+        attendue = "inconnue" if prevu.duree_s is None else f"environ {duree_ecrite(prevu.duree_s)}"
+        memoire = "inconnue" if self.memoire_mo is None else f"{self.memoire_mo} Mio"
+        annoncee = "inconnue" if prevu.memoire_mo is None else f"environ {prevu.memoire_mo} Mio"
+        return (
+            f"Durée : {duree_ecrite(self.duree_s)} (attendue : {attendue}) ; "
+            f"mémoire des ouvriers : {memoire} (attendue : {annoncee})."
+        )
+
+
+def prevoir(espace: Espace, decisions: Sequence[Decision], processus: int, reportes: int = 0) -> Prevision:
     """Le temps : celui de la file la plus longue, ou le total partagé entre les ouvriers."""
     a_faire = [decision.tache for decision in decisions if decision.refaire]
     durees = _durees(productions(espace) if a_faire else [], a_faire)
     duree = None if durees is None else _partager(a_faire, durees, processus)
-    reemployes = len(decisions) - len(a_faire)
-    return Prevision(len(a_faire), reemployes, duree, _memoire(espace, a_faire, processus))
+    reemployes = len(decisions) - len(a_faire) - reportes
+    return Prevision(len(a_faire), reemployes, duree, _memoire(espace, a_faire, processus), reportes)
 
 
 def _durees(faites: Sequence[Production], taches: Sequence[Tache]) -> dict[str, float] | None:

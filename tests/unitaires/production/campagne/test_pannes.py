@@ -34,11 +34,12 @@ from sdsf.espace import Espace
 from sdsf.production.campagne.conduite import Options, conduire, preparer
 espace = Espace(Path(sys.argv[1]))
 try:
-    compte = conduire(preparer(espace, "essai", Options(processus=1, faire=sys.argv[2])))
+    prepare = preparer(espace, "essai", Options(processus=1, faire=sys.argv[2]))
+    compte = conduire(prepare)
 except Erreurs as refus:
     print(refus)
     sys.exit(refus.sortie)
-print("\\n".join(compte_rendu(espace, compte)))
+print("\\n".join(compte_rendu(espace, compte, prepare)))
 sys.exit(compte.sortie)
 """
 PROPRE = ["unshare", "--user", "--map-root-user", "--mount"]
