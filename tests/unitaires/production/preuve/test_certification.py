@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.preuve import RELEVES, chiffre, deposer, empreinte, scelle
 
-from sdsf.commande.certifier import en_json, phrases
+from sdsf.commande.certifier import en_json, mener, phrases, sortie_de
 from sdsf.erreurs import Erreurs, FichierIntrouvable, Lieu
 from sdsf.espace import Espace
 from sdsf.production.preuve import certification
@@ -215,3 +215,13 @@ def test_le_certificat_s_ecrit_en_json(espace: Espace, refaire: Callable[..., No
     assert ecrit["verdict"] == "different"
     assert ecrit["difference"]["fichier"] == "point_annuel.chiffres.csv"
     assert ecrit["manifeste"] == "reports/00/2024/point_annuel.manifeste.json"
+
+
+def test_un_dossier_se_certifie_en_entier(espace: Espace) -> None:
+    scelle(espace, dependances=releve(espace))
+    lettre = scelle(espace, "00/2024/lettre", dependances=releve(espace))
+    lettre.fichier("lettre.html").write_text("retouchée")
+    certificats, dits = mener(espace, ["reports/00"], False, "texte", lambda faites, total: None)
+    assert (sortie_de(certificats), dits[-1]) == (13, "Bilan : 1 retouche, 1 intact.")
+    _, (ecrit,) = mener(espace, ["reports/00"], False, "json", lambda faites, total: None)
+    assert [lu["verdict"] for lu in json.loads(ecrit)] == ["retouche", "intact"]
