@@ -1625,6 +1625,21 @@ class PlusieursCollectes(Erreur):
 # --- la saisie : ajouter à plusieurs aux tables d'un département ------------------------------------
 
 
+class VueNonRetirable(Erreur):
+    code, titre = "D436", "Vue de séance qui ne se retire pas"
+    gabarit = "La vue {numero} ne se retire pas : {cause}."
+    remede = "Rien n'a été écrit. Rouvrez l'atelier pour voir la liste des vues telle qu'elle est."
+
+
+class ReglageDepasse(Erreur):
+    code, titre = "D437", "Un autre réglage a été enregistré entre-temps"
+    gabarit = "Depuis que cet écran l'a lu, ce réglage a changé : {quoi}. Rien n'a été écrit."
+    remede = (
+        "Votre essai est toujours à l'écran : comparez, puis enregistrez à nouveau pour remplacer le leur, "
+        "qui restera dans « precedents »."
+    )
+
+
 class AuteurNomme(Erreur):
     code, titre = "D400", "Auteur d'une saisie"
     gabarit = "« {recu} » {quoi}."

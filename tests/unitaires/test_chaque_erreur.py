@@ -64,7 +64,10 @@ from sdsf.journal import ajouter as ajouter_au_journal
 from sdsf.journal import annuler, lire_lignes, reprendre
 from sdsf.journal.reprise import seul_a_ecrire
 from sdsf.lecture import geojson
+from sdsf.plan.communs import Retenu
+from sdsf.plan.lecture import lire_reglages
 from sdsf.plan.priorites_retenues import annuler as annuler_le_reglage
+from sdsf.plan.priorites_retenues import retenir as retenir_le_reglage
 from sdsf.plan.scenarios import ajouter_un_scenario, lire_les_scenarios
 from sdsf.production.campagne.conduite import Options as OptionsDeCampagne
 from sdsf.production.campagne.conduite import conduire, espace_reserve
@@ -82,6 +85,7 @@ from sdsf.referentiel.telechargements import lire_telechargements
 from sdsf.releves.enquetes import lire_enquetes
 from sdsf.releves.seances import arreter as arreter_la_vue
 from sdsf.releves.seances import dossier_des_seances, lire_les_vues
+from sdsf.releves.seances import retirer as retirer_la_vue
 from sdsf.sauvegarde import sous_verrou
 from sdsf.secret.liens import Lien
 from sdsf.secret.protection import proteger, verifier_publication
@@ -441,6 +445,23 @@ def vue_retiree(scene: Scene) -> None:
     lire_les_vues(scene.espace, "00")
 
 
+def vue_retiree_deux_fois(scene: Scene) -> None:
+    champs = dict.fromkeys(("instance", "motif", "phrase", "empreinte"), "x")
+    vue = {**champs, "departement": "00", "annee": 2024, "atelier": "priorites", "auteur": "a, b"}
+    arreter_la_vue(scene.espace, "00", {**vue, "date": dt.date(2025, 3, 14), "parametres": {}})
+    retenu = Retenu(auteur="secrétariat, Caf", date=dt.date(2025, 4, 2), motif="relue")
+    for _ in range(2):
+        retirer_la_vue(scene.espace, "00", 1, retenu)
+
+
+def reglage_depasse(scene: Scene) -> None:
+    vus = lire_reglages(scene.espace, "00")
+    retenu = Retenu(auteur="secrétariat, Caf", date=dt.date(2025, 4, 2), motif="relue")
+    for _ in range(2):
+        choisi = vus.priorites[0].model_copy(update={"retenu": retenu})
+        retenir_le_reglage(scene.espace, "00", choisi, vus=vus)
+
+
 def scenario_deja_la(scene: Scene) -> None:
     connu = lire_les_scenarios(scene.espace, "00", "2021-2026")[0]
     ajouter_un_scenario(scene.espace, "00", "2021-2026", connu)
@@ -783,7 +804,7 @@ CAS: dict[str, Cas] = {
     "P215": change(PLAN_00, "motif: Suivi propre au schéma", "motif: null"),
     "P216": change(REGLAGES_00, "departement: '00'", "departement: '13'"),
     "P160": fichier_occupe,
-    "P161": vue_arretee(auteur="Jeanne Dupont"),
+    "P161": vue_arretee(auteur=""),
     "P162": lambda s: annuler_le_reglage(s.espace, "00", "somme_des_rangs"),
     "P163": vue_arretee(reglages='{"edition": "interne"}'),
     "P164": vue_retiree,
@@ -964,6 +985,8 @@ CAS: dict[str, Cas] = {
     "D431": collecte(MESURE),
     "D432": decision_double,
     "D435": deux_departements,
+    "D436": vue_retiree_deux_fois,
+    "D437": reglage_depasse,
     "U433": collecte(garder="tout"),
     "U434": deux_pilotes_corriges,
     "E400": verrou_tenu,

@@ -12,6 +12,7 @@ import ipywidgets
 
 from sdsf import erreurs as err
 from sdsf.ateliers.echecs import dire, en_le_disant
+from sdsf.ateliers.retrait import RetraitEnSeance
 from sdsf.ateliers.signature import Signature, retenu_de
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, Lieu
@@ -78,7 +79,12 @@ class ArretEnSeance:
         self.bouton.on_click(lambda _: en_le_disant(self.message, self._arreter))
         titre = ipywidgets.HTML("<h3>Arrêter cette vue en séance</h3>")
         champs = [titre, self.instance, *self.signature.champs, self.bouton, self.message]
-        self.boite = ipywidgets.VBox(champs)
+        self.retrait = RetraitEnSeance(dossier)
+        self.boite = ipywidgets.VBox([*champs, self.retrait.boite])
+
+    def suivre(self) -> None:
+        """Montre les vues du département du moment : à l'ouverture, et quand il change."""
+        self.retrait.suivre()
 
     def _arreter(self) -> None:
         vue = arreter_une_vue(
@@ -95,3 +101,4 @@ class ArretEnSeance:
             f"Vue {vue.numero} arrêtée. Le prochain point annuel et le prochain bilan la recomposeront.\n"
             f"Elle dit : « {vue.phrase} »",
         )
+        self.suivre()

@@ -7,6 +7,7 @@ from typing import Any
 import ipywidgets
 
 from sdsf import erreurs as err
+from sdsf.ateliers.jours import ChampDeJour
 from sdsf.erreurs import Erreur, Lieu
 from sdsf.journal.auteurs import coordonnees, grief_d_auteur
 from sdsf.plan.communs import Retenu
@@ -42,7 +43,7 @@ class Signature:
         self.auteur = ipywidgets.Text(
             description=qui, placeholder="fonction, institution", style=style, layout=large
         )
-        self.jour = ipywidgets.DatePicker(description=quand, value=dt.date.today(), style=style)
+        self.jour = ChampDeJour(quand, dt.date.today(), style, max_width="28rem")
         self.raison: Any = (
             ipywidgets.Textarea(description=pourquoi, rows=lignes, style=style, layout=large)
             if lignes > 1
@@ -51,7 +52,7 @@ class Signature:
 
     @property
     def champs(self) -> list[ipywidgets.Widget]:
-        return [self.auteur, self.jour, self.raison]
+        return [self.auteur, self.jour.boite, self.raison]
 
     def retenu(self, autres: Sequence[Piece] = ()) -> Retenu:
         """Ce que disent les champs. Lève ``Erreurs``."""

@@ -76,6 +76,7 @@ class AtelierDesTrajectoires:
         self.boite = self._composer()
         self._brancher()
         en_le_disant(self.message, self._reprendre)
+        self.seance.suivre()
 
     @property
     def reglages(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sdsf.ateliers.echecs import en_le_remplacant
 from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.lancer import bilan
 from sdsf.ateliers.lancer.course import Course, Demande, derniere_course, lancer
+from sdsf.ateliers.listes import lisible
 from sdsf.ateliers.memoire import retenir, se_souvenir
 from sdsf.demande import EDITIONS, periodes_decrites
 from sdsf.espace import Espace
@@ -113,7 +114,7 @@ class Ecran:
             self.boutons[nom].on_click(lambda _, geste=geste: self._a_l_abri(geste))
 
     def _boite(self) -> Any:
-        reglages = ipywidgets.Box(list(self.listes.values()))
+        reglages = ipywidgets.Box([lisible(liste) for liste in self.listes.values()])
         reglages.add_class("atelier-reglages")
         formats = ipywidgets.Box(
             [ipywidgets.HTML('<span class="libelle">Avec la page, en :</span>'), *self.formats.values()]

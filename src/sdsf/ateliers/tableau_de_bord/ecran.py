@@ -16,6 +16,7 @@ from markupsafe import Markup
 from sdsf.ateliers.dessins import FondDeCarte
 from sdsf.ateliers.echecs import en_le_remplacant
 from sdsf.ateliers.habillage import feuille
+from sdsf.ateliers.listes import lisible
 from sdsf.ateliers.memoire import retenir, se_souvenir
 from sdsf.ateliers.seance import ArretEnSeance
 from sdsf.ateliers.tableau_de_bord import page
@@ -51,6 +52,8 @@ LIBELLES = {
     "territoire": "Territoire",
     "comparaison": "Comparer à",
 }
+# Une liste de la grille est plus étroite qu'une liste seule sur sa rangée.
+DANS_LA_GRILLE = 30
 DEFAUT = (
     "Cette vue ne s'affiche pas : c'est un défaut du logiciel. "
     "Choisissez un autre réglage, et signalez celui-ci."
@@ -113,7 +116,7 @@ class Ecran:
         self.boite = self._boite()
 
     def _boite(self) -> Any:
-        reglages = ipywidgets.Box(list(self.listes.values()))
+        reglages = ipywidgets.Box([lisible(liste, DANS_LA_GRILLE) for liste in self.listes.values()])
         reglages.add_class("atelier-reglages")
         emporter = ipywidgets.Box([self.exporter, self.liens])
         emporter.add_class("atelier-exports")
@@ -140,6 +143,7 @@ class Ecran:
         self.listes["departement"].options = [(f"{code} · {noms[code].nom}", code) for code in codes]
         self.listes["annee"].options = annees(fonds.dossier)
         self._montrer(fonds, corriger(fonds, souvenir or self.depart))
+        self.seance.suivre()
 
     def _depart(self) -> str:
         return f"{self.depart.departement}/{self.depart.annee}/{self.memoires.reglages}"
@@ -162,6 +166,8 @@ class Ecran:
         if nom == "departement":
             self._poser("annee", [Option(str(annee), str(annee)) for annee in annees(fonds.dossier)])
         self._montrer(fonds, corriger(fonds, voulu))
+        if nom == "departement":
+            self.seance.suivre()
 
     def _montrer(self, fonds: Fonds, etat: Etat) -> None:
         self.etat = etat
