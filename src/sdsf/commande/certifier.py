@@ -60,7 +60,7 @@ def _bilan(certificats: Sequence[Certificat]) -> list[str]:
 def phrases(certificat: Certificat) -> list[str]:
     """Le verdict, puis ce qui le fonde."""
     scelle = certificat.scelle
-    nombre = len(scelle.manifeste.fichiers)
+    nombre = sum(scelle.fichier(nom).is_file() for nom in scelle.manifeste.fichiers)
     fichiers = f"{nombre} {accorder(nombre, 'fichier', 'fichiers')}"
     dits = [VERDICTS[certificat.verdict].format(titre=scelle.titre, fichiers=fichiers)]
     dits += [f"  {constat}." for constat in _bornes(certificat.de("retouche"))]

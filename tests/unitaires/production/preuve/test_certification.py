@@ -75,17 +75,38 @@ def test_un_fichier_retouche_et_un_absent_se_disent_ensemble(espace: Espace) -> 
     rapport.fichier("point_annuel.chiffres.csv").unlink()
     lu = certifier(espace, rapport, refaire=False)
     assert (lu.verdict, lu.sortie) == ("retouche", 13)
-    assert [str(constat) for constat in lu.constats] == [
-        "point_annuel.chiffres.csv manque",
-        "point_annuel.html n'est plus celui que le manifeste décrit",
+    assert [(constat.genre, str(constat)) for constat in lu.constats] == [
+        ("avis", "point_annuel.chiffres.csv manque"),
+        ("retouche", "point_annuel.html n'est plus celui que le manifeste décrit"),
     ]
 
 
-def test_le_carnet_execute_est_controle_aussi(espace: Espace) -> None:
+def test_un_rapport_envoye_sans_tous_ses_fichiers_se_certifie(
+    espace: Espace, refaire: Callable[..., None]
+) -> None:
+    refaire()
+    rapport = scelle(espace, dependances=releve(espace))
+    rapport.fichier("point_annuel.chiffres.csv").unlink()
+    lu = certifier(espace, rapport)
+    assert (lu.verdict, lu.difference) == ("conforme", None)
+    assert phrases(lu)[0].endswith("(1 fichier).")
+    assert phrases(lu)[1] == "  point_annuel.chiffres.csv manque."
+
+
+def test_un_manifeste_seul_ne_certifie_rien(espace: Espace) -> None:
+    rapport = scelle(espace, dependances=releve(espace))
+    for nom in rapport.manifeste.fichiers:
+        rapport.fichier(nom).unlink()
+    assert certifier(espace, rapport, refaire=False).verdict == "retouche"
+
+
+def test_un_carnet_execute_rouvert_est_un_avis(espace: Espace) -> None:
     scelle_ = {"point_annuel.ipynb": {"sha256": "d" * 64, "octets": 3}}
     rapport = scelle(espace, dependances=releve(espace), carnet_execute=scelle_)
+    assert certifier(espace, rapport, refaire=False).constats == ()
     rapport.fichier("point_annuel.ipynb").write_text("abc")
-    assert certifier(espace, rapport, refaire=False).verdict == "retouche"
+    lu = certifier(espace, rapport, refaire=False)
+    assert (lu.verdict, [c.genre for c in lu.constats]) == ("intact", ["avis"])
 
 
 def test_une_entree_changee_se_nomme(espace: Espace) -> None:
