@@ -8,8 +8,7 @@ b. le surcoût d'un rapport, contre ce qu'ajoute papermill dans un processus dé
 c. le calcul d'un rapport, contre les mêmes figures et tables dans un Python chaud, rendues une fois ;
 d. la mémoire la plus haute du parent, pour 30 et pour 300 rapports (factices : le parent n'en lit aucun).
 
-Le calcul d'une campagne compte tous ses processus, démarrage compris. D'autres mesures de campagne (rien n'a
-changé, une valeur a changé, vingt arrêts, une grappe) prennent place ici, un module chacune, par ``AUTRES``.
+Le calcul d'une campagne compte tous ses processus, démarrage compris.
 """
 
 import ctypes
@@ -21,7 +20,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,8 +32,6 @@ from tests.mesures.rapport import CARNET, par_la_voie_ordinaire
 RAPPORTS, ANNEE, TEMOINS = 40, 2024, 4
 TAILLES = (30, 300)
 CIBLES = {"a": 10.0, "b": 0.3, "c": 1.3, "d": 1.1}
-# Chaque mesure d'un autre module : elle reçoit un dossier vide et rend des lignes de texte.
-AUTRES: tuple[Callable[[Path], list[str]], ...] = ()
 ADOPTER_LES_ORPHELINS = 36
 
 
@@ -59,13 +56,12 @@ def mesurer(dossier: Path, essais: int, rapports: int = RAPPORTS) -> list[str]:
         print(f"essai {rang}", file=sys.stderr)
         _un_essai(espace.racine, len(codes), temoins, serie)
     memoires = [_memoire_du_parent(dossier / f"factice-{taille}", taille) for taille in TAILLES]
-    lignes = [
+    return [
         f"{rapports} points annuels de départements fictifs, en HTML, deux processus ; la boucle ordinaire "
         f"et les deux voies chaudes sur {TEMOINS} d'entre eux.",
         "",
         *_tableau(serie, memoires),
     ]
-    return [*lignes, *(ligne for autre in AUTRES for ligne in ["", *autre(dossier)])]
 
 
 def _un_essai(racine: Path, rapports: int, temoins: Sequence[str], serie: Serie) -> None:
