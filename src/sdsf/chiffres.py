@@ -37,6 +37,10 @@ class Trace:
 
     def fichiers(self) -> str:
         """Les lignes lues, regroupées : ``data/departements/13/releves.csv:12-15,20``."""
+        return self._fichiers
+
+    @cached_property
+    def _fichiers(self) -> str:
         par_fichier: dict[str, list[int]] = {}
         for fichier, ligne in self.lignes:
             par_fichier.setdefault(fichier, []).append(ligne)

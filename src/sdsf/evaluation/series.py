@@ -32,7 +32,8 @@ def serie(
     periodes, editions = (releves[nom].to_numpy(object)[rangs] for nom in ("periode", "edition"))
     annees = np.array([annee_de(periode) for periode in periodes], dtype="int64")
     ordre = sorted(range(len(rangs)), key=lambda rang: (annees[rang], editions[rang]))
-    triees = releves.take(rangs[ordre]).reset_index(drop=True)
+    triees = releves.take(rangs[ordre])
+    triees.index = pd.RangeIndex(len(triees))
     triees["annee"] = annees[ordre]
     return triees
 

@@ -68,7 +68,7 @@ def cles(table: pd.DataFrame) -> list[Cle]:
 
 
 def _textes(table: pd.DataFrame, nom: str) -> list[str]:
-    return table[nom].fillna("").astype(str).tolist() if nom in table else [""] * len(table)
+    return table[nom].fillna("").astype(str).to_numpy(object).tolist() if nom in table else [""] * len(table)
 
 
 def verifier_colonnes(tables: Mapping[str, pd.DataFrame]) -> None:
@@ -125,7 +125,7 @@ def _lire(tables: Mapping[str, pd.DataFrame], regles: ReglesDeSecret) -> dict[Cl
 
 def _lignes(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Ce qu'une case lit de chaque ligne : des milliers de fois les mêmes textes, et quelques nombres."""
-    mots = {nom: table[nom].astype(str).tolist() for nom in LUS_EN_TEXTE}
+    mots = {nom: table[nom].astype(str).to_numpy(object).tolist() for nom in LUS_EN_TEXTE}
     nombres = {nom: table[nom].tolist() for nom in LUS_EN_NOMBRE if nom in table}
     noms = (*mots, *nombres)
     return (
