@@ -3,14 +3,24 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from sdsf.espace import Espace
-from sdsf.production.campagne.conduite import Compte, Options, Preparation, Suivi, conduire, preparer
-from sdsf.production.campagne.page import ETATS, Fiche, compter_les_etats
+from sdsf.production.campagne.conduite import (
+    Compte,
+    Options,
+    Preparation,
+    Suivi,
+    conduire,
+    equipe_d_ici,
+    preparer,
+)
+from sdsf.production.campagne.equipe import Equipe
+from sdsf.production.campagne.grappe import ouvrir_la_grappe
+from sdsf.production.campagne.page import ETATS, Fiche, compter_les_etats, dossier_de
 from sdsf.production.campagne.reemploi import Decision
 from sdsf.rendu.nombres import accorder
 
@@ -33,15 +43,29 @@ def mener(
 ) -> int:
     """Mène une campagne ; rend le code de sortie. Lève ``Erreurs``."""
     preparation = preparer(espace, nom, options)
-    for phrase in [*annonce(preparation), *(_explications(preparation) if expliquer else ())]:
-        ecrans.sortie.print(phrase)
-    if prevoir_seulement:
-        return 0
-    with _avancement(ecrans, preparation) as suivre:
-        compte = conduire(preparation, suivre)
+    with _equipe(preparation) as equipe:
+        for phrase in [*annonce(preparation), *(_explications(preparation) if expliquer else ())]:
+            ecrans.sortie.print(phrase)
+        if prevoir_seulement:
+            return 0
+        with _avancement(ecrans, preparation) as suivre:
+            compte = conduire(preparation, suivre, equipe)
     for phrase in compte_rendu(espace, compte, preparation):
         ecrans.sortie.print(phrase)
     return compte.sortie
+
+
+@contextmanager
+def _equipe(preparation: Preparation) -> Iterator[Equipe]:
+    """Ceux qui produiront : des processus d'ici, ou une grappe, contrôlée avant que rien ne commence."""
+    espace, options = preparation.espace, preparation.options
+    if not options.grappe:
+        yield equipe_d_ici(preparation)
+        return
+    traces = dossier_de(espace, preparation.nom)
+    with ouvrir_la_grappe(options.grappe, espace, traces, options.processus, options.faire) as equipe:
+        preparation.options = replace(options, processus=equipe.nombre)
+        yield equipe
 
 
 def annonce(preparation: Preparation) -> list[str]:

@@ -32,7 +32,7 @@ from sdsf.production.dependances import Releveur
 from sdsf.production.ecriture import ecrire_lot
 
 LIMITE = "au-delà de --limite"
-PROCESSUS_MAXIMUM = 64
+PROCESSUS, PROCESSUS_MAXIMUM = 2, 64
 # Ce qui est fait, et sur combien, à chaque rapport fini.
 Suivi = Callable[[int, int, str], None]
 
@@ -41,12 +41,19 @@ Suivi = Callable[[int, int, str], None]
 class Options:
     """Ce que la ligne de commande demande d'une campagne."""
 
-    processus: int = 2
+    processus: int | None = None
+    """Combien de rapports à la fois ; sans lui, deux ici, ou autant que la grappe a de places."""
     seul: str = ""
     limite: int | None = None
     continuer: bool = False
     forcer: bool = False
     faire: str = FAIRE
+    grappe: str = ""
+    """L'adresse d'un planificateur Dask, ou le fichier qu'il écrit ; vide : tout se fait ici."""
+
+    @property
+    def ensemble(self) -> int:
+        return PROCESSUS if self.processus is None else self.processus
 
 
 @dataclass
@@ -65,7 +72,7 @@ class Preparation:
     @cached_property
     def prevision(self) -> Prevision:
         """Ce que la campagne va coûter, dit une fois pour toutes : avant qu'elle produise."""
-        return prevoir(self.espace, self.decisions, self.options.processus, len(self.reportees))
+        return prevoir(self.espace, self.decisions, self.options.ensemble, len(self.reportees))
 
 
 def preparer(espace: Espace, nom: str, options: Options) -> Preparation:
@@ -166,7 +173,7 @@ def equipe_d_ici(preparation: Preparation) -> Equipe:
     """Les ouvriers de cette machine, dont les traces sont à côté de la page de la campagne."""
     options = preparation.options
     traces = dossier_de(preparation.espace, preparation.nom)
-    return EquipeDIci(preparation.espace, traces, options.processus, options.faire)
+    return EquipeDIci(preparation.espace, traces, options.ensemble, options.faire)
 
 
 def _fiche(preparation: Preparation, decision: Decision) -> Fiche:
@@ -180,7 +187,7 @@ def _cout(preparation: Preparation, compte: Compte, faits: int, duree_s: float) 
         return None
     hautes = [fiche.memoire_mo for fiche in compte.fiches if fiche.memoire_mo]
     faites = {f.tache.departement for f in compte.fiches if f.etat in ("produit", "echec")}
-    ouvriers = min(preparation.options.processus, len(faites))
+    ouvriers = min(preparation.options.ensemble, len(faites))
     return Cout(faits, round(duree_s, 2), max(hautes) * ouvriers if hautes else None)
 
 

@@ -14,15 +14,19 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.campagne.taches import Tache
 from sdsf.production.ecriture import erreur_d_ecriture
+
+if TYPE_CHECKING:
+    from sdsf.forge.forge import Forge
 
 FAIRE = "sdsf.production.campagne.ouvrier:produire_la_tache"
 SORTIE_D_UN_DEFAUT = 12
@@ -54,9 +58,18 @@ def produire_la_tache(espace: Espace, tache: Tache) -> tuple[str, ...]:
 
     formats, reglages = ",".join(dict.fromkeys(("html", *tache.formats))), tache.reglages
     produit = produire(
-        espace, tache.departement, tache.annee, tache.rapport, formats, reglages, indexer=False
-    )
+        espace, tache.departement, tache.annee, tache.rapport, formats, reglages,
+        indexer=False, forge=_forge(),
+    )  # fmt: skip
     return produit.avertissements
+
+
+@cache
+def _forge() -> "Forge":
+    """La forge de cet ouvrier, allumée à son premier rapport : elle et ses noyaux meurent avec lui."""
+    from sdsf.production.moteur import forge_durable
+
+    return forge_durable()
 
 
 def executer(faire: Faire, espace: Espace, tache: Tache) -> Resultat:
@@ -109,7 +122,9 @@ def _memoire() -> int | None:
 
     diviseur = 1024**2 if sys.platform == "darwin" else 1024
     qui = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return round(sum(resource.getrusage(de).ru_maxrss for de in qui) / diviseur)
+    # Les noyaux d'une forge ne sont pas les enfants de cet ouvrier : elle dit elle-même ce qu'ils occupent.
+    forges = _forge().memoire_kio / 1024 if _forge.cache_info().currsize else 0
+    return round(sum(resource.getrusage(de).ru_maxrss for de in qui) / diviseur + forges)
 
 
 def fonction_de(nom: str) -> Faire:
