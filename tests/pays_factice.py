@@ -46,7 +46,7 @@ def pays_factice(racine: Path, annees: Sequence[int] = ANNEES) -> Espace:
     assert not ecartees
     releveur, communs = Releveur(espace), _fichiers_communs(espace)
     for tache in taches:
-        _deposer(espace, tache, releveur, [*communs, *_lignes_lues(espace, tache, codes)])
+        deposer(espace, tache, releveur, [*communs, *_lignes_lues(espace, tache, codes)])
     return espace
 
 
@@ -77,9 +77,10 @@ def _lignes_lues(espace: Espace, tache: Tache, codes: Sequence[str]) -> list[dic
     ]
 
 
-def _deposer(espace: Espace, tache: Tache, releveur: Releveur, registre: list[dict[str, Any]]) -> None:
+def deposer(espace: Espace, tache: Tache, releveur: Releveur, registre: list[dict[str, Any]]) -> None:
+    """Les fichiers et le manifeste d'un rapport factice qui aurait lu ce que dit le registre."""
     dossier, fichiers = espace.racine / tache.dossier, {}
-    dossier.mkdir(parents=True)
+    dossier.mkdir(parents=True, exist_ok=True)
     for suffixe, octets in OCTETS.items():
         nom, contenu = f"{tache.base}.{suffixe}", (f"{tache.cle} {suffixe}\n".encode() * octets)[:octets]
         (dossier / nom).write_bytes(contenu)
