@@ -229,6 +229,51 @@ def actualiser(
 
 
 @application.command(cls=Verbe)
+def certifier(
+    rapport: Annotated[
+        list[str],
+        typer.Argument(help="Un rapport, un dossier de rapports ; ou 13 2024 point_annuel [v1] [interne]."),
+    ],
+    sans_refaire: Annotated[
+        bool, typer.Option("--sans-refaire", help="Contrôler les empreintes, sans refaire le rapport.")
+    ] = False,
+    format_: Annotated[str, typer.Option("--format", help="texte ou json.")] = "texte",
+    racine: Racine = "",
+) -> None:
+    """Refait un rapport de son manifeste : conforme, ou la première différence et sa cause."""
+    from sdsf.commande import certifier as commande
+
+    with _messages("Interrompu : rien n'a été écrit, le rapport est intact."):
+        with _progression(" ".join(rapport)) as suivre:
+            certificats, dits = commande.mener(
+                trouver_espace(racine or None), rapport, not sans_refaire, format_, suivre
+            )
+        for dit in dits:
+            print(dit) if format_ == "json" else sortie.print(dit, emoji=False)
+        if code := commande.sortie_de(certificats):
+            raise typer.Exit(code)
+
+
+@application.command(cls=Verbe)
+def comparer(
+    avant: Annotated[
+        str,
+        typer.Argument(help='Un rapport, son manifeste ou un dossier ; ou "13 2024 point_annuel v1".'),
+    ],
+    apres: Annotated[str, typer.Argument(help="L'autre : le même rapport, d'une autre exécution.")],
+    format_: Annotated[
+        str, typer.Option("--format", help="table : l'essentiel ; csv ou json : tout.")
+    ] = "table",
+    racine: Racine = "",
+) -> None:
+    """Compare deux exécutions : les nombres qui ont bougé, et pourquoi."""
+    from sdsf.commande import comparer as commande
+
+    with _messages():
+        commande.mener(trouver_espace(racine or None), avant, apres, format_, sortie, sys.stdout)
+
+
+@application.command(cls=Verbe)
 def expliquer(
     code: Annotated[str, typer.Argument(help="Un code d'erreur (P203), un indicateur, ou une méthode.")],
     racine: Racine = "",

@@ -27,7 +27,7 @@ def publier(
     if not any(map(_a_cacher, cases.values())):
         return releves, bilan_interne(releves)
     connus = liens()
-    rendue = protection(tables, connus, regles, precedents)
+    rendue = protection(tables, connus, regles, precedents, lues=cases)
     verifier_publication(rendue.tables, connus, regles, precedents)
     return rendue.tables["releves"], rendue.bilan
 

@@ -27,6 +27,7 @@ from sdsf.forge.forge import Forge, ForgeImpossible, forge
 from sdsf.forge.moteur import NOM, MoteurForge, inscrire
 from sdsf.forge.noyau import arguments_du_noyau
 from sdsf.forge.transport import transport
+from sdsf.temoin import lire_le_registre, registre_dans
 
 RACINE = Path(__file__).resolve().parents[3]
 pytestmark = [
@@ -176,6 +177,37 @@ def test_rien_ne_passe_d_un_carnet_au_suivant(ouverte: Forge, tmp_path: Path) ->
 def test_deux_carnets_n_ont_pas_le_meme_hasard(ouverte: Forge, tmp_path: Path) -> None:
     tirages = [texte(executer(ouverte, carnet(HASARD), tmp_path / f"{i}.ipynb")).split() for i in range(2)]
     assert all(un != autre for un, autre in zip(*tirages, strict=True))
+
+
+LIRE = """
+import csv, os
+from pathlib import Path
+from sdsf.temoin import brancher, lecture_partielle
+espace = Path(os.environ["SDSF_RACINE"])
+brancher(espace)
+os.listdir(espace / "params"); (espace / "params/a.yml").read_text(); open(espace / "data/écrit", "w").close()
+with lecture_partielle(espace / "data/b.csv", {"code": ["63"]}):
+    list(csv.reader(open(espace / "data/b.csv")))
+"""
+
+
+def test_le_temoin_entend_les_memes_lectures(
+    ouverte: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDSF_RACINE", str(tmp_path))
+    for nom in ("params/a.yml", "data/b.csv"):
+        (tmp_path / nom).parent.mkdir()
+        (tmp_path / nom).write_text("code\n63\n")
+    for nom, moteur in (("forge", ouverte), ("papermill", None), ("encore", ouverte)):
+        with registre_dans(tmp_path / f"{nom}.jsonl"):
+            executer(moteur, carnet(LIRE), tmp_path / f"{nom}.ipynb")
+    # Un noyau sans registre demandé n'en hérite pas de la forge.
+    executer(ouverte, carnet(LIRE), tmp_path / "sans.ipynb")
+    entendus = [lire_le_registre(tmp_path / f"{nom}.jsonl") for nom in ("forge", "papermill", "encore")]
+    assert entendus[0] == entendus[1] == entendus[2]
+    assert [(lu["quoi"], lu["chemin"]) for lu in entendus[0]] == [
+        ("dossier", "params"), ("fichier", "params/a.yml"), ("lignes", "data/b.csv")
+    ]  # fmt: skip
 
 
 def memoire(pid: int) -> int:
