@@ -55,10 +55,16 @@ def sans_suite(faits: int, total: int, nom: str) -> None:
 def mener(
     essai: GrappeDEssai, espace: Espace, suivre: Suivi = sans_suite, faire: str = FAIRE, **options: Any
 ) -> Compte:
+    return mener_a(essai.adresse, espace, suivre, faire, **options)
+
+
+def mener_a(
+    adresse: str, espace: Espace, suivre: Suivi = sans_suite, faire: str = FAIRE, **options: Any
+) -> Compte:
     (espace.reports / "campagnes/essai").mkdir(parents=True, exist_ok=True)
     preparee = preparer(espace, "essai", Options(faire=faire, **options))
     traces = espace.reports / "campagnes/essai"
-    with sujet.ouvrir_la_grappe(essai.adresse, espace, traces, options.get("processus"), faire) as equipe:
+    with sujet.ouvrir_la_grappe(adresse, espace, traces, options.get("processus"), faire) as equipe:
         return conduire(preparee, suivre, equipe)
 
 
@@ -150,6 +156,47 @@ def test_une_grappe_perdue_se_dit_et_la_campagne_se_reprend(tmp_path: Path, d_ic
     assert 1 <= len(list(espace.reports.glob("*/*/*.manifeste.json"))) < 6
     assert etats(conduire(preparer(espace, "essai", Options(faire=FAIRE)))) == {"produit", "reemploye"}
     assert contenus(espace) == d_ici
+
+
+def test_deux_campagnes_sur_une_grappe_ne_se_melent_pas(
+    essai: GrappeDEssai, tmp_path: Path, d_ici: dict[str, bytes]
+) -> None:
+    espaces = [espace_factice(tmp_path / nom, CODES, [2023, 2024]) for nom in ("a", "b")]
+    (espaces[1].data / "departements/13/releves.csv").write_text("valeur\n14\n")
+    fils = [threading.Thread(target=mener, args=(essai, espace)) for espace in espaces]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join(60)
+    premiers, seconds = map(contenus, espaces)
+    assert premiers == d_ici
+    changes = {nom for nom in premiers if premiers[nom] != seconds[nom]}
+    assert {nom.split("/")[1] for nom in changes} == {"13"}
+
+
+LANCER = """
+import sys
+from pathlib import Path
+from sdsf.espace import Espace
+from tests.unitaires.production.campagne.test_grappe import mener_a
+mener_a(sys.argv[1], Espace(Path(sys.argv[2])))
+"""
+
+
+def test_une_campagne_tuee_se_reprend_sur_la_grappe(
+    essai: GrappeDEssai, tmp_path: Path, d_ici: dict[str, bytes]
+) -> None:
+    espace = espace_factice(tmp_path, CODES, [2023, 2024])
+    (espace.data / "lenteur").write_text("0.3")
+    course = subprocess.Popen([sys.executable, "-c", LANCER, essai.adresse, str(espace.racine)])
+    fin = time.monotonic() + 40
+    while not list(espace.reports.glob("*/*/*.manifeste.json")) and time.monotonic() < fin:
+        time.sleep(0.02)
+    course.kill()
+    course.wait()
+    assert etats(mener(essai, espace)) == {"produit", "reemploye"}
+    assert contenus(espace) == d_ici
+    assert not list(espace.reports.glob("**/.*.depot.json"))
 
 
 def au_travail(essai: GrappeDEssai) -> list[int]:
