@@ -4,6 +4,7 @@ Les nombres s'apparient comme dans « Ce qui a changé depuis la dernière fois 
 vient des deux manifestes : un fichier, une édition, un réglage, le logiciel, une bibliothèque.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from sdsf.production.preuve.chiffres import Chiffres, Ligne, fichiers_lus, lire_
 from sdsf.production.preuve.manifestes import Scelle, lire_le_manifeste
 
 INEXPLIQUE = "rien de ce que disent les manifestes ne l'explique"
+MEMES_LIGNES = "mêmes lignes lues"
 Sort = Literal["bouge", "apparu", "disparu"]
 
 
@@ -32,6 +34,14 @@ class Mouvement:
     apres: Ligne | None
     motif: str = ""
     pourquoi: tuple[str, ...] = ()
+
+    @property
+    def en_bref(self) -> str:
+        """Le pourquoi, pour une colonne étroite : ce que les causes, au-dessus, disent en entier."""
+        if not self.pourquoi or not self.pourquoi[0].startswith(MEMES_LIGNES):
+            return " ; ".join(re.sub(r"\b(data|params|reports)/\S*/", "", dit) for dit in self.pourquoi)
+        suites = [dit.removeprefix(f"{MEMES_LIGNES} ; ").split(" : ")[0] for dit in self.pourquoi]
+        return f"{MEMES_LIGNES} : {', '.join(dict.fromkeys(suites))}"
 
     @property
     def ecart(self) -> float | None:
@@ -164,7 +174,7 @@ def _pourquoi(avant: Ligne, apres: Ligne, trouvees: Sequence[Cause]) -> list[str
     if propres:
         return propres
     du_calcul = [str(cause) for cause in trouvees if cause.sorte in DU_CALCUL]
-    return [f"mêmes lignes lues ; {cause}" for cause in du_calcul or [INEXPLIQUE]]
+    return [f"{MEMES_LIGNES} ; {cause}" for cause in du_calcul or [INEXPLIQUE]]
 
 
 MESURE = {
