@@ -63,7 +63,7 @@ def test_une_autre_edition_et_une_autre_formule_se_disent(espace: Espace) -> Non
     assert m.pourquoi == (
         "édition : « 2024 » → « 2025 »",
         "formule : aucune → « a ÷ b »",
-        "d'autres lignes sont lues",
+        f"d'autres lignes sont comptées ; {INEXPLIQUE}",
     )
 
 
@@ -116,6 +116,14 @@ def test_le_pourquoi_se_dit_en_bref(espace: Espace) -> None:
     assert m.en_bref == "période : « 2023 » → « 2022/2024 » ; donnée : releves.csv (Cnaf, édition « 2024 »)"
     calcul = bouge(espace, {}, {"valeur": "13"}, paquet="0.2.0", carnet=AUTRE)
     assert calcul.en_bref == "mêmes lignes lues : logiciel, carnet"
+
+
+def test_un_denombrement_qui_compte_autre_chose_renvoie_au_reglage(espace: Espace) -> None:
+    compte = {"formule": "dénombrement", "lignes_lues": f"{PLAN}:12,15"}
+    neuf = {**compte, "valeur": "1", "lignes_lues": f"{PLAN}:12", "empreinte": AUTRE}
+    m = bouge(espace, compte, neuf, seuils={"tolerance_trajectoire_pct": 30}, entrees={RELEVES: AUTRE})
+    assert [dit.rpartition(" ; ")[2].split(" : ")[0] for dit in m.pourquoi] == ["réglage", "donnée"]
+    assert m.en_bref == "d'autres lignes sont comptées : réglage, donnée"
 
 
 # --- deux dossiers --------------------------------------------------------------------------------
