@@ -7,7 +7,9 @@ les départements où il échoue.
 
 import hashlib
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -86,3 +88,28 @@ def faire_avec_un_noyau(espace: Espace, tache: Tache) -> tuple[str, ...]:
     if subprocess.run(noyau, check=False).returncode:
         raise Erreurs([NoyauPerdu(Lieu("notebooks"), cause="tué")])
     return _ecrire_le_rapport(espace, tache)
+
+
+def faire_lourd(espace: Espace, tache: Tache) -> tuple[str, ...]:
+    """Un rapport plus lourd que le petit disque d'un test."""
+    lourd = espace.racine / tache.dossier / f"{tache.base}.html"
+    ecrire_lot(espace, {lourd: b"x" * int((espace.data / "lourd").read_text())})
+    return ()
+
+
+def faire_sous_limite(espace: Espace, tache: Tache) -> tuple[str, ...]:
+    """Le rapport factice, quand le système ne permet pas plus de cent octets à un fichier."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    try:
+        return _ecrire_le_rapport(espace, tache)
+    finally:
+        souple = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (souple, souple))
+
+
+def mourir(espace: Espace, tache: Tache) -> tuple[str, ...]:
+    """L'ouvrier meurt net, à chaque essai."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ()

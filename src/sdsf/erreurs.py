@@ -1315,6 +1315,24 @@ class CampagneEnCours(Erreur):
     remede = "Attendez qu'elle finisse, ou arrêtez-la (Ctrl+C), puis relancez : rien n'a été touché."
 
 
+class OuvrierNonLance(Erreur):
+    code, titre = "E621", "Un ouvrier de la campagne ne se lance pas"
+    gabarit = "Le système refuse de lancer un processus de plus : {cause}."
+    remede = "Fermez d'autres programmes, ou relancez avec « --processus 1 » : ce qui est fait reste fait."
+
+
+class OuvrierPerdu(Erreur):
+    code, titre = "E622", "L'ouvrier d'un rapport est mort"
+    gabarit = "Le processus qui produisait ce rapport est mort, {essais} fois de suite."
+    remede = "La mémoire a pu manquer : relancez avec « --processus 1 ». Sa trace : {trace}."
+
+
+class RapportPris(Erreur):
+    code, titre = "E623", "Un autre processus écrit ce rapport"
+    gabarit = "Un autre processus tient ce rapport depuis plus de {delai} secondes."
+    remede = "Attendez qu'il finisse, ou fermez-le, puis relancez la même campagne."
+
+
 # --- une campagne sur une grappe ------------------------------------------------------------------
 
 

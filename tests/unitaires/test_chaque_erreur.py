@@ -73,6 +73,8 @@ from sdsf.production.campagne.conduite import Options as OptionsDeCampagne
 from sdsf.production.campagne.conduite import conduire, espace_reserve
 from sdsf.production.campagne.conduite import preparer as preparer_la_campagne
 from sdsf.production.campagne.envoi import verifier_le_retour
+from sdsf.production.campagne.ouvrier import rapport_reserve
+from sdsf.production.campagne.ouvriers_d_ici import Ouvrier
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.preuve import designation
 from sdsf.production.preuve.chiffres import lire_les_chiffres
@@ -306,6 +308,23 @@ def campagne_deja_en_cours(espace: Espace) -> None:
     preparee = preparer_la_campagne(espace, "essai", OptionsDeCampagne())
     with espace_reserve(espace, "pays"):
         conduire(preparee)
+
+
+def ouvrier_de(espace: Espace, faire: str = "sdsf.espace:absente") -> object:
+    """Un ouvrier que l'on charge d'un rapport ; sans fonction pour le produire, il meurt aussitôt."""
+    [jugee] = preparer_la_campagne(espace, "essai", OptionsDeCampagne()).decisions
+    return Ouvrier(espace, faire, espace.racine / "ouvrier.log").produire(jugee.tache)
+
+
+def ouvrier_non_lance(scene: Scene) -> None:
+    scene.patch.setattr(sys, "executable", str(scene.espace.racine / "absent"))
+    campagne_de(2024, ouvrier_de)(scene)
+
+
+def rapport_pris(espace: Espace) -> None:
+    [jugee] = preparer_la_campagne(espace, "essai", OptionsDeCampagne()).decisions
+    with rapport_reserve(espace, jugee.tache), rapport_reserve(espace, jugee.tache, 0):
+        raise AssertionError("le rapport est pris deux fois")
 
 
 def retouche_a_garder(scene: Scene) -> None:
@@ -1010,6 +1029,9 @@ CAS: dict[str, Cas] = {
     "E645": lambda s: lien(status="closed").veiller(),
     "E646": lambda s: verifier_le_retour(s.espace, TACHE, {f"{TACHE.cle}.html": b""}, RETOUR),
     "E647": lambda s: verifier_le_retour(s.espace, TACHE, {}, replace(RETOUR, ecrits={"x": b""})),
+    "E621": ouvrier_non_lance,
+    "E622": campagne_de(2024, ouvrier_de),
+    "E623": campagne_de(2024, rapport_pris),
     "E611": deja_valide(2),
     "E612": deja_valide(2, contenu=b"retouche"),
     "E613": sans_erratum,

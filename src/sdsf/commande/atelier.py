@@ -24,6 +24,7 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.forge.dossiers import dossier_de_passage
+from sdsf.forge.transport import CLIENT
 
 ADRESSE = "127.0.0.1"
 GABARIT = "sdsf"
@@ -35,6 +36,13 @@ COMMUNS: Reglages = {
     "Application": {"log_level": "WARN"},
     "MappingKernelManager": {"cull_interval": 60, "cull_idle_timeout": INACTIF_S},
 }
+
+
+def laisser_fermer(requete: Any, **_: Any) -> None:
+    """Pose le jeton que la page rend en se fermant : sans lui, Voilà refuse d'arrêter son noyau."""
+    _ = requete.xsrf_token
+
+
 VOILA: Reglages = {
     "Voila": {"ip": ADRESSE, "port_retries": 0, "open_browser": False, "config_file_paths": []},
     "VoilaConfiguration": {
@@ -45,6 +53,7 @@ VOILA: Reglages = {
         "strip_sources": True,
         "show_tracebacks": False,
         "file_allowlist": [],
+        "prelaunch_hook": laisser_fermer,
     },
     "VoilaExporter": {"language_code": "fr"},
 }
@@ -66,8 +75,10 @@ LAB: Reglages = {
     },
 }
 # Les noyaux parlent par des fichiers du dossier jetable, et non par des ports en clair que toute la machine
-# peut écouter ; Windows n'a pas ce transport, et garde ses ports sur 127.0.0.1.
-NOYAUX: Reglages = {} if sys.platform == "win32" else {"KernelManager": {"transport": "ipc"}}
+# peut écouter ; Windows n'a pas ce transport, et garde ses ports sur 127.0.0.1. Leur client n'oublie aucune
+# réponse : celui d'origine laissait parfois muette une page à widget ``Output``.
+TRANSPORT = {} if sys.platform == "win32" else {"transport": "ipc"}
+NOYAUX: Reglages = {"KernelManager": {**TRANSPORT, "client_factory": CLIENT}}
 Dire = Callable[[str], None]
 
 

@@ -1,5 +1,6 @@
 """``sdsf campagne`` : ce qui sera fait, où l'on en est, ce qui a été fait et pourquoi."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from sdsf.production.campagne.conduite import (
 )
 from sdsf.production.campagne.equipe import Equipe
 from sdsf.production.campagne.grappe import ouvrir_la_grappe
-from sdsf.production.campagne.page import ETATS, Fiche, dossier_de
+from sdsf.production.campagne.page import ETATS, Fiche, compter_les_etats, dossier_de
 from sdsf.production.campagne.reemploi import Decision
 from sdsf.rendu.nombres import accorder
 
@@ -49,7 +50,7 @@ def mener(
             return 0
         with _avancement(ecrans, preparation) as suivre:
             compte = conduire(preparation, suivre, equipe)
-    for phrase in compte_rendu(espace, compte):
+    for phrase in compte_rendu(espace, compte, preparation):
         ecrans.sortie.print(phrase)
     return compte.sortie
 
@@ -111,14 +112,14 @@ def _avancement(ecrans: Ecrans, preparation: Preparation) -> Iterator[Suivi]:
         yield lambda faits, total, nom: barre.update(tache, completed=faits, total=total, description=nom)
 
 
-def compte_rendu(espace: Espace, compte: Compte) -> list[str]:
-    """Une ligne par rapport refait ou manqué, puis le compte et la page."""
+def compte_rendu(espace: Espace, compte: Compte, preparation: Preparation) -> list[str]:
+    """Une ligne par rapport refait ou manqué, puis le compte, ce que cela a pris, et la page."""
     reprises = [f"Repris : {Path(cle).name}, commencé puis interrompu." for cle in compte.interrompues]
     lignes = [_ligne(fiche) for fiche in compte.fiches if fiche.etat in ("produit", "echec")]
-    nombres = {etat: sum(f.etat == etat for f in compte.fiches) for etat in ETATS}
-    bilan = ", ".join(f"{nombre} {ETATS[etat]}" for etat, nombre in nombres.items() if nombre)
+    bilan = compter_les_etats(Counter(fiche.etat for fiche in compte.fiches))
+    cout = [compte.cout.phrase(preparation.prevision)] if compte.cout else []
     pages = [espace.relatif(chemin) for chemin in compte.fichiers]
-    return [*reprises, *lignes, f"Bilan : {bilan}.", *pages]
+    return [*reprises, *lignes, f"Bilan : {bilan}.", *cout, *pages]
 
 
 def _ligne(fiche: Fiche) -> str:

@@ -7,9 +7,11 @@ empreintes, tient les ouvriers, écrit le journal, et sa mémoire ne grandit pas
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,7 +25,7 @@ from sdsf.production.campagne.journal import Journal, nettoyer
 from sdsf.production.campagne.ouvrier import FAIRE, Resultat
 from sdsf.production.campagne.ouvriers_d_ici import EquipeDIci
 from sdsf.production.campagne.page import Fiche, dossier_de, ecrire_la_page
-from sdsf.production.campagne.prevision import Prevision, prevoir
+from sdsf.production.campagne.prevision import Cout, Prevision, prevoir
 from sdsf.production.campagne.reemploi import Decision, decider, decisions
 from sdsf.production.campagne.taches import Ecartee, Tache, rapports_de
 from sdsf.production.dependances import Releveur
@@ -67,9 +69,10 @@ class Preparation:
     reportees: set[str] = field(default_factory=set)
     """Les rapports que ``--limite`` laisse à une autre fois."""
 
-    @property
+    @cached_property
     def prevision(self) -> Prevision:
-        return prevoir(self.espace, self.decisions, self.options.ensemble)
+        """Ce que la campagne va coûter, dit une fois pour toutes : avant qu'elle produise."""
+        return prevoir(self.espace, self.decisions, self.options.ensemble, len(self.reportees))
 
 
 def preparer(espace: Espace, nom: str, options: Options) -> Preparation:
@@ -124,6 +127,8 @@ class Compte:
     fichiers: list[Path] = field(default_factory=list)
     interrompues: list[str] = field(default_factory=list)
     """Les rapports qu'une campagne précédente avait commencés sans les finir."""
+    cout: Cout | None = None
+    """Ce que la production a pris ; rien si rien n'a été refait."""
 
     @property
     def sortie(self) -> int:
@@ -140,14 +145,14 @@ def conduire(
 
     ``equipe`` : qui produit ; sans elle, des ouvriers de cette machine.
     """
-    espace, nom = preparation.espace, preparation.nom
-    equipe = equipe or equipe_d_ici(preparation)
-    journal = Journal(dossier_de(espace, nom) / "journal.jsonl")
+    espace, nom, debut = preparation.espace, preparation.nom, time.monotonic()
+    equipe, prevue = equipe or equipe_d_ici(preparation), preparation.prevision
+    journal = Journal(espace, dossier_de(espace, nom) / "journal.jsonl")
     with espace_reserve(espace, nom):
         compte = Compte([_fiche(preparation, d) for d in preparation.decisions])
         compte.interrompues = journal.interrompues()
         nettoyer(espace.racine, compte.interrompues)
-        _ouvrir(espace, journal)
+        journal.ouvrir()
         conduite = _Conduite(preparation, compte, journal, suivre)
         try:
             partager(
@@ -155,8 +160,10 @@ def conduire(
                 preparation.options.continuer,
             )  # fmt: skip
         finally:
-            ecrites = ecrire_la_page(espace, nom, preparation.campagne, compte.fiches, preparation.ecartees)
-            compte.fichiers = ecrites
+            compte.cout = _cout(preparation, compte, conduite.faits, time.monotonic() - debut)
+            compte.fichiers = ecrire_la_page(
+                espace, nom, preparation.campagne, compte.fiches, preparation.ecartees, (prevue, compte.cout)
+            )
             if conduite.faits:
                 _indexer(espace)
     return compte
@@ -174,13 +181,14 @@ def _fiche(preparation: Preparation, decision: Decision) -> Fiche:
     return Fiche(decision.tache, "a_faire" if attend else "reemploye", decision.motifs)
 
 
-def _ouvrir(espace: Espace, journal: Journal) -> None:
-    from sdsf.production.ecriture import erreur_d_ecriture
-
-    try:
-        journal.ouvrir()
-    except OSError as refus:
-        raise Erreurs([erreur_d_ecriture(espace, journal.chemin, refus)]) from refus
+def _cout(preparation: Preparation, compte: Compte, faits: int, duree_s: float) -> Cout | None:
+    """Le temps écoulé, et le plus qu'un ouvrier a occupé, autant de fois qu'il y en avait."""
+    if not faits:
+        return None
+    hautes = [fiche.memoire_mo for fiche in compte.fiches if fiche.memoire_mo]
+    faites = {f.tache.departement for f in compte.fiches if f.etat in ("produit", "echec")}
+    ouvriers = min(preparation.options.ensemble, len(faites))
+    return Cout(faits, round(duree_s, 2), max(hautes) * ouvriers if hautes else None)
 
 
 def _indexer(espace: Espace) -> None:
@@ -256,8 +264,9 @@ def espace_reserve(espace: Espace, nom: str) -> Iterator[None]:
     try:
         ecrire_lot(espace, {temoin: json.dumps({"campagne": nom, "processus": os.getpid()}).encode()})
         yield
-        temoin.unlink(missing_ok=True)
     finally:
+        with suppress(OSError):  # seul le verrou fait foi
+            temoin.unlink(missing_ok=True)
         verrou.release()
 
 
@@ -265,5 +274,5 @@ def _qui(temoin: Path) -> str:
     try:
         lu = json.loads(temoin.read_text(encoding="utf-8"))
         return f"« {lu['campagne']} », processus {lu['processus']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "elle vient de commencer"

@@ -15,13 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from filelock import FileLock
-
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
 from sdsf.espace import Espace
 from sdsf.precedent import VERSIONS
-from sdsf.production.campagne.ouvrier import Resultat, verrou_du_rapport
+from sdsf.production.campagne.ouvrier import Resultat, rapport_reserve
 from sdsf.production.campagne.taches import Tache
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
 from sdsf.production.retouches import depot_annonce
@@ -134,7 +132,7 @@ def ecarts(espace: Espace, tache: Tache, envoyes: Fichiers) -> tuple[Fichiers, t
 def deposer(espace: Espace, tache: Tache, envoyes: Fichiers, retour: Retour) -> Resultat:
     """Écrit ici ce qu'un ouvrier a rendu ; un refus d'écrire devient le résultat de la tâche."""
     try:
-        with FileLock(verrou_du_rapport(espace, tache), timeout=60):
+        with rapport_reserve(espace, tache):
             verifier_le_retour(espace, tache, envoyes, retour)
             _deposer(espace, tache, retour)
     except (Erreur, Erreurs) as refus:

@@ -9,15 +9,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
-from sdsf.production.campagne.ouvrier import FAIRE, SORTIE_D_UN_DEFAUT, Resultat
+from sdsf.production.campagne.ouvrier import FAIRE, Resultat
 from sdsf.production.campagne.taches import Tache
+from sdsf.production.ecriture import erreur_d_ecriture
 
 OUVRIER = "sdsf.production.campagne.ouvrier"
 # Un ouvrier rend sa mémoire en s'en allant : au bout de quelques rapports, un autre le remplace.
 RAPPORTS_PAR_OUVRIER = 20
 ESSAIS = 2
-PERDU = "L'ouvrier qui produisait ce rapport est mort, {essais} fois de suite."
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,26 @@ class Ouvrier:
     _prise: Any = field(default_factory=threading.Lock, repr=False)
 
     def executer(self, tache: Tache) -> Resultat | None:
-        """Fait la tâche, en relançant l'ouvrier s'il meurt en route ; ``None`` après l'ordre d'arrêter."""
+        """Fait la tâche ; ``None`` après l'ordre d'arrêter."""
+        try:
+            return self.produire(tache)
+        except Erreurs as refus:
+            return Resultat(refus.sortie, 0.0, erreur=str(refus))
+
+    def produire(self, tache: Tache) -> Resultat | None:
+        """Fait la tâche, en relançant l'ouvrier s'il meurt en route.
+
+        Lève ``Erreurs`` s'il ne se lance pas, ou s'il meurt à chaque essai.
+        """
         for _ in range(ESSAIS):
             reponse = self._demander(tache)
             if reponse:
                 return Resultat.lu(json.loads(reponse))
             self._congedier()
-        return None if self._arrete else Resultat(SORTIE_D_UN_DEFAUT, 0.0, erreur=PERDU.format(essais=ESSAIS))
+        if self._arrete:
+            return None
+        trace = self.espace.relatif(self.trace)
+        raise Erreurs([err.OuvrierPerdu(Lieu(tache.cle), essais=ESSAIS, trace=trace)])
 
     def _demander(self, tache: Tache) -> str:
         """La réponse de l'ouvrier ; vide s'il est mort avant de la donner."""
@@ -85,13 +100,25 @@ class Ouvrier:
             return self.processus
 
     def _lancer(self) -> "subprocess.Popen[str]":
-        with self.trace.open("ab") as trace:
-            return subprocess.Popen(  # noqa: S603 - notre propre module
-                [sys.executable, "-m", OUVRIER, str(self.espace.racine), self.faire],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=trace, encoding="utf-8",
-                cwd=self.espace.racine, env={**os.environ, "PYTHONHASHSEED": "0"},
-                start_new_session=True,
-            )  # fmt: skip
+        """Un processus neuf. Lève ``Erreurs`` si sa trace ne s'écrit pas, ou si le système n'en veut plus."""
+        try:
+            trace = self.trace.open("ab")
+        except OSError as refus:
+            raise Erreurs([erreur_d_ecriture(self.espace, self.trace, refus)]) from refus
+        with trace:
+            try:
+                return self._naitre(trace)
+            except OSError as refus:
+                cause = refus.strerror or "erreur du système"
+                raise Erreurs([err.OuvrierNonLance(cause=cause)]) from refus
+
+    def _naitre(self, trace: IO[bytes]) -> "subprocess.Popen[str]":
+        return subprocess.Popen(  # noqa: S603 - notre propre module
+            [sys.executable, "-m", OUVRIER, str(self.espace.racine), self.faire],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=trace, encoding="utf-8",
+            cwd=self.espace.racine, env={**os.environ, "PYTHONHASHSEED": "0"},
+            start_new_session=True,
+        )  # fmt: skip
 
     def arreter(self) -> None:
         """Ferme son entrée : il s'arrête aussitôt, et n'est pas relancé."""
