@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, TextIO
 
 from rich.console import Console, RenderableType
@@ -165,20 +165,18 @@ def _bilan(comparee: Comparee) -> str:
 
 
 def _tableau_des_bouges(bouges: list[Mouvement]) -> Table:
-    tableau = _tableau(
-        "Nombre", "Territoire", "Période", "Avant", "Après", "Écart", "Pourquoi", total=len(bouges)
-    )
+    tableau = _tableau("Nombre", "Période", "Avant", "Après", "Écart", "Pourquoi", total=len(bouges))
     for m in bouges[:LIGNES_DITES]:
+        avant, apres = _valeurs(m.avant, m.apres)
         ecart = "" if m.ecart is None else _signe(m.ecart)
-        mesures = (_valeur(m.avant), _valeur(m.apres), ecart)
-        _poser(tableau, *_nom(m.ligne), *mesures, " ; ".join(m.pourquoi))
+        _poser(tableau, _nom(m.ligne), m.ligne["periode"], avant, apres, ecart, m.en_bref)
     return tableau
 
 
 def _tableau_des_seuls(titre: str, lot: list[Mouvement]) -> Table:
-    tableau = _tableau(titre, "Territoire", "Période", "Valeur", total=len(lot))
+    tableau = _tableau(titre, "Période", "Valeur", total=len(lot))
     for m in lot[:LIGNES_DITES]:
-        _poser(tableau, *_nom(m.ligne), _valeur(m.ligne))
+        _poser(tableau, _nom(m.ligne), m.ligne["periode"], *_valeurs(m.ligne))
     return tableau
 
 
@@ -188,7 +186,7 @@ def _tableau(*titres: str, total: int) -> Table:
     tableau = Table(show_lines=False, caption=suite, caption_justify="left")
     for titre in titres:
         droite = titre in ("Avant", "Après", "Écart", "Valeur")
-        tableau.add_column(titre, justify="right" if droite else "left", overflow="fold")
+        tableau.add_column(titre, justify="right" if droite else "left", overflow="fold", no_wrap=droite)
     return tableau
 
 
@@ -197,16 +195,29 @@ def _poser(tableau: Table, *cases: str) -> None:
     tableau.add_row(*(Text(lisible(case)) for case in cases))
 
 
-def _nom(ligne: Ligne) -> tuple[str, str, str]:
-    return ligne["libelle"], ligne["territoire"], ligne["periode"]
+def _nom(ligne: Ligne) -> str:
+    """Le libellé, et le territoire s'il ne le dit pas."""
+    libelle, territoire = ligne["libelle"], ligne["territoire"]
+    return libelle if territoire in libelle else f"{libelle} ({territoire})"
 
 
-def _valeur(ligne: Mapping[str, str] | None) -> str:
-    """La valeur telle quelle : arrondie, deux valeurs différentes pourraient se lire pareil."""
-    if ligne is None or not ligne["valeur"]:
-        return "" if ligne is None else ETATS.get(ligne["etat"], ligne["etat"])
-    return ecrire_un_nombre(float(ligne["valeur"]))
+def _valeurs(*lignes: Ligne | None) -> list[str]:
+    """Les valeurs, à deux décimales si cela les distingue ; sinon telles quelles."""
+    lues = [float(ligne["valeur"]) if ligne and ligne["valeur"] else None for ligne in lignes]
+    connues = {valeur for valeur in lues if valeur is not None}
+    courtes = {round(valeur, 2) for valeur in connues}
+    return [
+        ecrire_un_nombre(round(valeur, 2) if len(courtes) == len(connues) else valeur)
+        if valeur is not None
+        else _etat(ligne)
+        for ligne, valeur in zip(lignes, lues, strict=True)
+    ]
+
+
+def _etat(ligne: Ligne | None) -> str:
+    return "" if ligne is None else ETATS.get(ligne["etat"], ligne["etat"])
 
 
 def _signe(ecart: float) -> str:
-    return f"{'+' if ecart > 0 else ''}{ecrire_un_nombre(round(ecart, 10))}"
+    court = round(ecart, 2) or float(f"{ecart:.3g}")
+    return f"{'+' if ecart > 0 else ''}{ecrire_un_nombre(court)}"

@@ -101,7 +101,7 @@ def _passages(sorte: Sorte, avant: Mapping[str, str], apres: Mapping[str, str]) 
     """D'une valeur à l'autre, pour ce que les deux manifestes disent ; l'un peut en dire moins."""
     for nom, valeur in avant.items():
         if nom in apres and apres[nom] != valeur:
-            yield Cause(sorte, nom, f"est passé de « {valeur} » à « {apres[nom]} »")
+            yield Cause(sorte, nom, f"passe de « {valeur} » à « {apres[nom]} »")
 
 
 # --- les fichiers ---------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ Les nombres s'apparient comme dans « Ce qui a changé depuis la dernière fois 
 vient des deux manifestes : un fichier, une édition, un réglage, le logiciel, une bibliothèque.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,12 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, enumerer
 from sdsf.espace import Espace
 from sdsf.evaluation.changements import Difference, Fait, comparer, faits
-from sdsf.production.preuve.causes import DU_CALCUL, SORTES, Cause, causes
+from sdsf.production.preuve.causes import DU_CALCUL, SORTES, Cause, Sorte, causes
 from sdsf.production.preuve.chiffres import Chiffres, Ligne, fichiers_lus, lire_les_chiffres
 from sdsf.production.preuve.manifestes import Scelle, lire_le_manifeste
 
 INEXPLIQUE = "rien de ce que disent les manifestes ne l'explique"
+MEMES_LIGNES, AUTRES_LIGNES = "mêmes lignes lues", "d'autres lignes sont comptées"
 Sort = Literal["bouge", "apparu", "disparu"]
 
 
@@ -32,6 +34,15 @@ class Mouvement:
     apres: Ligne | None
     motif: str = ""
     pourquoi: tuple[str, ...] = ()
+
+    @property
+    def en_bref(self) -> str:
+        """Le pourquoi, pour une colonne étroite : ce que les causes, au-dessus, disent en entier."""
+        for debut in (MEMES_LIGNES, AUTRES_LIGNES):
+            suites = [dit.removeprefix(f"{debut} ; ").split(" : ")[0] for dit in self.pourquoi]
+            if suites and all(dit.startswith(debut) for dit in self.pourquoi):
+                return f"{debut} : {', '.join(dict.fromkeys(suites))}"
+        return " ; ".join(re.sub(r"\b(data|params|reports)/\S*/", "", dit) for dit in self.pourquoi)
 
     @property
     def ecart(self) -> float | None:
@@ -163,8 +174,13 @@ def _pourquoi(avant: Ligne, apres: Ligne, trouvees: Sequence[Cause]) -> list[str
     propres = [*_de_la_mesure(avant, apres), *_des_lignes(avant, apres, trouvees)]
     if propres:
         return propres
-    du_calcul = [str(cause) for cause in trouvees if cause.sorte in DU_CALCUL]
-    return [f"mêmes lignes lues ; {cause}" for cause in du_calcul or [INEXPLIQUE]]
+    return _a_defaut(MEMES_LIGNES, DU_CALCUL, trouvees)
+
+
+def _a_defaut(debut: str, sortes: Sequence[Sorte], trouvees: Sequence[Cause]) -> list[str]:
+    """Ce qui a changé et peut l'expliquer, quand rien du nombre lui-même ne le dit."""
+    possibles = [str(cause) for cause in trouvees if cause.sorte in sortes]
+    return [f"{debut} ; {cause}" for cause in possibles or [INEXPLIQUE]]
 
 
 MESURE = {
@@ -192,7 +208,8 @@ def _des_lignes(avant: Ligne, apres: Ligne, trouvees: Sequence[Cause]) -> list[s
     lus = fichiers_lus(avant) | fichiers_lus(apres)
     changes = [cause for cause in trouvees if cause.sujet in lus]
     if not changes:
-        return ["d'autres lignes sont lues"]
+        # Un dénombrement ne lit que ce qu'il compte : ce qui l'a fait compter autre chose est ailleurs.
+        return _a_defaut(AUTRES_LIGNES, (*DU_CALCUL, "donnee", "precedent"), trouvees)
     return [f"{SORTES[cause.sorte]} : {cause.sujet}{_origine(cause, apres)}" for cause in changes]
 
 

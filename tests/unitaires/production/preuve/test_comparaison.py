@@ -63,19 +63,19 @@ def test_une_autre_edition_et_une_autre_formule_se_disent(espace: Espace) -> Non
     assert m.pourquoi == (
         "édition : « 2024 » → « 2025 »",
         "formule : aucune → « a ÷ b »",
-        "d'autres lignes sont lues",
+        f"d'autres lignes sont comptées ; {INEXPLIQUE}",
     )
 
 
 @pytest.mark.parametrize(
     ("champs", "dit"),
     [
-        ({"paquet": "0.2.0"}, "logiciel : sdsf est passé de « 0.1.0 » à « 0.2.0 »"),
+        ({"paquet": "0.2.0"}, "logiciel : sdsf passe de « 0.1.0 » à « 0.2.0 »"),
         ({"carnet": AUTRE}, "carnet : le carnet a changé"),
         ({"versions": {**versions(), "pandas": "9"}}, "bibliothèque : pandas"),
         (
             {"seuils": {"tolerance_trajectoire_pct": 20}},
-            "tolerance_trajectoire_pct est passé de « 10 » à « 20 »",
+            "tolerance_trajectoire_pct passe de « 10 » à « 20 »",
         ),
         ({}, INEXPLIQUE),
     ],
@@ -108,6 +108,22 @@ def test_une_valeur_secrete_n_est_montree_d_aucun_cote(espace: Espace) -> None:
 def test_une_valeur_perdue_n_a_pas_d_ecart(espace: Espace) -> None:
     m = bouge(espace, {}, {"valeur": "", "etat": "non_renseignee"})
     assert (m.ecart, m.motif) == (None, "n'est plus renseigné")
+
+
+def test_le_pourquoi_se_dit_en_bref(espace: Espace) -> None:
+    change = {"valeur": "13", "empreinte": AUTRE, "periode": "2022/2024"}
+    m = bouge(espace, {}, change, entrees={RELEVES: AUTRE})
+    assert m.en_bref == "période : « 2023 » → « 2022/2024 » ; donnée : releves.csv (Cnaf, édition « 2024 »)"
+    calcul = bouge(espace, {}, {"valeur": "13"}, paquet="0.2.0", carnet=AUTRE)
+    assert calcul.en_bref == "mêmes lignes lues : logiciel, carnet"
+
+
+def test_un_denombrement_qui_compte_autre_chose_renvoie_au_reglage(espace: Espace) -> None:
+    compte = {"formule": "dénombrement", "lignes_lues": f"{PLAN}:12,15"}
+    neuf = {**compte, "valeur": "1", "lignes_lues": f"{PLAN}:12", "empreinte": AUTRE}
+    m = bouge(espace, compte, neuf, seuils={"tolerance_trajectoire_pct": 30}, entrees={RELEVES: AUTRE})
+    assert [dit.rpartition(" ; ")[2].split(" : ")[0] for dit in m.pourquoi] == ["réglage", "donnée"]
+    assert m.en_bref == "d'autres lignes sont comptées : réglage, donnée"
 
 
 # --- deux dossiers --------------------------------------------------------------------------------
