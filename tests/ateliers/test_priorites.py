@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -94,7 +95,66 @@ def test_une_vue_s_arrete_en_seance(ouvrir_atelier: Ouvrir, espace_des_ateliers:
     assert [vue.atelier for vue in lire_les_vues(espace_des_ateliers, "00")] == ["priorites"]
 
 
-@pytest.mark.parametrize("largeur", [1280, 640])
+def test_une_vue_arretee_se_retire(ouvrir_atelier: Ouvrir, espace_des_ateliers: Espace) -> None:
+    page = ouvrir_atelier(CARNET)
+    curseur(page)
+    retirer = page.get_by_role("button", name="Retirer cette vue")
+    expect(retirer).to_be_hidden()
+    page.get_by_label("Instance réunie").fill("Commission d'évaluation")
+    page.get_by_label("Qui arrête la vue").fill("secrétariat, Caf d'exemple")
+    page.get_by_label("Pourquoi la garder").fill("Le débat a porté sur elle.")
+    page.get_by_role("button", name="Arrêter cette vue en annexe").click()
+    expect(retirer).to_be_visible()
+    page.get_by_label("Qui retire la vue").fill("Jeanne Dupont, Caf d'exemple")
+    page.get_by_label("Pourquoi la retirer").fill("Relue, elle trompait.")
+    retirer.click()
+    expect(page.get_by_role("alert")).to_contain_text("ressemble à un prénom et un nom")
+    page.get_by_label("Qui retire la vue").fill("secrétariat, Caf d'exemple")
+    retirer.click()
+    expect(page.get_by_text("Vue 1 retirée")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Relue, elle trompait.")).to_be_visible()
+    expect(retirer).to_be_hidden()
+    vues = lire_les_vues(espace_des_ateliers, "00")
+    assert [vue.retiree.motif for vue in vues if vue.retiree] == ["Relue, elle trompait."]
+    assert violations(page) == []
+
+
+def garder(page: Page, raison: str) -> None:
+    page.get_by_label("Qui retient ce réglage").fill("secrétariat, Caf d'exemple")
+    page.get_by_label("La raison", exact=True).fill(raison)
+    page.get_by_role("button", name="Enregistrer ce réglage").click()
+
+
+def test_deux_navigateurs_a_la_fois_rien_de_perdu_et_le_second_est_prevenu(
+    ouvrir_atelier: Ouvrir, espace_des_ateliers: Espace
+) -> None:
+    une, autre = ouvrir_atelier(CARNET), ouvrir_atelier(CARNET)
+    for page, coups in ((une, 3), (autre, 5)):
+        poignee = curseur(page)
+        poignee.focus()
+        for _ in range(coups):
+            poignee.press("ArrowRight")
+        expect(page.get_by_text(f"{33 + coups} %").first).to_be_visible()
+    garder(une, "La première décision")
+    expect(une.get_by_text("Enregistré dans reglages.yml")).to_be_visible()
+    garder(autre, "La seconde décision")
+    expect(autre.get_by_role("alert")).to_contain_text("ce réglage a changé")
+    expect(autre.get_by_role("alert")).to_contain_text("La première décision")
+    expect(autre.get_by_text("38 %").first).to_be_visible()
+    assert [r.retenu.motif for r in retenues(espace_des_ateliers)] == ["La première décision"]
+    garder(autre, "La seconde décision")
+    expect(autre.get_by_text("Enregistré dans reglages.yml")).to_be_visible()
+    retenue = retenues(espace_des_ateliers)[0]
+    assert retenue.retenu.motif == "La seconde décision"
+    avant = [p.retenu.motif for p in retenue.precedents if p.retenu]
+    assert avant == ["La première décision"]
+
+
+def retenues(espace: Espace) -> list[Any]:
+    return [une for une in lire_reglages(espace, "00").priorites if une.retenu]
+
+
+@pytest.mark.parametrize("largeur", [1280, 640, 390])
 def test_la_page_est_sans_faute_d_accessibilite(ouvrir_atelier: Ouvrir, captures: Path, largeur: int) -> None:
     """640 points de large : l'écran de 1280 agrandi à 200 %."""
     page = ouvrir_atelier(CARNET, largeur)

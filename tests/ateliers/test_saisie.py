@@ -1,11 +1,14 @@
 """La saisie dans un vrai Voilà : taper, être repris, enregistrer, recharger, retrouver ; à deux à la fois."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from tests.ateliers.conftest import Ouvrir
-from tests.ateliers.pages import violations
+from tests.ateliers.pages import surveiller, violations
+from tests.ateliers.serveurs import Serveur
+from tests.ateliers.test_serveurs import ouvrir_et_executer
 from tests.saisie import PILOTE
 
 from sdsf.espace import Espace
@@ -25,7 +28,8 @@ def enregistrer(page: Page) -> None:
     bouton = page.get_by_role("button", name="Enregistrer", exact=True)
     expect(bouton).to_be_enabled()
     bouton.click()
-    expect(page.get_by_role("alert")).to_contain_text("Enregistré")
+    # JupyterLab a ses propres annonces : on lit celle de l'atelier.
+    expect(page.locator(".atelier").get_by_role("alert")).to_contain_text("Enregistré")
 
 
 def jours_ecrits(espace: Espace) -> list[str]:
@@ -38,7 +42,10 @@ def test_saisir_etre_repris_enregistrer_recharger_retrouver(
     page = ouvrir_atelier(AVANCEMENT)
     bouton = page.get_by_role("button", name="Enregistrer", exact=True)
     expect(bouton).to_be_disabled()
-    taper(page, "2021-01-31", auteur="Jeanne Dupont, Caf")
+    taper(page, "01/31/2021", auteur="Jeanne Dupont, Caf")
+    expect(page.get_by_text("Le mois 31 n'existe pas")).to_be_visible()
+    page.get_by_label("Arrêté au", exact=True).fill("31/01/2021")
+    expect(page.get_by_text("soit le 31 janvier 2021")).to_be_visible()
     expect(page.get_by_text("ressemble à un prénom et un nom")).to_be_visible()
     expect(bouton).to_be_disabled()
     page.screenshot(path=captures / "saisie_faute.png", full_page=True)
@@ -48,7 +55,7 @@ def test_saisir_etre_repris_enregistrer_recharger_retrouver(
     assert jours_ecrits(espace_des_ateliers)[-1] == "2021-01-31"
     page.reload()
     historique = page.get_by_role("region", name="Historique, le plus récent d'abord")
-    expect(historique.get_by_role("row", name="2021-01-31")).to_be_visible()
+    expect(historique.get_by_role("row", name="31/01/2021")).to_be_visible()
     annuler = page.get_by_role("button", name="Annuler la dernière saisie")
     expect(annuler).to_be_enabled()
     annuler.click()
@@ -99,3 +106,33 @@ def test_tout_se_fait_au_clavier(ouvrir_atelier: Ouvrir) -> None:
         page.keyboard.press("Tab")
     for attendu in ("Pilote", "Fiche", "Action ou étape", "Statut", "Saisi par"):
         assert attendu in vus
+
+
+def test_la_saisie_dans_jupyterlab(
+    lab: Serveur, contextes: Callable[..., BrowserContext], espace_des_ateliers: Espace, captures: Path
+) -> None:
+    """Ouvrir le carnet, tout exécuter, saisir, enregistrer, recharger, retrouver."""
+    page = contextes(1400).new_page()
+    requetes = surveiller(page, lab.origine)
+    ouvrir_et_executer(page, lab, AVANCEMENT)
+    taper(page, "03/02/2021")
+    enregistrer(page)
+    assert jours_ecrits(espace_des_ateliers)[-1] == "2021-02-03"
+    page.screenshot(path=captures / "saisie_jupyterlab.png")
+    page.get_by_label("Commentaire", exact=True).fill("à confirmer")
+    expect(page.get_by_text("champs à remplir")).to_be_visible()
+    ouvrir_et_executer(page, lab, AVANCEMENT)
+    historique = page.get_by_role("region", name="Historique, le plus récent d'abord")
+    expect(historique.get_by_role("row", name="03/02/2021")).to_be_visible()
+    champ = page.get_by_label("Commentaire", exact=True)
+    expect(champ).to_have_value("à confirmer")
+    champ.fill("")
+    assert requetes.sorties == []
+
+
+@pytest.mark.parametrize("carnet", [AVANCEMENT, INDICATEURS])
+def test_la_page_tient_sur_un_telephone(ouvrir_atelier: Ouvrir, captures: Path, carnet: str) -> None:
+    page = ouvrir_atelier(carnet, largeur=390)
+    expect(page.get_by_role("button", name="Enregistrer", exact=True)).to_be_visible()
+    page.screenshot(path=captures / f"{carnet}_390.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

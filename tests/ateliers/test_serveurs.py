@@ -100,6 +100,19 @@ def test_la_liste_des_ateliers_est_en_francais(
     assert violations(page) == []
 
 
+def test_une_adresse_inconnue_se_dit_en_francais(
+    voila: Serveur, contextes: Callable[..., BrowserContext]
+) -> None:
+    page = contextes().new_page()
+    requetes = surveiller(page, voila.origine)
+    reponse = page.goto(voila.page("/voila/render/90_inconnu.ipynb"))
+    assert reponse is not None
+    assert reponse.status == 404
+    expect(page.locator(".refus")).to_have_text("Cette adresse ne correspond à aucun carnet.")
+    assert requetes.sorties == []
+    assert violations(page) == []
+
+
 def test_une_demande_impossible_se_dit_en_francais(ouvrir_atelier: Ouvrir) -> None:
     page = ouvrir_atelier(REFUSE)
     refus = page.locator(".refus")
@@ -164,8 +177,11 @@ def test_jupyterlab_ouvre_un_atelier_et_l_execute(
 NOYAU_PRET = """() => {
   const nom = document.querySelector(".jp-Toolbar-kernelName")?.textContent ?? "No Kernel";
   const etat = document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status;
-  return !nom.includes("No Kernel") && etat === "idle";
+  return !/No Kernel|Aucun noyau/.test(nom) && etat === "idle";
 }"""
+# En français si la traduction de JupyterLab est installée, en anglais sinon.
+EXECUTION = re.compile("^(Run|Exécution)$")
+TOUT_EXECUTER = re.compile("^(Run All Cells|Exécuter toutes les cellules)$")
 
 
 def ouvrir_et_executer(page: Page, lab: Serveur, carnet: str) -> None:
@@ -174,8 +190,8 @@ def ouvrir_et_executer(page: Page, lab: Serveur, carnet: str) -> None:
     page.goto(lab.page(f"/lab/workspaces/{carnet}/tree/{carnet}.ipynb"))
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_function(NOYAU_PRET)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.get_by_role("menuitem", name=EXECUTION).click()
+    page.get_by_role("menuitem", name=TOUT_EXECUTER).click()
     derniere = page.locator(".jp-CodeCell").last.locator(".jp-InputArea-prompt")
     expect(derniere).to_have_text(re.compile(r"\[\d+\]:"))
 

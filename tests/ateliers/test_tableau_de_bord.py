@@ -183,3 +183,19 @@ def test_jupyterlab_ouvre_le_tableau_de_bord(
     assert images(page) != avant
     page.screenshot(path=captures / "tableau_de_bord_jupyterlab.png")
     assert requetes.sorties == []
+
+
+@pytest.mark.parametrize("largeur", [390, 640, BUREAU])
+def test_un_choix_long_se_lit_en_entier(ouvrir_atelier: Ouvrir, captures: Path, largeur: int) -> None:
+    """La liste fermée le coupe ; la ligne qui le redit n'est pas coupée."""
+    page = ouvrir_atelier(CARNET, largeur)
+    options = liste(page, "Indicateur").locator("option").all_inner_texts()
+    long = max(options, key=len)
+    assert len(long) > 50
+    choisir(page, "Indicateur", contient=long)
+    entier = page.locator(".choix-entier", has_text=long)
+    expect(entier).to_be_visible()
+    assert entier.evaluate("e => e.scrollWidth <= e.clientWidth && e.scrollHeight <= e.clientHeight + 2")
+    page.screenshot(path=captures / f"choix_long_{largeur}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page) == []

@@ -1,13 +1,15 @@
-"""La mémoire d'un atelier : ce que l'on y avait choisi, retrouvé après un redémarrage du noyau.
+"""La mémoire d'un atelier : ce que l'on y avait choisi ou tapé, retrouvé après un redémarrage du noyau.
 
-Un petit fichier par atelier sous ``reports/.ateliers/``, hors du dépôt, que l'on peut effacer. Il ne
-garde que des choix, jamais un chiffre.
+Un petit fichier par nom sous ``reports/.ateliers/``, hors du dépôt, que l'on peut effacer : le perdre ne perd
+aucune donnée écrite.
 """
 
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from sdsf.espace import Espace
 
@@ -15,31 +17,41 @@ DOSSIER = ".ateliers"
 Choix = dict[str, str]
 
 
-def retenir(espace: Espace, atelier: str, choix: Choix) -> bool:
-    """Garde les choix, d'un seul coup ; faux si l'espace ne s'écrit pas (l'atelier marche quand même)."""
-    chemin = chemin_de(espace, atelier)
+def garder(espace: Espace, nom: str, contenu: Mapping[str, Any]) -> bool:
+    """Garde un contenu, d'un seul coup ; faux si l'espace ne s'écrit pas (l'atelier marche quand même)."""
+    chemin = chemin_de(espace, nom)
     try:
         chemin.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=chemin.parent, prefix=f".{atelier}-", delete=False
+            "w", encoding="utf-8", dir=chemin.parent, prefix=f".{nom}-", delete=False
         ) as sortie:
-            json.dump(choix, sortie, ensure_ascii=False)
+            json.dump(contenu, sortie, ensure_ascii=False)
         os.replace(sortie.name, chemin)
     except OSError:
         return False
     return True
 
 
-def se_souvenir(espace: Espace, atelier: str) -> Choix:
-    """Les derniers choix gardés ; vide s'il n'y en a pas, ou si le fichier ne se lit plus."""
+def relire(espace: Espace, nom: str) -> dict[str, Any]:
+    """Le contenu gardé ; vide s'il n'y en a pas, ou si le fichier ne se lit plus."""
     try:
-        lus = json.loads(chemin_de(espace, atelier).read_text(encoding="utf-8"))
+        lu = json.loads(chemin_de(espace, nom).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    juste = isinstance(lus, dict) and all(isinstance(valeur, str) for valeur in lus.values())
-    return lus if juste else {}
+    return lu if isinstance(lu, dict) else {}
 
 
-def chemin_de(espace: Espace, atelier: str) -> Path:
-    """Le fichier d'un atelier."""
-    return espace.reports / DOSSIER / f"{atelier}.json"
+def retenir(espace: Espace, atelier: str, choix: Choix) -> bool:
+    """Garde les choix d'un atelier ; faux si l'espace ne s'écrit pas."""
+    return garder(espace, atelier, choix)
+
+
+def se_souvenir(espace: Espace, atelier: str) -> Choix:
+    """Les derniers choix gardés ; vide si l'un d'eux n'est pas un texte."""
+    lus = relire(espace, atelier)
+    return lus if all(isinstance(valeur, str) for valeur in lus.values()) else {}
+
+
+def chemin_de(espace: Espace, nom: str) -> Path:
+    """Le fichier d'un nom."""
+    return espace.reports / DOSSIER / f"{nom}.json"

@@ -12,9 +12,10 @@ import ipywidgets
 
 from sdsf import erreurs as err
 from sdsf.ateliers.echecs import dire, en_le_disant
+from sdsf.ateliers.retrait import RetraitEnSeance
+from sdsf.ateliers.signature import Signature, retenu_de
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, Lieu
-from sdsf.plan.communs import est_une_fonction
 from sdsf.rapports.seance import arrete_de, recomposer
 from sdsf.releves.seances import VueArretee, arreter
 
@@ -33,16 +34,17 @@ def arreter_une_vue(
     motif: str,
 ) -> VueArretee:
     """Fige une vue sous le numéro suivant. Lève ``Erreurs`` (édition interne, pièce qui manque)."""
-    _verifier(dossier, instance, auteur, jour, motif)
+    _exiger_l_edition_publique(dossier)
+    qui = retenu_de(auteur, jour, motif, [("l'instance réunie", bool(instance))])
     arrete = arrete_de(dossier, recomposer(dossier, atelier, parametres))
     contenu = {
         "departement": dossier.departement.code,
         "annee": dossier.annee,
         "atelier": atelier,
         "instance": instance,
-        "auteur": auteur,
-        "date": jour,
-        "motif": motif,
+        "auteur": qui.auteur,
+        "date": qui.date,
+        "motif": qui.motif,
         "parametres": dict(parametres),
         "phrase": arrete.phrase,
         "empreinte": arrete.empreinte,
@@ -50,22 +52,13 @@ def arreter_une_vue(
     return arreter(dossier.espace, dossier.departement.code, contenu)
 
 
-def _verifier(dossier: Dossier, instance: str, auteur: str, jour: dt.date | None, motif: str) -> None:
+def _exiger_l_edition_publique(dossier: Dossier) -> None:
     if dossier.demande.edition != "publique":
         cause = "Ce dossier est ouvert en édition interne, et une annexe de séance se publie"
         conseil = "Rouvrez le carnet sans « edition » dans les réglages, puis arrêtez la vue."
         raise Erreurs(
             [err.VueNonArretable(Lieu(detail=dossier.departement.nom), cause=cause, conseil=conseil)]
         )
-    pieces = (
-        ("l'instance réunie", bool(instance)),
-        ("qui (une fonction, une institution)", est_une_fonction(auteur)),
-        ("la date", jour is not None),
-        ("la raison", bool(motif)),
-    )
-    manque = [nom for nom, juste in pieces if not juste]
-    if manque:
-        raise Erreurs([err.DecisionIncomplete(manque=", ".join(manque))])
 
 
 class ArretEnSeance:
@@ -75,18 +68,23 @@ class ArretEnSeance:
         self, dossier: Callable[[], Dossier], atelier: str, parametres: Callable[[], Mapping[str, Any]]
     ):
         self.dossier, self.atelier, self.parametres = dossier, atelier, parametres
-        self.instance = _texte("Instance réunie", "Commission d'évaluation")
-        self.auteur = _texte("Qui arrête la vue", "fonction, institution")
-        self.jour = ipywidgets.DatePicker(description="Séance du", value=dt.date.today(), style=STYLE)
-        self.raison = _texte("Pourquoi la garder", "en une phrase")
+        self.instance = ipywidgets.Text(
+            description="Instance réunie", placeholder="Commission d'évaluation", style=STYLE, layout=PLEIN
+        )
+        self.signature = Signature("Qui arrête la vue", "Séance du", "Pourquoi la garder", STYLE)
         self.bouton = ipywidgets.Button(
             description="Arrêter cette vue en annexe", layout={"width": "auto"}, icon="thumb-tack"
         )
         self.message = ipywidgets.HTML()
         self.bouton.on_click(lambda _: en_le_disant(self.message, self._arreter))
         titre = ipywidgets.HTML("<h3>Arrêter cette vue en séance</h3>")
-        champs = [titre, self.instance, self.auteur, self.jour, self.raison, self.bouton, self.message]
-        self.boite = ipywidgets.VBox(champs)
+        champs = [titre, self.instance, *self.signature.champs, self.bouton, self.message]
+        self.retrait = RetraitEnSeance(dossier)
+        self.boite = ipywidgets.VBox([*champs, self.retrait.boite])
+
+    def suivre(self) -> None:
+        """Montre les vues du département du moment : à l'ouverture, et quand il change."""
+        self.retrait.suivre()
 
     def _arreter(self) -> None:
         vue = arreter_une_vue(
@@ -94,16 +92,13 @@ class ArretEnSeance:
             self.atelier,
             self.parametres(),
             instance=self.instance.value.strip(),
-            auteur=self.auteur.value.strip(),
-            jour=self.jour.value,
-            motif=self.raison.value.strip(),
+            auteur=self.signature.auteur.value,
+            jour=self.signature.jour.value,
+            motif=self.signature.raison.value,
         )
         dire(
             self.message,
             f"Vue {vue.numero} arrêtée. Le prochain point annuel et le prochain bilan la recomposeront.\n"
             f"Elle dit : « {vue.phrase} »",
         )
-
-
-def _texte(description: str, exemple: str) -> ipywidgets.Text:
-    return ipywidgets.Text(description=description, placeholder=exemple, style=STYLE, layout=PLEIN)
+        self.suivre()

@@ -1,6 +1,5 @@
 """L'atelier des trajectoires : une cible, une échéance, une hypothèse ; les places qu'elles demandent."""
 
-import datetime as dt
 import json
 import re
 import unicodedata
@@ -15,9 +14,9 @@ from sdsf.ateliers import memoire
 from sdsf.ateliers.echecs import dire, en_le_disant
 from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.seance import ArretEnSeance
+from sdsf.ateliers.signature import Signature
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs
-from sdsf.plan.communs import Retenu, est_une_fonction
 from sdsf.plan.scenarios import Scenario, ajouter_un_scenario
 from sdsf.rapports.panier import territoires_locaux
 from sdsf.rapports.scenarios import blocs_du_calcul, calculer, figure_du_calcul
@@ -66,10 +65,10 @@ class AtelierDesTrajectoires:
             description="Territoires (aucun choisi : tous)", style=LARGE, layout=PLEIN,
         )  # fmt: skip
         self.reponse, self.message = ipywidgets.HTML(), ipywidgets.HTML()
-        self.intitule = _texte("Nom du scénario", "en quelques mots")
-        self.auteur = _texte("Qui pose ce scénario", "fonction, institution")
-        self.jour = ipywidgets.DatePicker(description="Le", value=dt.date.today(), style=LARGE)
-        self.raison = _texte("La raison", "en une phrase")
+        self.intitule = ipywidgets.Text(
+            description="Nom du scénario", placeholder="en quelques mots", style=LARGE, layout=PLEIN
+        )
+        self.signature = Signature("Qui pose ce scénario", "Le", "La raison", LARGE)
         self.sauver = ipywidgets.Button(
             description="Enregistrer ce scénario", button_style="primary", layout={"width": "auto"}
         )
@@ -77,6 +76,7 @@ class AtelierDesTrajectoires:
         self.boite = self._composer()
         self._brancher()
         en_le_disant(self.message, self._reprendre)
+        self.seance.suivre()
 
     @property
     def reglages(self) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class AtelierDesTrajectoires:
 
     def _composer(self) -> ipywidgets.VBox:
         titre = ipywidgets.HTML("<h3>En faire un scénario que les bilans citent</h3>")
-        garder = [titre, self.intitule, self.auteur, self.jour, self.raison, self.sauver]
+        garder = [titre, self.intitule, *self.signature.champs, self.sauver]
         boite = ipywidgets.VBox(
             [
                 feuille(self.dossier.espace),
@@ -145,18 +145,9 @@ class AtelierDesTrajectoires:
         demande = self.dossier.demande
         if not demande.periode:
             raise Erreurs([err.DecisionIncomplete(manque="un schéma décrit pour cette année")])
-        nom, auteur, raison = (un.value.strip() for un in (self.intitule, self.auteur, self.raison))
+        nom = self.intitule.value.strip()
         ident = _identifiant(nom)
-        pieces = (
-            ("le nom du scénario", bool(ident)),
-            ("qui (une fonction, une institution)", est_une_fonction(auteur)),
-            ("la date", self.jour.value is not None),
-            ("la raison", bool(raison)),
-        )
-        manque = [piece for piece, juste in pieces if not juste]
-        if manque:
-            raise Erreurs([err.DecisionIncomplete(manque=", ".join(manque))])
-        retenu = Retenu(auteur=auteur, date=self.jour.value, motif=raison)
+        retenu = self.signature.retenu([("le nom du scénario", bool(ident))])
         neuf = self.scenario().model_copy(update={"id": ident, "intitule": nom, "retenu": retenu})
         ajouter_un_scenario(self.dossier.espace, self.dossier.departement.code, demande.periode, neuf)
         dire(self.message, f"Scénario « {nom} » enregistré : les prochains bilans le citeront ({ident}).")
@@ -201,7 +192,3 @@ def _liste(description: str, options: dict[str, str]) -> ipywidgets.Dropdown:
     return ipywidgets.Dropdown(
         options=list(options.items()), description=description, style=LARGE, layout=PLEIN
     )
-
-
-def _texte(description: str, exemple: str) -> ipywidgets.Text:
-    return ipywidgets.Text(description=description, placeholder=exemple, style=LARGE, layout=PLEIN)

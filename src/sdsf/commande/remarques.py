@@ -5,6 +5,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from sdsf import erreurs as err
 from sdsf.demande import EDITIONS, departement_connu
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.journal.reprise import seul_a_ecrire
 from sdsf.lecture.csv_strict import Schema, lire_table, table_vide
 from sdsf.lecture.document_docx import Commentaire, lire_commentaires, nom_de_signet
+from sdsf.plan.communs import est_une_fonction
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import neutraliser
 from sdsf.releves.lecture import contrats
-from sdsf.releves.remarques import A_REGLER, est_une_fonction, remarques_de, verifier_remarques
+from sdsf.releves.remarques import A_REGLER, remarques_de, verifier_remarques
 from sdsf.rendu.nombres import accorder
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
@@ -129,12 +132,26 @@ def _fautes(fichier: Path, commentaire: Commentaire, marques: Mapping[str, str])
 
 
 def _ajouter(espace: Espace, lues: Sequence[tuple[Origine, dict[str, str]]]) -> Importees:
+    """Ajoute les lignes neuves sous le verrou de chaque département : deux imports ne se perdent rien.
+
+    Les verrous se prennent toujours dans le même ordre : deux imports ne s'attendent pas l'un l'autre.
+    """
+    codes = sorted({origine.departement for origine, _ in lues})
+    with ExitStack() as verrous:
+        for code in codes:
+            verrous.enter_context(seul_a_ecrire(espace, code))
+        return _ajouter_seul(espace, codes, lues)
+
+
+def _ajouter_seul(
+    espace: Espace, codes: Sequence[str], lues: Sequence[tuple[Origine, dict[str, str]]]
+) -> Importees:
     """Ajoute les lignes neuves à la fin de chaque fichier : ce qui y était ne bouge pas d'un octet."""
     schema = contrats(espace)["remarques"]
     lots: dict[Path, bytes] = {}
     neuves = 0
     tables: dict[str, pd.DataFrame] = {}
-    for code in sorted({origine.departement for origine, _ in lues}):
+    for code in codes:
         chemin = espace.data / "departements" / code / "remarques.csv"
         siennes = [ligne for origine, ligne in lues if origine.departement == code]
         ajouts = _neuves(_table(espace, chemin, schema), siennes)

@@ -5,7 +5,7 @@ import re
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Lieu
 from sdsf.lecture.csv_strict import Schema
-from sdsf.releves.remarques import est_une_fonction
+from sdsf.plan.communs import est_une_fonction
 
 AUTEURS = ("saisi_par", "responsable", "auteur_fonction")
 # Le texte d'un schéma se cite mot à mot, une preuve peut être une adresse : on n'y cherche pas de personne.

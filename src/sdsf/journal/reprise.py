@@ -6,7 +6,6 @@ fait ou ne se fait pas. Quand il y en a plusieurs, leur liste est d'abord écrit
 prochaine ouverture la finit.
 """
 
-import errno
 import hashlib
 import json
 import os
@@ -19,16 +18,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from sdsf import erreurs as err
-from sdsf.erreurs import CAUSES_DU_SYSTEME, Erreurs, Lieu
+from sdsf.erreurs import Erreurs, Lieu, cause_du_systeme
 from sdsf.espace import Espace
 
 DELAI = 20.0
 ATELIER, VERROU, INTENTION, PREPARE = ".journal", "verrou", "intention.json", ".prepare"
-CAUSES = {
-    **CAUSES_DU_SYSTEME,
-    errno.EROFS: "le disque est en lecture seule",
-    errno.ENOTDIR: "un fichier gêne",
-}
 
 
 def dossier_de(espace: Espace, departement: str) -> Path:
@@ -182,5 +176,5 @@ def _traduire(espace: Espace, dossier: Path) -> Iterator[None]:
     except Timeout:
         raise
     except OSError as refus:
-        cause = CAUSES.get(refus.errno or 0, "erreur du système")
-        raise Erreurs([err.SaisieNonEcrite(Lieu(espace.relatif(dossier)), cause=cause)]) from refus
+        faute = err.SaisieNonEcrite(Lieu(espace.relatif(dossier)), cause=cause_du_systeme(refus))
+        raise Erreurs([faute]) from refus

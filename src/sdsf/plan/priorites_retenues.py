@@ -41,18 +41,54 @@ def retenir(
     departement: str,
     choisie: PrioriteReglee,
     verifier: Callable[[Reglages], object] = lambda reglages: None,
+    vus: Reglages | None = None,
 ) -> Reglages:
     """Enregistre un réglage ; celui d'avant passe dans ses « precedents ». Rend les réglages relus.
 
-    ``verifier`` contrôle les réglages relus avant qu'ils ne remplacent les anciens. Lève ``Erreurs``.
+    ``verifier`` contrôle les réglages relus avant qu'ils ne remplacent les anciens. ``vus`` : les réglages
+    que l'on avait sous les yeux ; si un autre poste a changé celui-ci depuis, rien n'est écrit. Lève
+    ``Erreurs``.
     """
-    return _changer(espace, departement, lambda suivies: _avec(suivies, choisie), verifier)
+    lieu = _lieu(espace, departement, choisie.methode)
+
+    def changer(suivies: list[PrioriteReglee]) -> list[PrioriteReglee]:
+        _exiger_inchangee(suivies, vus, choisie.methode, lieu)
+        return _avec(suivies, choisie)
+
+    return _changer(espace, departement, changer, verifier)
 
 
-def annuler(espace: Espace, departement: str, methode: str) -> Reglages:
+def annuler(espace: Espace, departement: str, methode: str, vus: Reglages | None = None) -> Reglages:
     """Rend à une méthode le réglage d'avant ; celle que l'atelier avait ajoutée s'en va. Lève ``Erreurs``."""
-    lieu = Lieu(espace.relatif(chemin_des_reglages(espace, departement)), detail=f"{CLE} · {methode}")
-    return _changer(espace, departement, lambda suivies: _sans_le_dernier(suivies, methode, lieu))
+    lieu = _lieu(espace, departement, methode)
+
+    def changer(suivies: list[PrioriteReglee]) -> list[PrioriteReglee]:
+        _exiger_inchangee(suivies, vus, methode, lieu)
+        return _sans_le_dernier(suivies, methode, lieu)
+
+    return _changer(espace, departement, changer)
+
+
+def _lieu(espace: Espace, departement: str, methode: str) -> Lieu:
+    return Lieu(espace.relatif(chemin_des_reglages(espace, departement)), detail=f"{CLE} · {methode}")
+
+
+def _exiger_inchangee(suivies: list[PrioriteReglee], vus: Reglages | None, methode: str, lieu: Lieu) -> None:
+    """Lève ``Erreurs`` si la méthode n'est plus réglée comme on l'avait vue."""
+    if vus is None:
+        return
+    actuelle, vue = (
+        next((une for une in liste if une.methode == methode), None) for liste in (suivies, vus.priorites)
+    )
+    if actuelle == vue:
+        return
+    quoi = "aucun rapport ne suit plus cette méthode"
+    if actuelle is not None:
+        retenu = actuelle.retenu
+        quoi = "il est revenu à ce que reglages.yml écrivait"
+        if retenu is not None:
+            quoi = f"{retenu.auteur} l'a retenu le {retenu.date:%d/%m/%Y}, « {retenu.motif.rstrip('.')} »"
+    raise Erreurs([err.ReglageDepasse(lieu, quoi=quoi)])
 
 
 def _avec(suivies: list[PrioriteReglee], choisie: PrioriteReglee) -> list[PrioriteReglee]:

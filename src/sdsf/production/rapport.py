@@ -230,5 +230,5 @@ def _manifeste(
     espace: Espace, rapport: RapportProduit, execution: Execution, contenus: dict[str, bytes], duree_s: float
 ) -> dict[str, Any]:
     carnet = hashlib.sha256((espace.notebooks / rapport.carnet).read_bytes()).hexdigest()
-    stables = {nom: contenu for nom, contenu in contenus.items() if not nom.endswith(".ipynb")}
-    return composer(execution.carnet, carnet, stables, duree_s, dt.datetime.now(dt.UTC))
+    maintenant = dt.datetime.now(dt.UTC)
+    return composer(execution.carnet, carnet, contenus, duree_s, maintenant, espace.racine)

@@ -9,8 +9,6 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Lieu
 from sdsf.plan.communs import est_une_fonction
 
-__all__ = ["A_REGLER", "est_une_fonction", "remarques_de", "verifier_remarques"]
-
 A_REGLER = "a_regler"
 NEUTRALISE = r"^'(?=\s*[=+\-@]|\t)"
 

@@ -5,6 +5,7 @@ image. Les numéros se suivent sans trou ; une vue ne s'efface pas, elle se reti
 """
 
 import datetime as dt
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -25,6 +26,8 @@ from sdsf.plan.communs import (
     Retenu,
     Texte,
 )
+from sdsf.plan.ecriture import contenu
+from sdsf.plan.priorites_retenues import en_yaml, outil_yaml
 from sdsf.sauvegarde import ecrire_en_entier, sous_verrou
 
 ENTETE = "# yaml-language-server: $schema=../../../../params/schemas/seance.schema.json\n"
@@ -67,7 +70,12 @@ def dossier_des_seances(espace: Espace, departement: str) -> Path:
 
 def lire_les_vues(espace: Espace, departement: str) -> tuple[VueArretee, ...]:
     """Les vues arrêtées, par numéro. Lève ``Erreurs`` avec toutes les causes."""
-    lues: list[VueArretee] = []
+    return tuple(_vues_par_fichier(espace, departement).values())
+
+
+def _vues_par_fichier(espace: Espace, departement: str) -> dict[Path, VueArretee]:
+    """Les mêmes, chacune avec son fichier."""
+    lues: dict[Path, VueArretee] = {}
     fautes: list[Erreur] = []
     dossier = dossier_des_seances(espace, departement)
     for chemin in sorted(dossier.glob("[!.]*.yml")):
@@ -79,11 +87,11 @@ def lire_les_vues(espace: Espace, departement: str) -> tuple[VueArretee, ...]:
         if vue.departement != departement:
             lieu = document.lieu(("departement",))
             fautes.append(err.DossierIncoherent(lieu, recu=vue.departement, attendu=departement))
-        lues.append(vue)
-    rangees = sorted(lues, key=lambda vue: vue.numero)
+        lues[chemin] = vue
+    rangees = sorted(lues.items(), key=lambda lue: lue[1].numero)
     # Un fichier illisible ne fait pas, en plus, un trou dans les numéros.
-    err.lever(fautes or _trou(espace.relatif(dossier), [vue.numero for vue in rangees]))
-    return tuple(rangees)
+    err.lever(fautes or _trou(espace.relatif(dossier), [vue.numero for _, vue in rangees]))
+    return dict(rangees)
 
 
 def _trou(dossier: str, numeros: list[int]) -> list[Erreur]:
@@ -118,3 +126,38 @@ def arreter(espace: Espace, departement: str, contenu: Mapping[str, Any]) -> Vue
 
 def _dans_l_ordre(champs: Mapping[str, Any]) -> dict[str, Any]:
     return {nom: champs[nom] for nom in VueArretee.model_fields}
+
+
+def retirer(espace: Espace, departement: str, numero: int, retenu: Retenu) -> VueArretee:
+    """Écrit dans une vue qui la retire, quand et pourquoi, sous verrou. Lève ``Erreurs``."""
+    with sous_verrou(espace, dossier_des_seances(espace, departement) / "numeros"):
+        vues = _vues_par_fichier(espace, departement)
+        chemin, vue = next((une for une in vues.items() if une[1].numero == numero), (None, None))
+        if chemin is None or vue is None or vue.retiree is not None:
+            lieu = Lieu(espace.relatif(chemin or dossier_des_seances(espace, departement)))
+            raise Erreurs([err.VueNonRetirable(lieu, numero=numero, cause=_cause(vue))])
+        voulue = vue.model_copy(update={"retiree": retenu})
+
+        def relire(provisoire: Path) -> None:
+            if lire_modele(provisoire, espace.relatif(chemin), VueArretee)[0] != voulue:
+                cause = "récrit, son fichier ne redonnerait pas la même vue"
+                raise Erreurs([err.VueNonRetirable(Lieu(espace.relatif(chemin)), numero=numero, cause=cause)])
+
+        ecrire_en_entier(espace, chemin, _avec_le_retrait(chemin, retenu), relire)
+    return voulue
+
+
+def _cause(vue: VueArretee | None) -> str:
+    if vue is None or vue.retiree is None:
+        return "aucune vue n'a ce numéro"
+    return f"elle l'est déjà, depuis le {vue.retiree.date:%d/%m/%Y}, par {vue.retiree.auteur}"
+
+
+def _avec_le_retrait(chemin: Path, retenu: Retenu) -> bytes:
+    """Le fichier de la vue, dont seule la clé « retiree » a changé ; ses commentaires restent."""
+    outil = outil_yaml(2)
+    lu = outil.load(chemin.read_text(encoding="utf-8"))
+    lu["retiree"] = en_yaml(contenu(retenu))
+    sortie = io.StringIO()
+    outil.dump(lu, sortie)
+    return sortie.getvalue().encode("utf-8")

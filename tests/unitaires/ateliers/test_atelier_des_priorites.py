@@ -58,7 +58,7 @@ def texte(html: str) -> str:
 
 
 def dire(atelier: Atelier, auteur: str = "secrétariat, Caf", raison: str = "Décision de la séance") -> None:
-    atelier.auteur.value, atelier.raison.value = auteur, raison
+    atelier.signature.auteur.value, atelier.signature.raison.value = auteur, raison
     atelier.sauver.click()
 
 
@@ -202,8 +202,8 @@ def test_un_geste_qui_echoue_le_dit_en_francais(atelier: Atelier, monkeypatch: p
 
 def arreter(atelier: Atelier) -> str:
     seance = atelier.seance
-    seance.instance.value, seance.auteur.value = "Commission", "secrétariat, Caf"
-    seance.raison.value = "le débat"
+    seance.instance.value, seance.signature.auteur.value = "Commission", "secrétariat, Caf"
+    seance.signature.raison.value = "le débat"
     seance.bouton.click()
     return texte(seance.message.value)
 
@@ -263,3 +263,47 @@ def test_une_vue_ne_s_arrete_pas_en_edition_interne(espace: Espace) -> None:
     atelier = Atelier(ouvrir(espace, "00", '{"edition": "interne"}'))
     assert "se publie" in arreter(atelier)
     assert not list((espace.data / "departements/00").glob("seances/*.yml"))
+
+
+def test_une_vue_se_retire_avec_sa_raison_et_le_rapport_le_dit(atelier: Atelier, espace: Espace) -> None:
+    retrait = atelier.seance.retrait
+    assert retrait.formulaire.layout.display == "none"
+    arreter(atelier)
+    assert "Vue 1 (2024), arrêtée le" in texte(retrait.liste.value)
+    retrait.bouton.click()
+    assert "Il manque : qui (une fonction, une institution), la raison" in texte(retrait.message.value)
+    retrait.signature.auteur.value, retrait.signature.raison.value = "secrétariat, Caf", "elle <trompait>"
+    retrait.bouton.click()
+    assert "Vue 1 retirée" in texte(retrait.message.value)
+    assert "par secrétariat, Caf : « elle <trompait> »" in texte(retrait.liste.value)
+    assert "<trompait>" not in retrait.liste.value
+    assert retrait.formulaire.layout.display == "none"
+    assert "Vue retirée le" in texte(annexe(espace))
+    assert arreter(atelier).startswith("Vue 2 arrêtée"), "le numéro retiré ne resert pas"
+
+
+# --- à deux ---------------------------------------------------------------------------------------
+
+
+def test_le_reglage_change_sous_les_yeux_se_dit_et_rien_ne_se_perd(
+    atelier: Atelier, espace: Espace, modele: tuple[Espace, Dossier]
+) -> None:
+    autre = Atelier(modele[1])
+    atelier.curseurs[MONO].value = 60
+    dire(atelier, raison="La première séance")
+    autre.curseurs[BAS].value = 70
+    dire(autre, raison="La seconde séance")
+    assert "ce réglage a changé : secrétariat, Caf l'a retenu" in texte(autre.message.value)
+    assert "« La première séance »" in texte(autre.etat.value)
+    assert autre.curseurs[BAS].value == 70, "l'essai reste à l'écran"
+    autre.annuler.click()  # l'état montré est le leur : l'annuler est alors un choix
+    assert "annulé" in texte(autre.message.value)
+    dire(atelier, raison="La première, encore")
+    assert "a changé" in texte(atelier.message.value)
+    dire(atelier, raison="La première, encore")
+    dire(autre, raison="La seconde séance")
+    dire(autre, raison="La seconde séance")
+    ecrite = lire_reglages(espace, "00").priorites[0]
+    assert ecrite.retenu is not None
+    assert ecrite.retenu.motif == "La seconde séance"
+    assert [p.retenu.motif for p in ecrite.precedents if p.retenu] == ["La première, encore"]

@@ -96,8 +96,8 @@ def test_un_scenario_se_garde_et_les_bilans_le_citent(
     assert "Il manque : le nom du scénario" in texte(atelier.message.value)
     atelier.cible.value = 65
     atelier.territoires.value = (atelier.territoires.options[0][1],)
-    atelier.intitule.value, atelier.raison.value = "65 % au Val", "La demande de la séance."
-    atelier.auteur.value = "secrétariat, Caf d'exemple"
+    atelier.intitule.value, atelier.signature.raison.value = "65 % au Val", "La demande de la séance."
+    atelier.signature.auteur.value = "secrétariat, Caf d'exemple"
     atelier.sauver.click()
     assert "les prochains bilans le citeront (65-au-val)" in texte(atelier.message.value)
     assert [s.id for s in lire_les_scenarios(espace, "00", "2021-2026")][-1] == "65-au-val"
@@ -128,7 +128,7 @@ def test_un_redemarrage_reprend_l_hypothese(atelier: AtelierDesTrajectoires, esp
 def test_une_vue_arretee_se_recompose(atelier: AtelierDesTrajectoires, espace: Espace) -> None:
     atelier.echeance.value = 2027
     seance = atelier.seance
-    seance.instance.value, seance.auteur.value, seance.raison.value = (
+    seance.instance.value, seance.signature.auteur.value, seance.signature.raison.value = (
         "Commission",
         "secrétariat, Caf",
         "débat",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sdsf.ateliers.memoire import chemin_de, retenir, se_souvenir
+from sdsf.ateliers.memoire import chemin_de, garder, relire, retenir, se_souvenir
 from sdsf.espace import Espace
 
 
@@ -14,6 +14,13 @@ def test_ce_qui_est_retenu_se_retrouve(tmp_path: Path) -> None:
     assert se_souvenir(espace, "essai") == {}
     assert retenir(espace, "essai", {"annee": "2024"})
     assert se_souvenir(espace, "essai") == {"annee": "2024"}
+
+
+def test_un_contenu_compose_se_retrouve_sans_passer_pour_des_choix(tmp_path: Path) -> None:
+    espace = Espace(tmp_path)
+    assert garder(espace, "saisie-00-x", {"champs": {"statut": "en_cours"}})
+    assert relire(espace, "saisie-00-x") == {"champs": {"statut": "en_cours"}}
+    assert se_souvenir(espace, "saisie-00-x") == {}
 
 
 def test_rien_d_autre_ne_reste_dans_le_dossier(tmp_path: Path) -> None:

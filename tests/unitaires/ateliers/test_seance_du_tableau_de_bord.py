@@ -34,7 +34,11 @@ def test_une_vue_du_tableau_de_bord_se_recompose_dans_le_point_annuel(
     ecran = Ecran(espace, Etat("00", 2024), "")
     ecran.ouvrir()
     arret = ecran.seance
-    arret.instance.value, arret.auteur.value, arret.raison.value = "Commission", "secrétariat, Caf", "débat"
+    arret.instance.value, arret.signature.auteur.value, arret.signature.raison.value = (
+        "Commission",
+        "secrétariat, Caf",
+        "débat",
+    )
     arret.bouton.click()
     assert "Vue 1 arrêtée" in arret.message.value
     dossier = ouvrir(espace)
@@ -51,7 +55,12 @@ def test_un_choix_qui_n_existe_plus_n_est_pas_remplace(dossier_00: Dossier) -> N
 
 
 def test_une_vue_impossible_ne_s_arrete_pas(espace: Espace) -> None:
-    champs = {"instance": "Commission", "auteur": "a, b", "jour": dt.date(2025, 3, 14), "motif": "débat"}
+    champs = {
+        "instance": "Commission",
+        "auteur": "secrétariat, Caf",
+        "jour": dt.date(2025, 3, 14),
+        "motif": "débat",
+    }
     with pytest.raises(Erreurs):
         arreter_une_vue(ouvrir(espace, LECTURE), seance.NOM, {"annee": "2024"}, **champs)
     assert not (espace.data / "departements/00/seances").exists()

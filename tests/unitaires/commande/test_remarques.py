@@ -1,5 +1,6 @@
 """Importer des remarques : toutes, chacune à son passage, ou aucune ; jamais un nom."""
 
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sdsf.commande.remarques import Importees, compte_rendu, importer
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 
+FORK = multiprocessing.get_context("fork")
 AUTEUR = "pilote fiche 1.1, Caf d'exemple"
 TABLE = "data/departements/00/remarques.csv"
 MARQUES = "reports/00/2024/point_annuel.marques.csv"
@@ -135,3 +137,27 @@ def test_un_document_venu_d_ailleurs_est_refuse(espace: Espace, origine: str, co
 
 def test_un_commentaire_sans_date_est_refuse(espace: Espace) -> None:
     assert refus(espace, deposer(espace, Note("Un paragraphe", "Oui.", jour=""))) == ["D322"]
+
+
+def test_deux_imports_a_la_fois_n_en_perdent_aucun(espace: Espace) -> None:
+    """Des processus réels, chacun ses remarques : sans le verrou, le dernier écrit efface les autres."""
+    importeurs, tours = 3, 6
+    documents = {
+        (n, tour): deposer(espace, Note("Un paragraphe", f"Remarque {n}-{tour}."), nom=f"r{n}-{tour}.docx")
+        for n in range(importeurs)
+        for tour in range(tours)
+    }
+
+    def importer_les_siens(n: int) -> None:
+        for tour in range(tours):
+            importer(espace, [documents[n, tour]], AUTEUR)
+
+    lances = [FORK.Process(target=importer_les_siens, args=(n,)) for n in range(importeurs)]
+    for processus in lances:
+        processus.start()
+    for processus in lances:
+        processus.join(60)
+    assert [processus.exitcode for processus in lances] == [0] * importeurs
+    lues = contenu(espace)
+    assert [cle for cle in documents if f"Remarque {cle[0]}-{cle[1]}." not in lues] == []
+    assert len(lues.splitlines()) == 1 + importeurs * tours

@@ -1,7 +1,6 @@
 """L'écran « Lancer et suivre » : ce qui est produit, ce que coûtera la suite, la production, son résultat."""
 
 import base64
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -13,13 +12,13 @@ import ipywidgets
 from IPython.display import display
 from markupsafe import Markup
 
+from sdsf.ateliers.echecs import en_le_remplacant
 from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.lancer import bilan
 from sdsf.ateliers.lancer.course import Course, Demande, derniere_course, lancer
+from sdsf.ateliers.listes import lisible
 from sdsf.ateliers.memoire import retenir, se_souvenir
-from sdsf.ateliers.tableau_de_bord.ecran import refus_en_html
 from sdsf.demande import EDITIONS, periodes_decrites
-from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
 from sdsf.production.catalogue import AUTRES_FORMATS, CATALOGUE, formats_de
@@ -39,7 +38,6 @@ TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 DEFAUT = "Ce geste a échoué : c'est un défaut du logiciel. Rechargez la page, et signalez-le."
-journal = logging.getLogger(__name__)
 
 
 class Ecran:
@@ -116,7 +114,7 @@ class Ecran:
             self.boutons[nom].on_click(lambda _, geste=geste: self._a_l_abri(geste))
 
     def _boite(self) -> Any:
-        reglages = ipywidgets.Box(list(self.listes.values()))
+        reglages = ipywidgets.Box([lisible(liste) for liste in self.listes.values()])
         reglages.add_class("atelier-reglages")
         formats = ipywidgets.Box(
             [ipywidgets.HTML('<span class="libelle">Avec la page, en :</span>'), *self.formats.values()]
@@ -257,13 +255,7 @@ class Ecran:
 
     def _a_l_abri(self, geste: Callable[[], None]) -> None:
         """Fait un geste ; ce qui échoue se dit à sa place, sans trace."""
-        try:
-            geste()
-        except (Erreur, Erreurs) as refus:
-            self.resultat.value = refus_en_html(str(refus))
-        except Exception:
-            journal.exception("lancer et suivre a échoué")
-            self.resultat.value = refus_en_html(DEFAUT)
+        en_le_remplacant(self.resultat, geste, DEFAUT)
 
 
 def en_route(course: Course, depuis_s: float) -> Markup:

@@ -1,6 +1,5 @@
 """Les réglages de l'atelier des priorités : chacun a son libellé, se bouge au clavier, et la réponse suit."""
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from sdsf import erreurs as err
 from sdsf.ateliers import memoire
 from sdsf.ateliers.echecs import dire, en_le_disant
 from sdsf.ateliers.habillage import feuille, nommer_les_curseurs
+from sdsf.ateliers.listes import lisible
 from sdsf.ateliers.priorites.ecran import (
     LARGE,
     PLEIN,
@@ -27,9 +27,10 @@ from sdsf.ateliers.priorites.ecran import (
 )
 from sdsf.ateliers.priorites.essai import Essai, depuis
 from sdsf.ateliers.seance import ArretEnSeance
+from sdsf.ateliers.signature import Signature
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, Lieu
-from sdsf.plan.communs import Retenu, est_une_fonction
+from sdsf.plan.lecture import lire_reglages
 from sdsf.plan.priorites_retenues import annuler, retenir
 from sdsf.plan.reglages import Priorite, PrioriteReglee, Reglages
 from sdsf.rapports.priorites.section import DECOUPES, EX_AEQUO, NORMALISATIONS
@@ -114,14 +115,7 @@ class Atelier:
             description="Revenir aux réglages du texte", layout={"width": "auto"}
         )
         self.au_retenu = ipywidgets.Button(description="Revenir au réglage retenu", layout={"width": "auto"})
-        self.auteur = ipywidgets.Text(
-            description="Qui retient ce réglage",
-            placeholder="fonction, institution",
-            style=LARGE,
-            layout=PLEIN,
-        )
-        self.jour = ipywidgets.DatePicker(description="Le", value=dt.date.today(), style=LARGE)
-        self.raison = ipywidgets.Textarea(description="La raison", rows=2, style=LARGE, layout=PLEIN)
+        self.signature = Signature("Qui retient ce réglage", "Le", "La raison", LARGE, lignes=2)
         self.sauver = ipywidgets.Button(
             description="Enregistrer ce réglage", button_style="primary", layout={"width": "auto"}
         )
@@ -131,27 +125,26 @@ class Atelier:
         self.etat = ipywidgets.HTML()
 
     def _composer(self) -> ipywidgets.VBox:
-        reglages = [self.normalisation, self.ex_aequo, self.decoupe, self.nombre, self.bornes]
+        listes = [lisible(liste) for liste in (self.normalisation, self.ex_aequo, self.decoupe)]
+        reglages = [*listes, self.nombre, self.bornes]
         boite = ipywidgets.VBox(
             [
                 feuille(self.dossier.espace),
-                self.methode,
-                self.sorte,
+                lisible(self.methode),
+                lisible(self.sorte),
                 titre("Les critères et leurs poids (la somme fait toujours 100)"),
                 self.criteres,
                 titre("Ce que le texte ne fixe pas"),
                 *reglages,
-                self.denominateur,
+                lisible(self.denominateur),
                 rangee(self.au_texte, self.au_retenu),
                 self.message,
-                self.territoire,
+                lisible(self.territoire),
                 self.classement,
                 self.epreuve,
                 titre("Retenir ce réglage"),
                 self.etat,
-                self.auteur,
-                self.jour,
-                self.raison,
+                *self.signature.champs,
                 rangee(self.sauver, self.annuler),
                 self.seance.boite,
             ]
@@ -173,6 +166,7 @@ class Atelier:
         self.sauver.on_click(lambda _: self._geste(self._sauver))
         self.annuler.on_click(lambda _: self._geste(self._annuler))
         en_le_disant(self.message, self._reprendre)
+        self.seance.suivre()
 
     # --- ce qu'un geste change --------------------------------------------------------------------
 
@@ -368,39 +362,34 @@ class Atelier:
 
     def _sauver(self) -> None:
         """Enregistre le réglage et sa raison. Lève ``Erreurs``."""
-        retenu = self._qui_quand_pourquoi()
-        self._suivre(
-            retenir(
-                self.dossier.espace,
-                self.dossier.departement.code,
-                self.essai.reglee(retenu),
-                lambda relus: methodes_reglees(self.dossier.espace, relus),
+        choisi = self.essai.reglee(self.signature.retenu())
+        espace, code = self.dossier.espace, self.dossier.departement.code
+        with self._relu_si_depasse():
+            self._suivre(
+                retenir(
+                    espace, code, choisi, lambda relus: methodes_reglees(espace, relus), vus=self.reglages
+                )
             )
-        )
         self._garder_l_essai()
         dire(self.message, "Enregistré dans reglages.yml : le prochain rapport suivra ce réglage.")
 
-    def _qui_quand_pourquoi(self) -> Retenu:
-        auteur, raison = self.auteur.value.strip(), self.raison.value.strip()
-        manque = [
-            nom
-            for nom, juste in (
-                ("qui (une fonction, une institution)", est_une_fonction(auteur)),
-                ("la date", self.jour.value is not None),
-                ("la raison", bool(raison)),
-            )
-            if not juste
-        ]
-        if manque:
-            raise Erreurs([err.DecisionIncomplete(manque=", ".join(manque))])
-        return Retenu(auteur=auteur, date=self.jour.value, motif=raison)
-
     def _annuler(self) -> None:
         code = self.essai.base.code
-        self._suivre(annuler(self.dossier.espace, self.dossier.departement.code, code))
+        with self._relu_si_depasse():
+            self._suivre(annuler(self.dossier.espace, self.dossier.departement.code, code, vus=self.reglages))
         self._prendre(self._essai_de(code), self.sorte.value, self.territoire.value)
         self._garder_l_essai()
         dire(self.message, "Le dernier enregistrement est annulé : le réglage d'avant est repris.")
+
+    @contextmanager
+    def _relu_si_depasse(self) -> Iterator[None]:
+        """Si un autre poste a changé ce réglage, le sien est lu : le prochain geste le remplacera."""
+        try:
+            yield
+        except Erreurs as refus:
+            if any(isinstance(un, err.ReglageDepasse) for un in refus.erreurs):
+                self._suivre(lire_reglages(self.dossier.espace, self.dossier.departement.code))
+            raise
 
     def _suivre(self, relus: Reglages) -> None:
         self.reglages = relus

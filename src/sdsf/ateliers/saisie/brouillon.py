@@ -1,20 +1,14 @@
 """Le brouillon d'une saisie : ce qui est tapé et pas encore enregistré, repris après un redémarrage du noyau.
 
-Un petit fichier par sujet sous ``reports/.ateliers/``, hors du dépôt. Le perdre ne perd aucune donnée écrite.
+Un contenu de la mémoire des ateliers par sujet.
 """
 
-import json
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from sdsf.ateliers import memoire
 from sdsf.espace import Espace
-
-DOSSIER = ".ateliers"
 
 
 @dataclass(frozen=True)
@@ -27,11 +21,8 @@ class Brouillon:
 
 def lire(espace: Espace, departement: str, nom: str) -> Brouillon:
     """Le brouillon gardé ; vide s'il n'y en a pas, ou s'il ne se lit plus."""
-    try:
-        lu = json.loads(_chemin(espace, departement, nom).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return Brouillon()
-    return Brouillon(_textes(lu, "champs"), _textes(lu, "derniere")) if isinstance(lu, dict) else Brouillon()
+    lu = memoire.relire(espace, _nom(departement, nom))
+    return Brouillon(_textes(lu, "champs"), _textes(lu, "derniere"))
 
 
 def _textes(lu: dict[str, Any], cle: str) -> dict[str, str]:
@@ -41,14 +32,9 @@ def _textes(lu: dict[str, Any], cle: str) -> dict[str, str]:
 
 def garder(espace: Espace, departement: str, nom: str, brouillon: Brouillon) -> None:
     """Garde le brouillon, d'un seul coup. Un espace qui ne s'écrit pas n'empêche pas de taper."""
-    chemin = _chemin(espace, departement, nom)
     contenu = {"champs": dict(brouillon.champs), "derniere": dict(brouillon.derniere)}
-    with suppress(OSError):
-        chemin.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=chemin.parent, delete=False) as flux:
-            json.dump(contenu, flux, ensure_ascii=False)
-        os.replace(flux.name, chemin)
+    memoire.garder(espace, _nom(departement, nom), contenu)
 
 
-def _chemin(espace: Espace, departement: str, nom: str) -> Path:
-    return espace.reports / DOSSIER / f"saisie-{departement}-{nom}.json"
+def _nom(departement: str, nom: str) -> str:
+    return f"saisie-{departement}-{nom}"

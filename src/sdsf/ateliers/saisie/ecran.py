@@ -2,14 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import ipywidgets
 from IPython.display import display
 from markupsafe import Markup
 
+from sdsf.ateliers.echecs import echec_de
 from sdsf.ateliers.habillage import feuille
+from sdsf.ateliers.jours import FORME, iso_en_francais, jour_lu
+from sdsf.ateliers.listes import lisible
 from sdsf.ateliers.saisie import brouillon as brouillons
 from sdsf.ateliers.saisie.brouillon import Brouillon
 from sdsf.ateliers.saisie.formulaire import (
@@ -35,7 +38,7 @@ from sdsf.ateliers.saisie.sujets import (
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.journal import Ajout, Correction, Ecriture, ajouter, annuler
-from sdsf.rendu.nombres import liste_fr
+from sdsf.rendu.nombres import date, liste_fr
 
 TABLES = {"avancement": "avancement", "indicateurs": "releves"}
 NOMS = {"avancement": "Action ou étape", "releves": "Indicateur"}
@@ -53,15 +56,12 @@ def a_sa_place(faire: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(faire)
     def essayer(ecran: "Ecran", *arguments: Any) -> None:
-        try:
-            faire(ecran, *arguments)
-        except (Erreur, Erreurs) as refus:
-            toutes = refus.erreurs if isinstance(refus, Erreurs) else (refus,)
-            ecran.dire(*(en_clair(faute) for faute in toutes))
-        except Exception as panne:  # un défaut du logiciel : il se dit aussi, sinon l'écran paraît figé
-            ecran.dire(
-                f"Ce contrôle a échoué ({type(panne).__name__}) : rien n'a été écrit. Relancez le carnet."
-            )
+        echec = echec_de(partial(faire, ecran, *arguments))
+        if isinstance(echec, Erreur | Erreurs):
+            ecran.dire(*(en_clair(f) for f in (echec.erreurs if isinstance(echec, Erreurs) else (echec,))))
+        elif echec is not None:  # un défaut du logiciel : il se dit aussi, sinon l'écran paraît figé
+            genre = type(echec).__name__
+            ecran.dire(f"Ce contrôle a échoué ({genre}) : rien n'a été écrit. Relancez le carnet.")
 
     return essayer
 
@@ -73,21 +73,31 @@ class Champ:
         self.question = question
         self.controle = _controle(question)
         self.controle.observe(suivre, names="value")
-        self.faute = ipywidgets.HTML()
-        aide = Markup('<p class="saisie-aide">{}</p>').format(question.aide) if question.aide else ""
-        self.boite = ipywidgets.VBox([self.controle, ipywidgets.HTML(aide), self.faute])
+        self.aide, self.faute = ipywidgets.HTML(), ipywidgets.HTML()
+        self._aider()
+        self.controle.observe(lambda _: self._aider(), names="value")
+        controle = lisible(self.controle) if question.sorte == "choix" else self.controle
+        self.boite = ipywidgets.VBox([controle, self.aide, self.faute])
 
     @property
     def valeur(self) -> str:
-        brute = self.controle.value
-        return brute.isoformat() if isinstance(brute, dt.date) else str(brute or "")
+        """Ce que le contrat écrirait : une date lisible y est en ISO, ce qui ne se lit pas reste tel quel."""
+        brute = str(self.controle.value or "")
+        jour = jour_lu(brute) if self.question.sorte == "date" else None
+        return jour.isoformat() if jour else brute
 
     @valeur.setter
     def valeur(self, texte: str) -> None:
         if self.question.sorte == "date":
-            self.controle.value = _jour(texte)
+            self.controle.value = iso_en_francais(texte)
         elif self.question.sorte != "choix" or texte in dict(map(reversed, self.question.options)):  # type: ignore[arg-type]
             self.controle.value = texte
+
+    def _aider(self) -> None:
+        """L'aide du champ ; sous une date comprise, elle la redit en toutes lettres."""
+        jour = jour_lu(self.controle.value) if self.question.sorte == "date" else None
+        mots = f"soit le {date(jour)}" if jour else self.question.aide
+        self.aide.value = str(Markup('<p class="saisie-aide">{}</p>').format(mots)) if mots else ""
 
     def reprendre(self, fautes: Sequence[str]) -> None:
         """Dit les fautes du champ ; ce qui reste seulement à remplir n'est pas dit comme une erreur."""
@@ -103,17 +113,9 @@ def _controle(question: Question) -> Any:
     commun = {"description": question.libelle, "style": STYLE, "layout": LARGEUR}
     if question.sorte == "choix":
         return ipywidgets.Dropdown(options=list(question.options), value=question.defaut, **commun)
-    if question.sorte == "date":
-        return ipywidgets.DatePicker(**commun)
     genre = ipywidgets.Textarea if question.sorte == "long" else ipywidgets.Text
-    return genre(value=question.defaut, continuous_update=True, **commun)
-
-
-def _jour(texte: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(texte)
-    except ValueError:
-        return None
+    forme = FORME if question.sorte == "date" else ""
+    return genre(value=question.defaut, placeholder=forme, continuous_update=True, **commun)
 
 
 class Ecran:
@@ -136,7 +138,8 @@ class Ecran:
         self.annuler = self._bouton("Annuler la dernière saisie", self._annuler, "")
         self.boite = ipywidgets.VBox(
             [
-                feuille(dossier.espace), self.pilote, self.fiche, self.objet, self.historique,
+                feuille(dossier.espace),
+                *(lisible(liste) for liste in (self.pilote, self.fiche, self.objet)), self.historique,
                 self.formulaire, self.avis, self.empechement,
                 ipywidgets.HBox([self.enregistrer, self.annuler], layout={"flex_flow": "row wrap"}),
                 self.message,

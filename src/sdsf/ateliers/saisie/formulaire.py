@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sdsf.ateliers.jours import EXEMPLE, grief_de_jour, iso_en_francais, jour_lu
 from sdsf.ateliers.saisie.sujets import Sujet
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur
@@ -80,7 +81,7 @@ def _de_releve(dossier: Dossier, sujet: Sujet) -> list[Question]:
     )
     return [
         Question("lieu", "Territoire", "choix", options=lieux, defaut=lieux[0][1]),
-        Question("periode", "Période", "texte", "2024, 2024-T4, 2024-12-31, 2023-2024 (année scolaire)"),
+        Question("periode", "Période", "texte", "2024, 2024-T4, 31/12/2024, 2023-2024 (année scolaire)"),
         Question("etat", "Ce que l'on sait", "choix", options=ETATS, defaut="valeur"),
         Question("valeur", "Valeur", "texte", "un nombre, sans unité ; vide si elle n'est pas connue"),
         *unite,
@@ -116,6 +117,8 @@ def ligne(sujet: Sujet, valeurs: Mapping[str, str], jour: str) -> dict[str, str]
         return {**tapees, **dict(sujet.fixes), "saisi_le": jour}
     maille, _, territoire = valeurs.get("lieu", "").partition(":")
     nombres = {nom: nombre_tape(tapees.get(nom, "")) for nom in ("valeur", "numerateur", "denominateur")}
+    if au_jour := jour_lu(tapees.get("periode", "")):
+        tapees["periode"] = au_jour.isoformat()
     fixes = {nom: texte for nom, texte in sujet.fixes if texte}
     lieu = {"territoire": territoire, "maille": maille, "origine": "saisie"}
     return {**tapees, **nombres, **fixes, **lieu, "saisi_le": jour}
@@ -166,7 +169,7 @@ class Controle:
         if self.contredite is None:
             return ""
         ecarts = " ; ".join(
-            f"{colonne} : « {avant or 'vide'} » devient « {apres or 'vide'} »"
+            f"{colonne} : « {_lu(avant)} » devient « {_lu(apres)} »"
             for colonne, (avant, apres) in self.contredite.differences.items()
         )
         connue = self.contredite.connue
@@ -179,8 +182,12 @@ class Controle:
         return Correction(valeurs.get(POURQUOI, "").strip(), self.ligne["saisi_par"], self.ligne["saisi_le"])
 
 
+def _lu(cellule: str) -> str:
+    return iso_en_francais(cellule) or "vide"
+
+
 def _signature(ecriture: Ecriture) -> str:
-    return f"{ecriture.valeurs['saisi_par']}, le {ecriture.valeurs['saisi_le']}"
+    return f"{ecriture.valeurs['saisi_par']}, le {iso_en_francais(ecriture.valeurs['saisi_le'])}"
 
 
 def controler(dossier: Dossier, sujet: Sujet, valeurs: Mapping[str, str], jour: str) -> Controle:
@@ -219,8 +226,8 @@ def en_clair(faute: Erreur) -> str:
     if faute.code == "D315":
         return A_REMPLIR
     if faute.code == "D308":
-        return "Choisissez une date qui existe (AAAA-MM-JJ)."
+        return grief_de_jour(str(faute.valeurs["recu"])) or f"Écrivez une date : « {EXEMPLE} »."
     if faute.code == "D318":
-        return "Écrivez 2024, 2024-T4, 2024-S2, 2024-12-31, 2023-2024 ou 2016/2019."
+        return "Écrivez 2024, 2024-T4, 2024-S2, 31/12/2024, 2023-2024 ou 2016/2019."
     corps = " ".join(mot.strip() for mot in faute.lignes()[1:])
     return re.sub(r"\s*\(sdsf expliquer \w+\)", "", corps)

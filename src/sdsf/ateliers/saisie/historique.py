@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
+from sdsf.ateliers.jours import iso_en_francais
 from sdsf.ateliers.saisie.sujets import Sujet
 from sdsf.espace import Espace
 from sdsf.evaluation.avancement import derniers_etats
@@ -68,7 +69,8 @@ def etat_actuel(espace: Espace, departement: str, sujet: Sujet, lignes: Sequence
         return "Aucune valeur n'est encore écrite."
     derniere = lignes[0].valeurs
     dite = en_mots("valeur", derniere["valeur"]) or en_mots("etat", derniere["etat"])
-    return f"Dernière valeur écrite : {dite} ({derniere['periode']}, {derniere['territoire']})."
+    periode = en_mots("periode", derniere["periode"])
+    return f"Dernière valeur écrite : {dite} ({periode}, {derniere['territoire']})."
 
 
 def _etat_d_une_action(espace: Espace, departement: str, sujet: Sujet) -> str:
@@ -116,6 +118,8 @@ def en_mots(colonne: str, texte: str) -> str:
     """Une cellule comme on la dit : le mot d'une liste fermée, la virgule d'un nombre."""
     if colonne == "valeur":
         return texte.replace(".", ",")
+    if colonne in (*JOURS, "periode", "ancienne", "nouvelle"):
+        texte = iso_en_francais(texte)
     return MOTS.get(colonne, {}).get(texte, texte)
 
 

@@ -4,7 +4,6 @@ Chaque réglage est une liste à choisir : elle a son libellé, elle se parcourt
 échoue le dit en français à la place de la vue ; les réglages restent, et l'on en choisit un autre.
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,10 +11,12 @@ from typing import Any
 
 import ipywidgets
 from IPython.display import display
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sdsf.ateliers.dessins import FondDeCarte
+from sdsf.ateliers.echecs import en_le_remplacant
 from sdsf.ateliers.habillage import feuille
+from sdsf.ateliers.listes import lisible
 from sdsf.ateliers.memoire import retenir, se_souvenir
 from sdsf.ateliers.seance import ArretEnSeance
 from sdsf.ateliers.tableau_de_bord import page
@@ -51,11 +52,12 @@ LIBELLES = {
     "territoire": "Territoire",
     "comparaison": "Comparer à",
 }
+# Une liste de la grille est plus étroite qu'une liste seule sur sa rangée.
+DANS_LA_GRILLE = 30
 DEFAUT = (
     "Cette vue ne s'affiche pas : c'est un défaut du logiciel. "
     "Choisissez un autre réglage, et signalez celui-ci."
 )
-journal = logging.getLogger(__name__)
 
 
 @dataclass
@@ -114,7 +116,7 @@ class Ecran:
         self.boite = self._boite()
 
     def _boite(self) -> Any:
-        reglages = ipywidgets.Box(list(self.listes.values()))
+        reglages = ipywidgets.Box([lisible(liste, DANS_LA_GRILLE) for liste in self.listes.values()])
         reglages.add_class("atelier-reglages")
         emporter = ipywidgets.Box([self.exporter, self.liens])
         emporter.add_class("atelier-exports")
@@ -141,6 +143,7 @@ class Ecran:
         self.listes["departement"].options = [(f"{code} · {noms[code].nom}", code) for code in codes]
         self.listes["annee"].options = annees(fonds.dossier)
         self._montrer(fonds, corriger(fonds, souvenir or self.depart))
+        self.seance.suivre()
 
     def _depart(self) -> str:
         return f"{self.depart.departement}/{self.depart.annee}/{self.memoires.reglages}"
@@ -163,6 +166,8 @@ class Ecran:
         if nom == "departement":
             self._poser("annee", [Option(str(annee), str(annee)) for annee in annees(fonds.dossier)])
         self._montrer(fonds, corriger(fonds, voulu))
+        if nom == "departement":
+            self.seance.suivre()
 
     def _montrer(self, fonds: Fonds, etat: Etat) -> None:
         self.etat = etat
@@ -207,20 +212,8 @@ class Ecran:
 
     def _a_l_abri(self, geste: Callable[[], None]) -> None:
         """Fait un geste ; ce qui échoue se dit à la place de la vue, sans trace."""
-        try:
-            geste()
-        except (Erreur, Erreurs) as refus:
-            self.vue.value = refus_en_html(str(refus))
-        except Exception:
-            journal.exception("le tableau de bord a échoué")
-            self.vue.value = refus_en_html(DEFAUT)
-        finally:
-            self._muet = False
-
-
-def refus_en_html(texte: str) -> str:
-    """Un refus, à la place de la vue."""
-    return str(Markup('<div class="refus" role="alert"><pre>{}</pre></div>').format(escape(texte)))
+        en_le_remplacant(self.vue, geste, DEFAUT)
+        self._muet = False
 
 
 def afficher(espace: Espace, departement: str, annee: int, reglages: str) -> Ecran:

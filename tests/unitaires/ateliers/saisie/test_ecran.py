@@ -73,7 +73,7 @@ def test_enregistrer_ecrit_une_ligne_et_dit_ou(dossier: Dossier) -> None:
     neuve = texte(dossier.espace, "avancement").removeprefix(avant)
     assert neuve == f'pe-1.1-a,,2024-11-30,en_cours,,,,,,"{PILOTE}",2025-02-04\n'
     assert f"avancement.csv, ligne {avant.count(chr(10)) + 1}." in ecran.message.value
-    assert "2024-11-30" in ecran.historique.value
+    assert "30/11/2024" in ecran.historique.value
     assert ecran.champs["saisi_par"].valeur == PILOTE
     assert ecran.champs["statut"].valeur == ""
     assert ecran.enregistrer.disabled

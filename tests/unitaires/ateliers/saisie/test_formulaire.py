@@ -138,7 +138,7 @@ def test_l_historique_echappe_le_texte_des_gens(dossier: Dossier) -> None:
     html = en_html(dossier.espace, "00", sujet(dossier, "avancement", "pe-1.1-a"))
     assert piege not in html
     assert "&lt;script&gt;" in html
-    assert html.index("2024-12-31") < html.index("2024-11-30") < html.index("2021-12-31")
+    assert html.index("31/12/2024") < html.index("30/11/2024") < html.index("31/12/2021")
     assert "<caption>Historique" in html
 
 
