@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from tests.ateliers.pages import Requetes, surveiller
 from tests.ateliers.serveurs import Serveur, atelier
 from tests.contours import deposer, rangee
@@ -22,7 +21,6 @@ __all__ = ["chromium"]
 CAPTURES = "captures_des_ateliers"
 # On attend un état, jamais une durée : celle-ci ne coûte qu'à un échec, et une machine chargée est lente.
 DELAI_MS = 180_000
-PATIENCE_MS = 90_000
 
 
 @pytest.fixture(scope="session")
@@ -73,27 +71,21 @@ def contextes(navigateur_des_ateliers: Browser) -> Iterator[Callable[..., Browse
     yield ouvrir_un
     for contexte in ouverts:
         for page in contexte.pages:
-            page.goto("about:blank")  # une page que l'on quitte arrête son noyau ; un contexte fermé, non
+            quitter(page)
         contexte.close()
 
 
+def quitter(page: Page) -> None:
+    """Quitte la page, qui demande alors l'arrêt de son noyau (un contexte que l'on ferme, non)."""
+    page.unroute_all()  # cette dernière demande part quand plus personne ne l'aiguille
+    page.goto("about:blank")
+
+
 def afficher(page: Page, adresse: str) -> None:
-    """Ouvre la page et attend ses réglages, ou son refus.
-
-    Sur une machine très chargée, Voilà laisse parfois un noyau muet (une ouverture sur quelques dizaines,
-    sans que l'on sache pourquoi) : comme le ferait un lecteur, on rouvre la page une fois.
-    """
-    try:
-        _attendre_la_page(page, adresse, PATIENCE_MS)
-    except PlaywrightTimeout:
-        page.goto("about:blank")
-        _attendre_la_page(page, adresse, DELAI_MS)
-
-
-def _attendre_la_page(page: Page, adresse: str, delai_ms: int) -> None:
-    page.goto(adresse, timeout=delai_ms)
-    page.wait_for_selector("main#rendered_cells", state="visible", timeout=delai_ms)
-    page.wait_for_selector(".jupyter-widgets, .refus", state="attached", timeout=delai_ms)
+    """Ouvre la page et attend ses réglages, ou son refus."""
+    page.goto(adresse)
+    page.wait_for_selector("main#rendered_cells", state="visible")
+    page.wait_for_selector(".jupyter-widgets, .refus", state="attached")
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 import json
 import re
 import socket
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.ateliers.conftest import Ouvrir, requetes_de
+from tests.ateliers.conftest import Ouvrir, quitter, requetes_de
 from tests.ateliers.pages import surveiller, violations
 from tests.ateliers.serveurs import Serveur, atelier
 
@@ -63,6 +65,27 @@ def test_la_surveillance_voit_une_requete_qui_sort(
     page.goto(voila.page("/"))
     page.evaluate("fetch('https://exemple.invalid/x').catch(() => 0)")
     assert requetes.sorties == ["https://exemple.invalid/x"]
+
+
+def noyaux(serveur: Serveur) -> set[str]:
+    """Les processus que le serveur a lancés."""
+    pid = serveur.processus.pid
+    fils = Path(f"/proc/{pid}/task").glob("*/children")
+    return {enfant for liste in fils for enfant in liste.read_text().split()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="lit /proc")
+def test_une_page_que_l_on_quitte_arrete_son_noyau(voila: Serveur, ouvrir_atelier: Ouvrir) -> None:
+    """Ouverte la première, sans être passée par la liste : c'est la page qui porte le jeton qu'il faut."""
+    avant = noyaux(voila)
+    page = ouvrir_atelier(TERRITOIRES)
+    neufs = noyaux(voila) - avant
+    assert len(neufs) == 1
+    quitter(page)
+    fin = time.monotonic() + 60
+    while neufs & noyaux(voila) and time.monotonic() < fin:
+        page.wait_for_timeout(200)
+    assert not neufs & noyaux(voila)
 
 
 def test_la_liste_des_ateliers_est_en_francais(
