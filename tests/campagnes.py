@@ -7,12 +7,16 @@ les départements où il échoue.
 
 import hashlib
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from sdsf.erreurs import Erreurs, FichierIntrouvable, Lieu
+from sdsf.erreurs import Erreurs, FichierIntrouvable, Lieu, NoyauPerdu
 from sdsf.espace import Espace
 from sdsf.production.campagne.taches import Tache
 from sdsf.production.dependances import relever
@@ -23,6 +27,7 @@ from sdsf.temoin import etat_de
 # Sans l'import des autres fabriques : un ouvrier démarre plus vite.
 RACINE = Path(__file__).resolve().parents[1]
 FAIRE = "tests.campagnes:faire"
+AVEC_NOYAU = "tests.campagnes:faire_avec_un_noyau"
 NATIONALE = "data/national/cnaf/taux.csv"
 
 
@@ -49,6 +54,10 @@ def faire(espace: Espace, tache: Tache) -> tuple[str, ...]:
     time.sleep(float(lenteur.read_text()) if lenteur.is_file() else 0)
     if echec.is_file() and tache.departement in echec.read_text().split():
         raise Erreurs([FichierIntrouvable(Lieu("data/echec"))])
+    return _ecrire_le_rapport(espace, tache)
+
+
+def _ecrire_le_rapport(espace: Espace, tache: Tache) -> tuple[str, ...]:
     propre = f"data/departements/{tache.departement}/releves.csv"
     registre: list[dict[str, Any]] = [
         {"quoi": "fichier", "chemin": propre, "etat": etat_de(espace.racine / propre)},
@@ -71,3 +80,36 @@ def faire(espace: Espace, tache: Tache) -> tuple[str, ...]:
     ecrit = json.dumps(manifeste).encode()
     ecrire_lot(espace, {dossier / page: contenu, dossier / f"{tache.base}.manifeste.json": ecrit})
     return ("Un avertissement.",)
+
+
+def faire_avec_un_noyau(espace: Espace, tache: Tache) -> tuple[str, ...]:
+    """Le même, dont la lenteur est celle d'un processus fils : tué, le rapport échoue, comme un carnet."""
+    noyau = [sys.executable, "-S", "-c", f"import time; time.sleep({(espace.data / 'lenteur').read_text()})"]
+    if subprocess.run(noyau, check=False).returncode:
+        raise Erreurs([NoyauPerdu(Lieu("notebooks"), cause="tué")])
+    return _ecrire_le_rapport(espace, tache)
+
+
+def faire_lourd(espace: Espace, tache: Tache) -> tuple[str, ...]:
+    """Un rapport plus lourd que le petit disque d'un test."""
+    lourd = espace.racine / tache.dossier / f"{tache.base}.html"
+    ecrire_lot(espace, {lourd: b"x" * int((espace.data / "lourd").read_text())})
+    return ()
+
+
+def faire_sous_limite(espace: Espace, tache: Tache) -> tuple[str, ...]:
+    """Le rapport factice, quand le système ne permet pas plus de cent octets à un fichier."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    try:
+        return _ecrire_le_rapport(espace, tache)
+    finally:
+        souple = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (souple, souple))
+
+
+def mourir(espace: Espace, tache: Tache) -> tuple[str, ...]:
+    """L'ouvrier meurt net, à chaque essai."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return ()

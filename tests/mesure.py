@@ -7,15 +7,15 @@ rapports, essai par essai. Rien n'est écrit dans le dépôt, sauf ``docs/mesure
 import argparse
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from tests.mesures import ateliers, formats, lectures, rapport
+from tests.mesures import ateliers, campagnes, formats, grappe, lectures, pannes, rapport, reemploi
 from tests.mesures.alternance import RACINE, la_machine
 
 PAGE = RACINE / "docs" / "mesures.md"
 Mesure = Callable[[Path], list[str]]
-NOMS = ("cnaf", "melodi", "ateliers", "formats", "rapport")
+NOMS = ("cnaf", "melodi", "ateliers", "campagnes", "reemploi", "pannes", "grappe", "formats", "rapport")
 
 
 def mesures(choix: argparse.Namespace) -> Mapping[str, Mesure]:
@@ -24,9 +24,18 @@ def mesures(choix: argparse.Namespace) -> Mapping[str, Mesure]:
         "cnaf": lambda dossier: lectures.mesurer(lectures.CNAF, dossier, choix.essais),
         "melodi": lambda dossier: lectures.mesurer(lectures.MELODI, dossier, choix.essais),
         "ateliers": lambda dossier: ateliers.mesurer(dossier, choix.essais),
+        "campagnes": lambda dossier: campagnes.mesurer(dossier, choix.essais, _taille(choix.rapports)),
+        "reemploi": lambda dossier: reemploi.mesurer(dossier, choix.essais),
+        "pannes": lambda dossier: pannes.mesurer(dossier, 4 * choix.essais),
+        "grappe": lambda dossier: grappe.mesurer(dossier, choix.essais),
         "formats": lambda dossier: formats.mesurer(dossier, choix.essais, choix.rapports),
         "rapport": lambda dossier: rapport.mesurer(dossier, choix.essais, choix.departement, choix.annee),
     }
+
+
+def _taille(rapports: Sequence[str]) -> int:
+    """Combien de rapports une campagne mesurée produit : quarante, ou le nombre demandé."""
+    return next((int(mot) for mot in rapports if mot.isdigit()), campagnes.RAPPORTS)
 
 
 def mesurer(mesure: Mesure, essais: int) -> str:
@@ -59,7 +68,10 @@ def principal() -> None:
     options.add_argument("--essais", type=int, default=5)
     options.add_argument("--seul", choices=NOMS, help="une seule mesure")
     options.add_argument(
-        "--rapports", nargs="*", default=[], help="pour les formats : ces rapports seulement"
+        "--rapports",
+        nargs="*",
+        default=[],
+        help="pour les formats : ces rapports seulement ; pour les campagnes : combien de rapports",
     )
     options.add_argument("--ecrire", action="store_true", help="met à jour docs/mesures.md")
     choix = options.parse_args()

@@ -42,6 +42,10 @@ from sdsf.releves.seances import lire_les_vues
 from sdsf.renvois import renvois_inconnus_de_tous, verifier_renvois_des_tables
 from sdsf.vocabulaire import BILANS, FICTIF, PUBLIC_DU_RAPPORT, RAPPORTS_A_ENQUETES, RAPPORTS_SANS_PLAN
 
+# Un rapport fait des milliers de petites sélections de textes : en objets Python, elles coûtent moins qu'en
+# tableaux d'Arrow, faits pour de longues colonnes.
+pd.set_option("mode.string_storage", "python")
+
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
 RAPPORTS_DE_RESULTATS = (*BILANS, "synthese_publique", "page_elu")
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.

@@ -10,9 +10,10 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # une campagne compare des empreintes : elle n'a pas à payer l'import des tables
     import pandas as pd
@@ -27,7 +28,7 @@ class Trace:
     lignes: tuple[tuple[str, int], ...] = ()
     empreintes: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def empreinte(self) -> str:
         """SHA-256 de l'ensemble des lignes lues (chaîne vide si le chiffre ne lit rien)."""
         if not self.empreintes:
@@ -36,6 +37,10 @@ class Trace:
 
     def fichiers(self) -> str:
         """Les lignes lues, regroupées : ``data/departements/13/releves.csv:12-15,20``."""
+        return self._fichiers
+
+    @cached_property
+    def _fichiers(self) -> str:
         par_fichier: dict[str, list[int]] = {}
         for fichier, ligne in self.lignes:
             par_fichier.setdefault(fichier, []).append(ligne)
@@ -69,7 +74,7 @@ def trace_de(table: pd.DataFrame) -> Trace:
     return Trace(tuple(lignes), tuple(table["empreinte"]))
 
 
-def trace_d_une_ligne(ligne: pd.Series) -> Trace:
+def trace_d_une_ligne(ligne: pd.Series | Mapping[Any, Any]) -> Trace:
     """La trace d'une seule ligne d'une table du contrat : la même, sans bâtir de table."""
     return Trace(((ligne["fichier"], int(ligne["ligne"])),), (ligne["empreinte"],))
 
@@ -118,11 +123,9 @@ class Chiffre:
 
     def ligne(self, numero: int) -> dict[str, object]:
         """La ligne de ``chiffres.csv``."""
-        champs = asdict(replace(self, trace=Trace()))
-        del champs["trace"]
         return {
             "numero": numero,
-            **champs,
+            **{nom: getattr(self, nom) for nom in CHAMPS},
             "lignes_lues": self.trace.fichiers(),
             "empreinte": self.trace.empreinte,
             "cle": self.cle,
@@ -137,6 +140,9 @@ class Chiffre:
         mots = " ".join([self.libelle, self.territoire, self.perimetre, self.unite])
         sans_accent = unicodedata.normalize("NFKD", ANNEE.sub(" ", mots)).encode("ascii", "ignore").decode()
         return re.sub(r"[^a-z0-9]+", "-", sans_accent.lower()).strip("-")
+
+
+CHAMPS = tuple(champ.name for champ in fields(Chiffre) if champ.name != "trace")
 
 
 def inconnu(

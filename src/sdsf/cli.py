@@ -102,7 +102,18 @@ def produire(
 @application.command(cls=Verbe)
 def campagne(
     nom: Annotated[str, typer.Argument(help="Un fichier de params/campagnes/ : cinq_schemas, pays.")],
-    processus: Annotated[str, typer.Option("--processus", help="Combien de rapports à la fois.")] = "2",
+    processus: Annotated[
+        str,
+        typer.Option("--processus", help="Combien de rapports à la fois : 2, ou les places de la grappe."),
+    ] = "",
+    grappe: Annotated[
+        str,
+        typer.Option(
+            "--grappe",
+            help="Produire sur une grappe Dask : tcp://machine:port, tls://machine:port, ou le fichier .json "
+            "du planificateur.",
+        ),
+    ] = "",
     seul: Annotated[str, typer.Option("--seul", help="Ce seul rapport de la campagne.")] = "",
     limite: Annotated[str, typer.Option("--limite", help="Au plus ce nombre de rapports produits.")] = "",
     continuer: Annotated[
@@ -127,7 +138,8 @@ def campagne(
 
     with _messages(commande.INTERROMPUE):
         voulue = _entier(limite) if limite else None
-        options = Options(_entier(processus), seul, voulue, continuer, forcer)
+        ensemble = _entier(processus) if processus else None
+        options = Options(ensemble, seul, voulue, continuer, forcer, grappe=grappe)
         code = commande.mener(
             trouver_espace(racine or None), nom, options, commande.Ecrans(sortie, erreur), prevoir, expliquer_
         )
@@ -214,6 +226,51 @@ def actualiser(
             sortie.print(phrase)
         for avis in bilan.avertissements:
             erreur.print(f"Avertissement : {avis}")
+
+
+@application.command(cls=Verbe)
+def certifier(
+    rapport: Annotated[
+        list[str],
+        typer.Argument(help="Un rapport, un dossier de rapports ; ou 13 2024 point_annuel [v1] [interne]."),
+    ],
+    sans_refaire: Annotated[
+        bool, typer.Option("--sans-refaire", help="Contrôler les empreintes, sans refaire le rapport.")
+    ] = False,
+    format_: Annotated[str, typer.Option("--format", help="texte ou json.")] = "texte",
+    racine: Racine = "",
+) -> None:
+    """Refait un rapport de son manifeste : conforme, ou la première différence et sa cause."""
+    from sdsf.commande import certifier as commande
+
+    with _messages("Interrompu : rien n'a été écrit, le rapport est intact."):
+        with _progression(" ".join(rapport)) as suivre:
+            certificats, dits = commande.mener(
+                trouver_espace(racine or None), rapport, not sans_refaire, format_, suivre
+            )
+        for dit in dits:
+            print(dit) if format_ == "json" else sortie.print(dit, emoji=False)
+        if code := commande.sortie_de(certificats):
+            raise typer.Exit(code)
+
+
+@application.command(cls=Verbe)
+def comparer(
+    avant: Annotated[
+        str,
+        typer.Argument(help='Un rapport, son manifeste ou un dossier ; ou "13 2024 point_annuel v1".'),
+    ],
+    apres: Annotated[str, typer.Argument(help="L'autre : le même rapport, d'une autre exécution.")],
+    format_: Annotated[
+        str, typer.Option("--format", help="table : l'essentiel ; csv ou json : tout.")
+    ] = "table",
+    racine: Racine = "",
+) -> None:
+    """Compare deux exécutions : les nombres qui ont bougé, et pourquoi."""
+    from sdsf.commande import comparer as commande
+
+    with _messages():
+        commande.mener(trouver_espace(racine or None), avant, apres, format_, sortie, sys.stdout)
 
 
 @application.command(cls=Verbe)

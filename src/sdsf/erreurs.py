@@ -990,6 +990,57 @@ class CarnetIllisible(Erreur):
     remede = "Reprenez celui de la version installée, ou enregistrez-le à nouveau depuis JupyterLab."
 
 
+# --- la preuve d'un rapport : certifier, comparer
+
+
+class RapportIntrouvable(Erreur):
+    code, titre = "U420", "Rapport introuvable"
+    gabarit = "Aucun rapport produit ne répond à « {recu} »."
+    remede = 'Donnez sa page, son manifeste, ou "13 2024 point_annuel" ; « sdsf produire » l\'écrit.'
+
+
+class TropDeRapports(Erreur):
+    code, titre = "U421", "Trop de rapports"
+    gabarit = "« {recu} » désigne {nombre} rapports ; {maximum} au plus se lisent à la fois."
+    remede = "Donnez un dossier plus petit : celui d'un département, d'une année."
+
+
+class RienDeCommun(Erreur):
+    code, titre = "U422", "Rien à comparer"
+    gabarit = "Aucun rapport de « {avant} » n'est aussi dans « {apres} »."
+    remede = "Donnez deux rapports, ou deux dossiers où le même rapport se trouve."
+
+
+class ManifesteIllisible(Erreur):
+    code, titre = "C420", "Manifeste illisible"
+    gabarit = "Le manifeste de ce rapport ne se lit pas : {cause}."
+    remede = "Reprenez-le d'une copie intacte ; sans lui, rien ne se prouve de ce rapport."
+
+
+class ManifesteNonConforme(Erreur):
+    code, titre = "C421", "Manifeste non conforme"
+    gabarit = "« {champ} » : {cause}."
+    remede = "Un manifeste ne se modifie pas à la main : reprenez-le d'une copie, ou produisez à nouveau."
+
+
+class NomHorsDuRapport(Erreur):
+    code, titre = "C422", "Nom hors du rapport"
+    gabarit = "Le manifeste nomme « {recu} », qui n'est ni un fichier du rapport, ni une entrée."
+    remede = "N'employez pas ce manifeste : le logiciel n'en écrit pas de tel."
+
+
+class ChiffresRetouches(Erreur):
+    code, titre = "C423", "Chiffres modifiés"
+    gabarit = "Ces chiffres ne sont plus ceux que le manifeste du rapport décrit."
+    remede = "Reprenez le fichier d'origine, ou produisez le rapport à nouveau."
+
+
+class ChiffresIllisibles(Erreur):
+    code, titre = "C424", "Chiffres illisibles"
+    gabarit = "Les chiffres de ce rapport ne se lisent pas : {cause}."
+    remede = "Reprenez le fichier d'origine, ou produisez le rapport à nouveau."
+
+
 class PerimetreDifferent(Erreur):
     code, titre = "R501", "Le rapport ne porte pas sur ce qui était demandé"
     gabarit = "Demandé : {demande} ; imprimé dans le fichier : {imprime}."
@@ -1262,6 +1313,78 @@ class CampagneEnCours(Erreur):
     code, titre = "E620", "Une campagne est en cours"
     gabarit = "Cet espace de travail est déjà pris par une campagne : {qui}."
     remede = "Attendez qu'elle finisse, ou arrêtez-la (Ctrl+C), puis relancez : rien n'a été touché."
+
+
+class OuvrierNonLance(Erreur):
+    code, titre = "E621", "Un ouvrier de la campagne ne se lance pas"
+    gabarit = "Le système refuse de lancer un processus de plus : {cause}."
+    remede = "Fermez d'autres programmes, ou relancez avec « --processus 1 » : ce qui est fait reste fait."
+
+
+class OuvrierPerdu(Erreur):
+    code, titre = "E622", "L'ouvrier d'un rapport est mort"
+    gabarit = "Le processus qui produisait ce rapport est mort, {essais} fois de suite."
+    remede = "La mémoire a pu manquer : relancez avec « --processus 1 ». Sa trace : {trace}."
+
+
+class RapportPris(Erreur):
+    code, titre = "E623", "Un autre processus écrit ce rapport"
+    gabarit = "Un autre processus tient ce rapport depuis plus de {delai} secondes."
+    remede = "Attendez qu'il finisse, ou fermez-le, puis relancez la même campagne."
+
+
+# --- une campagne sur une grappe ------------------------------------------------------------------
+
+
+class GrappeNonInstallee(Erreur):
+    code, titre = "E640", "De quoi joindre une grappe n'est pas installé"
+    gabarit = "« --grappe » demande la bibliothèque distributed, qui n'est pas installée ici."
+    remede = "Installez-la : pip install 'sdsf[grappe]' ; sans « --grappe », la campagne se fait ici."
+
+
+class AdresseDeGrappe(Erreur):
+    code, titre = "E641", "Adresse de grappe impossible"
+    gabarit = "« {recu} » ne désigne pas une grappe : {cause}."
+    remede = (
+        "Écrivez l'adresse du planificateur, comme tcp://10.0.0.5:8786 ou tls://10.0.0.5:8786, ou le fichier "
+        ".json qu'il écrit avec « --scheduler-file »."
+    )
+
+
+class GrappeInjoignable(Erreur):
+    code, titre = "E642", "Grappe injoignable"
+    gabarit = "Le planificateur {adresse} ne répond pas : {cause}."
+    remede = "Vérifiez qu'il tourne, et que cette machine l'atteint ; rien n'a été commencé."
+
+
+class GrappeSansOuvrier(Erreur):
+    code, titre = "E643", "Grappe sans ouvrier"
+    gabarit = "La grappe {adresse} n'a plus, ou pas encore, d'ouvrier, depuis {delai} s."
+    remede = "Lancez-en (« dask worker »), puis la même commande : ce qui est fait ne sera pas refait."
+
+
+class OuvrierDifferent(Erreur):
+    code, titre = "E644", "Un ouvrier de la grappe ne ferait pas les mêmes rapports"
+    gabarit = "{differences}."
+    remede = "Donnez-lui le même Python et le même requirements.lock qu'ici, puis relancez la même commande."
+
+
+class GrappePerdue(Erreur):
+    code, titre = "E645", "Grappe perdue en route"
+    gabarit = "Le planificateur {adresse} ne répond plus."
+    remede = "Relancez-le, puis la même commande : ce qui est fait ne sera pas refait, rien n'est à moitié."
+
+
+class RapportToucheEnRoute(Erreur):
+    code, titre = "E646", "Rapport modifié pendant que la grappe le refaisait"
+    gabarit = "Ces fichiers ont changé ici entre-temps : {fichiers}. Rien n'a été écrit."
+    remede = "Gardez vos modifications sous un autre nom, puis relancez la même commande."
+
+
+class RetourEtranger(Erreur):
+    code, titre = "E647", "Un ouvrier a rendu un fichier d'un autre rapport"
+    gabarit = "« {recu} » n'est pas un fichier de {rapport}. Rien n'a été écrit."
+    remede = "N'employez qu'une grappe dont vous tenez chaque machine, et relancez."
 
 
 # --- les classeurs de tableur ---------------------------------------------------------------------

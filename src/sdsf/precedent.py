@@ -143,14 +143,21 @@ def _octets(chemin: Path) -> bytes:
 
 
 def _avec_ses_chiffres(precedent: Precedent, octets: bytes) -> Precedent:
-    try:
-        lecteur = csv.DictReader(io.StringIO(octets.decode("utf-8"), newline=""))
-        lignes = tuple(
-            {**{nom: NEUTRALISE.sub("", mot) for nom, mot in ligne.items()}, "ligne": str(lecteur.line_num)}
-            for ligne in lecteur
-        )
-    except (UnicodeDecodeError, csv.Error, TypeError):
+    lignes = lire_les_lignes(octets)
+    if lignes is None:
         return Precedent(precedent.manifeste, precedent.chemin, (), ILLISIBLE, precedent.empreintes)
     refus = SANS_CLE if lignes and "cle" not in lignes[0] else ""
     gardees = () if refus else lignes
     return Precedent(precedent.manifeste, precedent.chemin, gardees, refus, precedent.empreintes)
+
+
+def lire_les_lignes(octets: bytes) -> tuple[Mapping[str, str], ...] | None:
+    """Les lignes de ``chiffres.csv``, chacune avec son numéro (``ligne``) ; ``None`` : illisibles."""
+    try:
+        lecteur = csv.DictReader(io.StringIO(octets.decode("utf-8"), newline=""))
+        return tuple(
+            {**{nom: NEUTRALISE.sub("", mot) for nom, mot in ligne.items()}, "ligne": str(lecteur.line_num)}
+            for ligne in lecteur
+        )
+    except (UnicodeDecodeError, csv.Error, TypeError):
+        return None

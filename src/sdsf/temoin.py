@@ -89,12 +89,16 @@ def _sous_l_espace(chemin: str) -> str | None:
 
 
 def etat_de(chemin: str | Path) -> list[int]:
-    """Ce qui change quand un fichier change : sa date et sa taille ; rien s'il n'existe pas."""
+    """Ce qui change quand un fichier change ; rien s'il n'existe pas.
+
+    Ses dates d'écriture et de changement, sa taille, son numéro : une copie qui garde sa date, une horloge
+    qui recule ne passent pas pour le même fichier.
+    """
     try:
         statut = os.stat(chemin)
     except OSError:
         return []
-    return [statut.st_mtime_ns, statut.st_size]
+    return [statut.st_mtime_ns, statut.st_ctime_ns, statut.st_size, statut.st_ino]
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def test_un_vrai_rapport_se_produit_se_reemploie_et_se_refait(tmp_path: Path) ->
     (espace.params / "campagnes/essai.yml").write_text(ECRITE, encoding="utf-8")
     preparee = preparer(espace, "essai", Options())
     assert [(e.nom, e.motif[-6:]) for e in preparee.ecartees] == [("lettre 00 2020", "[P102]")]
-    assert [fiche.etat for fiche in conduire(preparee).fiches] == ["produit"]
+    assert [(fiche.etat, fiche.erreur) for fiche in conduire(preparee).fiches] == [("produit", "")]
     [gardee] = preparer(espace, "essai", Options()).decisions
     assert not gardee.refaire, gardee.motifs
     remplacer(espace, AVANCEMENT_00, "\n", "\n\n")

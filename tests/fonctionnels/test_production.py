@@ -347,6 +347,11 @@ def test_un_noyau_de_la_forge_ecrit_les_memes_octets(
     stables = {nom for nom in ecrits if nom.endswith((".html", ".csv"))}
     assert len(stables) >= 3
     assert {nom: ecrits[nom] for nom in stables} == {nom: produits["00"][1][nom] for nom in stables}
+    # Et le témoin y a entendu les mêmes lectures.
+    manifestes = [json.loads(lus["point_annuel.manifeste.json"]) for lus in (ecrits, produits["00"][1])]
+    relevees, attendues = (manifeste["dependances"] for manifeste in manifestes)
+    assert len(relevees["fichiers"]) > 10
+    assert relevees == attendues
 
 
 @pytest.fixture

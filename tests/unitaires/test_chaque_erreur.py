@@ -12,7 +12,7 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,6 +29,9 @@ from tests.collecte import JOUR, Geste, feuille, formulaires, pose, rendu
 from tests.contours import carre, collection, deposer, entite, rangee
 from tests.documents import Note, changer, commenter
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
+from tests.grappe import RETOUR, TACHE, lien, sur_grappe
+from tests.preuve import chiffre, scelle
+from tests.preuve import deposer as deposer_un_rapport
 from tests.producteurs import EN_TETE_LONG, EN_TETE_POPREF, bombe, ecrire, melodi
 from tests.secret import REGLES
 from tests.secret import table as table_secrete
@@ -69,7 +72,14 @@ from sdsf.plan.scenarios import ajouter_un_scenario, lire_les_scenarios
 from sdsf.production.campagne.conduite import Options as OptionsDeCampagne
 from sdsf.production.campagne.conduite import conduire, espace_reserve
 from sdsf.production.campagne.conduite import preparer as preparer_la_campagne
+from sdsf.production.campagne.envoi import verifier_le_retour
+from sdsf.production.campagne.ouvrier import rapport_reserve
+from sdsf.production.campagne.ouvriers_d_ici import Ouvrier
 from sdsf.production.ecriture import ecrire_lot
+from sdsf.production.preuve import designation
+from sdsf.production.preuve.chiffres import lire_les_chiffres
+from sdsf.production.preuve.comparaison import comparer_les_lots
+from sdsf.production.preuve.manifestes import lire_le_manifeste
 from sdsf.production.rapport import produire
 from sdsf.referentiel.contribution import Element
 from sdsf.referentiel.secret import lire_regles_de_secret
@@ -298,6 +308,23 @@ def campagne_deja_en_cours(espace: Espace) -> None:
     preparee = preparer_la_campagne(espace, "essai", OptionsDeCampagne())
     with espace_reserve(espace, "pays"):
         conduire(preparee)
+
+
+def ouvrier_de(espace: Espace, faire: str = "sdsf.espace:absente") -> object:
+    """Un ouvrier que l'on charge d'un rapport ; sans fonction pour le produire, il meurt aussitôt."""
+    [jugee] = preparer_la_campagne(espace, "essai", OptionsDeCampagne()).decisions
+    return Ouvrier(espace, faire, espace.racine / "ouvrier.log").produire(jugee.tache)
+
+
+def ouvrier_non_lance(scene: Scene) -> None:
+    scene.patch.setattr(sys, "executable", str(scene.espace.racine / "absent"))
+    campagne_de(2024, ouvrier_de)(scene)
+
+
+def rapport_pris(espace: Espace) -> None:
+    [jugee] = preparer_la_campagne(espace, "essai", OptionsDeCampagne()).decisions
+    with rapport_reserve(espace, jugee.tache), rapport_reserve(espace, jugee.tache, 0):
+        raise AssertionError("le rapport est pris deux fois")
 
 
 def retouche_a_garder(scene: Scene) -> None:
@@ -718,6 +745,39 @@ def _opinion(texte: str) -> Element:
     return Element.model_validate({**brut, "source": "une famille", "texte": texte})
 
 
+# --- la preuve d'un rapport -----------------------------------------------------------------------
+
+
+def manifeste_fautif(**champs: object) -> Cas:
+    """Un manifeste que l'on relit après y avoir écrit ceci."""
+    return lambda scene: lire_le_manifeste(scene.espace, deposer_un_rapport(scene.espace, **champs))
+
+
+def manifeste_abime(scene: Scene) -> None:
+    chemin = deposer_un_rapport(scene.espace)
+    chemin.write_text("{", encoding="utf-8")
+    lire_le_manifeste(scene.espace, chemin)
+
+
+def trop_de_rapports_designes(scene: Scene) -> None:
+    for nom in ("point_annuel", "lettre"):
+        deposer_un_rapport(scene.espace, f"00/2024/{nom}")
+    scene.patch.setattr(designation, "MAXIMUM", 1)
+    designation.rapports_designes(scene.espace, ["reports/00"])
+
+
+def rien_de_commun(scene: Scene) -> None:
+    noms = ("point_annuel", "lettre", "page_elu")
+    chemins = [deposer_un_rapport(scene.espace, f"00/2024/{nom}") for nom in noms]
+    comparer_les_lots(scene.espace, chemins[:1], chemins[1:])
+
+
+def chiffres_retouches(scene: Scene) -> None:
+    rapport = scelle(scene.espace)
+    rapport.fichier("point_annuel.chiffres.csv").write_text("autre")
+    lire_les_chiffres(rapport)
+
+
 CAS: dict[str, Cas] = {
     "U001": lambda s: liste(s.espace, "fiches", None, None),
     "U002": contours_sans_departement,
@@ -910,6 +970,14 @@ CAS: dict[str, Cas] = {
     "C403": carnet_absent,
     "C404": carnet_sans_dossier,
     "C405": carnet_illisible,
+    "C420": manifeste_abime,
+    "C421": manifeste_fautif(titre=3),
+    "C422": manifeste_fautif(entrees={"../ailleurs": "a" * 64}),
+    "C423": chiffres_retouches,
+    "C424": lambda s: lire_les_chiffres(scelle(s.espace, chiffres=[chiffre(valeur="beaucoup")])),
+    "U420": lambda s: designation.rapports_designes(s.espace, ["13", "2024", "lettre"]),
+    "U421": trop_de_rapports_designes,
+    "U422": rien_de_commun,
     "R501": perimetre_different,
     "R502": rendu_impossible,
     "R503": format_indisponible,
@@ -953,6 +1021,17 @@ CAS: dict[str, Cas] = {
     "P171": campagne_de(2010, lambda e: preparer_la_campagne(e, "essai", OptionsDeCampagne())),
     "P172": campagne_de(2024, lambda e: preparer_la_campagne(e, "essai", OptionsDeCampagne(processus=0))),
     "E620": campagne_de(2024, campagne_deja_en_cours),
+    "E621": ouvrier_non_lance,
+    "E622": campagne_de(2024, ouvrier_de),
+    "E623": campagne_de(2024, rapport_pris),
+    "E640": lambda s: sur_grappe(s, sans_distributed=True),
+    "E641": lambda s: sur_grappe(s, "10.0.0.5:8786"),
+    "E642": lambda s: sur_grappe(s, delai=0.1),
+    "E643": lambda s: lien().controler(),
+    "E644": lambda s: lien().comparer({"tcp://10.0.0.7:1": {"Python": "2.7"}}),
+    "E645": lambda s: lien(status="closed").veiller(),
+    "E646": lambda s: verifier_le_retour(s.espace, TACHE, {f"{TACHE.cle}.html": b""}, RETOUR),
+    "E647": lambda s: verifier_le_retour(s.espace, TACHE, {}, replace(RETOUR, ecrits={"x": b""})),
     "E611": deja_valide(2),
     "E612": deja_valide(2, contenu=b"retouche"),
     "E613": sans_erratum,

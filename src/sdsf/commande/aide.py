@@ -16,6 +16,8 @@ VERBES = (
     "verifier",
     "lister",
     "actualiser",
+    "certifier",
+    "comparer",
     "expliquer",
     "atelier",
     "nouveau",
@@ -36,6 +38,7 @@ MOTS = {
     # la même largeur : les explications restent alignées
     " <str>": " " * 6,
     " <int>": " " * 6,
+    " <list[str]>": " " * 12,
 }
 
 

@@ -10,7 +10,6 @@ import secrets
 import shutil
 import socket
 import sys
-import tempfile
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,8 @@ from typing import Any
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
+from sdsf.forge.dossiers import dossier_de_passage
+from sdsf.forge.transport import CLIENT
 
 ADRESSE = "127.0.0.1"
 GABARIT = "sdsf"
@@ -35,6 +36,13 @@ COMMUNS: Reglages = {
     "Application": {"log_level": "WARN"},
     "MappingKernelManager": {"cull_interval": 60, "cull_idle_timeout": INACTIF_S},
 }
+
+
+def laisser_fermer(requete: Any, **_: Any) -> None:
+    """Pose le jeton que la page rend en se fermant : sans lui, Voilà refuse d'arrêter son noyau."""
+    _ = requete.xsrf_token
+
+
 VOILA: Reglages = {
     "Voila": {"ip": ADRESSE, "port_retries": 0, "open_browser": False, "config_file_paths": []},
     "VoilaConfiguration": {
@@ -45,6 +53,7 @@ VOILA: Reglages = {
         "strip_sources": True,
         "show_tracebacks": False,
         "file_allowlist": [],
+        "prelaunch_hook": laisser_fermer,
     },
     "VoilaExporter": {"language_code": "fr"},
 }
@@ -66,8 +75,10 @@ LAB: Reglages = {
     },
 }
 # Les noyaux parlent par des fichiers du dossier jetable, et non par des ports en clair que toute la machine
-# peut écouter ; Windows n'a pas ce transport, et garde ses ports sur 127.0.0.1.
-NOYAUX: Reglages = {} if sys.platform == "win32" else {"KernelManager": {"transport": "ipc"}}
+# peut écouter ; Windows n'a pas ce transport, et garde ses ports sur 127.0.0.1. Leur client n'oublie aucune
+# réponse : celui d'origine laissait parfois muette une page à widget ``Output``.
+TRANSPORT = {} if sys.platform == "win32" else {"transport": "ipc"}
+NOYAUX: Reglages = {"KernelManager": {**TRANSPORT, "client_factory": CLIENT}}
 Dire = Callable[[str], None]
 
 
@@ -148,12 +159,11 @@ def port_libre(demande: int) -> int:
 @contextmanager
 def configuration_jetable(espace: Espace) -> Iterator[Path]:
     """Un dossier de configuration neuf, avec notre gabarit ; il disparaît à la fin."""
-    # Les noyaux parlent par des sockets de ce dossier : leur chemin est limité à une centaine d'octets.
-    base = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="sdsf-", dir=base) as dossier:
-        preparer_la_configuration(espace, Path(dossier))
-        os.environ.update(milieu(espace, Path(dossier)))
-        yield Path(dossier)
+    # Les noyaux parlent par des sockets de ce dossier : son chemin doit être court.
+    with dossier_de_passage(court=True) as dossier:
+        preparer_la_configuration(espace, dossier)
+        os.environ.update(milieu(espace, dossier))
+        yield dossier
 
 
 def preparer_la_configuration(espace: Espace, dossier: Path) -> None:

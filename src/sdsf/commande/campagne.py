@@ -1,15 +1,26 @@
 """``sdsf campagne`` : ce qui sera fait, où l'on en est, ce qui a été fait et pourquoi."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
 from sdsf.espace import Espace
-from sdsf.production.campagne.conduite import Compte, Options, Preparation, Suivi, conduire, preparer
-from sdsf.production.campagne.page import ETATS, Fiche
+from sdsf.production.campagne.conduite import (
+    Compte,
+    Options,
+    Preparation,
+    Suivi,
+    conduire,
+    equipe_d_ici,
+    preparer,
+)
+from sdsf.production.campagne.equipe import Equipe
+from sdsf.production.campagne.grappe import ouvrir_la_grappe
+from sdsf.production.campagne.page import ETATS, Fiche, compter_les_etats, dossier_de
 from sdsf.production.campagne.reemploi import Decision
 from sdsf.rendu.nombres import accorder
 
@@ -32,15 +43,29 @@ def mener(
 ) -> int:
     """Mène une campagne ; rend le code de sortie. Lève ``Erreurs``."""
     preparation = preparer(espace, nom, options)
-    for phrase in [*annonce(preparation), *(_explications(preparation) if expliquer else ())]:
-        ecrans.sortie.print(phrase)
-    if prevoir_seulement:
-        return 0
-    with _avancement(ecrans, preparation) as suivre:
-        compte = conduire(preparation, suivre)
-    for phrase in compte_rendu(espace, compte):
+    with _equipe(preparation) as equipe:
+        for phrase in [*annonce(preparation), *(_explications(preparation) if expliquer else ())]:
+            ecrans.sortie.print(phrase)
+        if prevoir_seulement:
+            return 0
+        with _avancement(ecrans, preparation) as suivre:
+            compte = conduire(preparation, suivre, equipe)
+    for phrase in compte_rendu(espace, compte, preparation):
         ecrans.sortie.print(phrase)
     return compte.sortie
+
+
+@contextmanager
+def _equipe(preparation: Preparation) -> Iterator[Equipe]:
+    """Ceux qui produiront : des processus d'ici, ou une grappe, contrôlée avant que rien ne commence."""
+    espace, options = preparation.espace, preparation.options
+    if not options.grappe:
+        yield equipe_d_ici(preparation)
+        return
+    traces = dossier_de(espace, preparation.nom)
+    with ouvrir_la_grappe(options.grappe, espace, traces, options.processus, options.faire) as equipe:
+        preparation.options = replace(options, processus=equipe.nombre)
+        yield equipe
 
 
 def annonce(preparation: Preparation) -> list[str]:
@@ -87,14 +112,14 @@ def _avancement(ecrans: Ecrans, preparation: Preparation) -> Iterator[Suivi]:
         yield lambda faits, total, nom: barre.update(tache, completed=faits, total=total, description=nom)
 
 
-def compte_rendu(espace: Espace, compte: Compte) -> list[str]:
-    """Une ligne par rapport refait ou manqué, puis le compte et la page."""
+def compte_rendu(espace: Espace, compte: Compte, preparation: Preparation) -> list[str]:
+    """Une ligne par rapport refait ou manqué, puis le compte, ce que cela a pris, et la page."""
     reprises = [f"Repris : {Path(cle).name}, commencé puis interrompu." for cle in compte.interrompues]
     lignes = [_ligne(fiche) for fiche in compte.fiches if fiche.etat in ("produit", "echec")]
-    nombres = {etat: sum(f.etat == etat for f in compte.fiches) for etat in ETATS}
-    bilan = ", ".join(f"{nombre} {ETATS[etat]}" for etat, nombre in nombres.items() if nombre)
+    bilan = compter_les_etats(Counter(fiche.etat for fiche in compte.fiches))
+    cout = [compte.cout.phrase(preparation.prevision)] if compte.cout else []
     pages = [espace.relatif(chemin) for chemin in compte.fichiers]
-    return [*reprises, *lignes, f"Bilan : {bilan}.", *pages]
+    return [*reprises, *lignes, f"Bilan : {bilan}.", *cout, *pages]
 
 
 def _ligne(fiche: Fiche) -> str:

@@ -1,12 +1,13 @@
 """L'avancement du plan : le dernier état connu de chaque action, les jalons, les totaux."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from sdsf.chiffres import Trace, trace_de
+from sdsf.chiffres import Trace, trace_d_une_ligne
 from sdsf.plan.modeles import Action, Fiche, Plan
 from sdsf.vocabulaire import INTITULES_STATUT, SAISIE_ANNULEE
 
@@ -52,31 +53,35 @@ def derniers_etats(journal: pd.DataFrame, au: dt.date) -> pd.DataFrame:
 def suivre_actions(plan: Plan, journal: pd.DataFrame, au: dt.date) -> list[Suivi]:
     """L'état de chaque action du plan ; une action absente du journal est « sans information »."""
     etats = derniers_etats(journal, au)
-    entieres = etats[etats["etape"] == ""].set_index("action", drop=False)
-    return [_suivi(fiche, action, entieres) for fiche in plan.fiches for action in fiche.actions]
+    entieres = {ligne["action"]: ligne for ligne in etats.to_dict("records") if ligne["etape"] == ""}
+    return [
+        _suivi(fiche, action, entieres.get(action.id)) for fiche in plan.fiches for action in fiche.actions
+    ]
 
 
-def _suivi(fiche: Fiche, action: Action, etats: pd.DataFrame) -> Suivi:
-    if action.id not in etats.index:
+def _suivi(fiche: Fiche, action: Action, ligne: Mapping[Any, Any] | None) -> Suivi:
+    if ligne is None:
         return Suivi(fiche, action, "sans_information", "", "", None, Trace())
-    ligne = etats.loc[[action.id]]
-    valeurs = ligne.iloc[0]
     return Suivi(
         fiche,
         action,
-        str(valeurs["statut"]),
-        str(valeurs["motif"]),
-        str(valeurs["commentaire"]),
-        valeurs["date_arret"].date(),
-        trace_de(ligne),
+        str(ligne["statut"]),
+        str(ligne["motif"]),
+        str(ligne["commentaire"]),
+        ligne["date_arret"].date(),
+        trace_d_une_ligne(ligne),
     )
 
 
 def jalons(plan: Plan, journal: pd.DataFrame, au: dt.date) -> list[Jalon]:
     """Les actions et étapes dont le plan donne la fin, avec leur dernier statut connu."""
-    etats = derniers_etats(journal, au)
+    statuts: dict[str, tuple[str, Trace]] = {}
+    for ligne in derniers_etats(journal, au).to_dict("records"):
+        dite = (str(ligne["statut"]), trace_d_une_ligne(ligne))
+        statuts[str(ligne["etape"] or ligne["action"])] = dite
+    inconnu = ("sans_information", Trace())
     return [
-        Jalon(fiche, ident, intitule, fin, *_statut(etats, ident))
+        Jalon(fiche, ident, intitule, fin, *statuts.get(ident, inconnu))
         for fiche in plan.fiches
         for ident, intitule, fin in _dates_de(fiche)
     ]
@@ -89,13 +94,6 @@ def _dates_de(fiche: Fiche) -> Iterable[tuple[str, str, dt.date]]:
     for etape in fiche.etapes:
         if etape.dates and etape.dates.fin:
             yield etape.id, etape.intitule, etape.dates.fin
-
-
-def _statut(etats: pd.DataFrame, ident: str) -> tuple[str, Trace]:
-    lignes = etats[((etats["action"] == ident) & (etats["etape"] == "")) | (etats["etape"] == ident)]
-    if lignes.empty:
-        return "sans_information", Trace()
-    return str(lignes.iloc[-1]["statut"]), trace_de(lignes.tail(1))
 
 
 def table_des_jalons(liste: Iterable[Jalon]) -> pd.DataFrame:

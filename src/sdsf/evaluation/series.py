@@ -5,9 +5,13 @@ Deux éditions d'un même fait se gardent toutes les deux ; on ne les joint jama
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sdsf.releves.periodes import annee_de
+
+Booleens = NDArray[np.bool_]
 
 
 def serie(
@@ -18,15 +22,20 @@ def serie(
     ``textes`` : les valeurs citées par le texte du schéma, à part des séries publiées ou saisies.
     ``maille`` : à donner là où un code désigne deux territoires (93 est un département et une région).
     """
-    lignes = releves[
+    # En tableaux numpy : un rapport demande des centaines de séries, et pandas y mettrait dix fois plus.
+    rangs = np.flatnonzero(
         (releves["indicateur"].to_numpy(object) == indicateur)
         & (releves["territoire"].to_numpy(object) == territoire)
         & ((releves["origine"].to_numpy(object) == "texte") == textes)
         & ((releves["maille"].to_numpy(object) == maille) | (maille is None))
-    ]
-    datees = lignes.assign(annee=[annee_de(periode) for periode in lignes["periode"]])
-    triees: pd.DataFrame = datees.sort_values(["annee", "edition"], kind="stable")
-    return triees.reset_index(drop=True)
+    )
+    periodes, editions = (releves[nom].to_numpy(object)[rangs] for nom in ("periode", "edition"))
+    annees = np.array([annee_de(periode) for periode in periodes], dtype="int64")
+    ordre = sorted(range(len(rangs)), key=lambda rang: (annees[rang], editions[rang]))
+    triees = releves.take(rangs[ordre])
+    triees.index = pd.RangeIndex(len(triees))
+    triees["annee"] = annees[ordre]
+    return triees
 
 
 def edition_courante(serie_: pd.DataFrame) -> tuple[str, str] | None:
@@ -34,12 +43,19 @@ def edition_courante(serie_: pd.DataFrame) -> tuple[str, str] | None:
 
     À année égale, celle qui compte le plus de valeurs ; à égalité encore, la dernière par son nom.
     """
-    connues = serie_[serie_["valeur"].notna()]
-    if connues.empty:
+    return _edition_courante(serie_, serie_["valeur"].notna().to_numpy())
+
+
+def _edition_courante(serie_: pd.DataFrame, connues: Booleens) -> tuple[str, str] | None:
+    """La même, parmi les seules lignes connues d'une série."""
+    editions = [serie_[nom].to_numpy(object)[connues].tolist() for nom in ("edition", "source")]
+    annees: dict[tuple[str, str], list[int]] = {}
+    for edition, source, annee in zip(*editions, serie_["annee"].to_numpy()[connues], strict=True):
+        annees.setdefault((edition, source), []).append(annee)
+    if not annees:
         return None
-    groupes = connues.groupby(["source", "edition"]).agg(fin=("annee", "max"), nombre=("annee", "size"))
-    tries = groupes.reset_index().sort_values(["fin", "nombre", "edition"], kind="stable")
-    return str(tries.iloc[-1]["source"]), str(tries.iloc[-1]["edition"])
+    edition, source = max(annees, key=lambda nom: (max(annees[nom]), len(annees[nom]), nom))
+    return str(source), str(edition)
 
 
 @dataclass(frozen=True)
@@ -60,35 +76,35 @@ def lire(serie_: pd.DataFrame, annee: int, debut: int) -> Lecture:
     même édition que la valeur courante. S'il n'en existe que dans une autre édition : rupture.
     ``annee_n`` est la ligne de l'année N elle-même, même sans valeur (elle porte alors son état).
     """
-    jusqu_a = serie_[serie_["annee"] <= annee]
-    courante = edition_courante(jusqu_a)
-    de_n = jusqu_a[jusqu_a["annee"] == annee]
+    annees = serie_["annee"].to_numpy()
+    jusqu_a, de_n = annees <= annee, annees == annee
+    connues = jusqu_a & serie_["valeur"].notna().to_numpy()
+    courante = _edition_courante(serie_, connues)
     if courante is None:
-        return Lecture(None, None, None, _derniere(de_n), False)
-    meme = jusqu_a[(jusqu_a["source"] == courante[0]) & (jusqu_a["edition"] == courante[1])]
-    connues = meme[meme["valeur"].notna()]
-    valeur = connues.iloc[-1]
-    zero = _etat_zero(connues, debut)
-    ailleurs = _etat_zero(jusqu_a[jusqu_a["valeur"].notna()], debut)
+        return Lecture(None, None, None, _derniere(serie_, de_n), False)
+    meme = (serie_["source"].to_numpy(object) == courante[0]) & (
+        serie_["edition"].to_numpy(object) == courante[1]
+    )
+    siennes = connues & meme
+    valeur = serie_.iloc[int(np.flatnonzero(siennes)[-1])]
+    zero = _etat_zero(serie_, siennes, debut)
     return Lecture(
         valeur=valeur,
-        precedente=_derniere(connues[connues["annee"] < valeur["annee"]]),
+        precedente=_derniere(serie_, siennes & (annees < valeur["annee"])),
         etat_zero=zero,
-        annee_n=_de_l_annee(meme, annee, de_n),
-        rupture=zero is None and ailleurs is not None,
+        # La ligne de l'année dans l'édition courante ; à défaut, dans une autre.
+        annee_n=_derniere(serie_, de_n & meme if (de_n & meme).any() else de_n),
+        rupture=zero is None and _etat_zero(serie_, connues, debut) is not None,
     )
 
 
-def _de_l_annee(meme: pd.DataFrame, annee: int, a_defaut: pd.DataFrame) -> pd.Series | None:
-    """La ligne de l'année dans l'édition courante ; à défaut, dans une autre."""
-    propre = _derniere(meme[meme["annee"] == annee])
-    return propre if propre is not None else _derniere(a_defaut)
+def _derniere(serie_: pd.DataFrame, lignes: Booleens) -> pd.Series | None:
+    """La dernière des lignes retenues, ou rien."""
+    rangs = np.flatnonzero(lignes)
+    return serie_.iloc[int(rangs[-1])] if len(rangs) else None
 
 
-def _derniere(lignes: pd.DataFrame) -> pd.Series | None:
-    return None if lignes.empty else lignes.iloc[-1]
-
-
-def _etat_zero(connues: pd.DataFrame, debut: int) -> pd.Series | None:
-    avant = connues[connues["annee"] < debut]
-    return _derniere(avant) if len(avant) else _derniere(connues[connues["annee"] == debut])
+def _etat_zero(serie_: pd.DataFrame, connues: Booleens, debut: int) -> pd.Series | None:
+    annees = serie_["annee"].to_numpy()
+    avant = connues & (annees < debut)
+    return _derniere(serie_, avant if avant.any() else connues & (annees == debut))

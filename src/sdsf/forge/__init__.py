@@ -8,7 +8,9 @@ d'elle, jamais d'un autre noyau.
 - ``fils`` : ce que fait la copie pour être un noyau neuf ;
 - ``forge`` : la poignée tenue par le processus qui produit ;
 - ``noyau`` : ce que jupyter_client voit de tout cela ;
+- ``client`` : qui parle à un noyau ;
 - ``transport`` : les sockets des noyaux ;
+- ``dossiers`` : où elles sont, et qui les balaie ;
 - ``moteur`` : le moteur ``sdsf`` de papermill.
 
 ``foyer`` et ``fils`` n'importent pas les autres : moins la forge en sait, moins ses copies en héritent.

@@ -104,6 +104,8 @@ class Forge:
     modules: Sequence[str] = MODULES_DES_CARNETS
     milieu: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
     froids: tuple[str, ...] = ()
+    memoire_kio: int = 0
+    """Le plus qu'un de ses noyaux a occupé."""
     processus: "subprocess.Popen[bytes] | None" = None
     _prise: socket.socket | None = None
     _chaude: bool = False
@@ -170,9 +172,9 @@ class Forge:
         """Le code de sortie d'un noyau mort ; ``-SIGKILL`` si la forge est morte avec lui."""
         with self._verrou:
             try:
-                return int(
-                    self._echanger({"demande": "recueillir", "pid": pid}, (), DELAI_DE_REPONSE_S)[0]["code"]
-                )
+                fin = self._echanger({"demande": "recueillir", "pid": pid}, (), DELAI_DE_REPONSE_S)[0]
+                self.memoire_kio = max(self.memoire_kio, int(fin["memoire"]))
+                return int(fin["code"])
             except (ForgeImpossible, KeyError):
                 return -signal.SIGKILL
 

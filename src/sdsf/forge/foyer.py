@@ -66,7 +66,7 @@ def tenir(prise: socket.socket, parent: int, apports: dict[str, str]) -> Naissan
         except (EOFError, OSError):
             break
         if message["demande"] == "recueillir":
-            envoyer(prise, {"code": _recueillir(message["pid"], enfants)})
+            envoyer(prise, _recueillir(message["pid"], enfants))
         elif (naissance := _naitre(prise, message, descripteurs, enfants, apports)) is not None:
             return naissance
     _eteindre(enfants)
@@ -111,11 +111,13 @@ def _naitre(
     return None
 
 
-def _recueillir(pid: int, enfants: set[int]) -> int:
+def _recueillir(pid: int, enfants: set[int]) -> dict[str, int]:
+    """Le code de sortie d'un noyau, et le plus de mémoire qu'il a occupé, en Kio."""
     if pid not in enfants:
-        return -signal.SIGKILL  # un noyau d'une forge précédente, morte avec lui
+        return {"code": -signal.SIGKILL, "memoire": 0}  # un noyau d'une forge précédente, morte avec lui
     enfants.discard(pid)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    _, etat, usage = os.wait4(pid, 0)
+    return {"code": os.waitstatus_to_exitcode(etat), "memoire": usage.ru_maxrss}
 
 
 def _fermer(descripteurs: list[int]) -> None:
@@ -143,7 +145,10 @@ def principal() -> None:
     avant = set(os.environ)
     froids = chauffer(modules)
     apports = {nom: valeur for nom, valeur in os.environ.items() if nom not in avant}
-    envoyer(prise, {"froids": froids})
+    try:
+        envoyer(prise, {"froids": froids})
+    except OSError:
+        return  # qui l'a lancée a disparu pendant qu'elle se chauffait
     naissance = tenir(prise, int(parent), apports)
     if naissance is not None:
         from sdsf.forge.fils import devenir_noyau

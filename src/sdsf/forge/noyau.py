@@ -1,4 +1,4 @@
-"""Ce que jupyter_client voit de la forge : qui lance le noyau, qui le conduit, qui lui parle."""
+"""Ce que jupyter_client voit de la forge : qui lance le noyau, et qui le conduit."""
 
 import asyncio
 import os
@@ -7,7 +7,6 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from queue import Empty
 from subprocess import Popen
 from typing import Any, cast
 
@@ -17,11 +16,11 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Type
 
+from sdsf.forge.client import ClientDuNoyau
 from sdsf.forge.forge import Forge, ForgeImpossible, NoyauForge
 
 DELAI_D_OUVERTURE_S = 5.0
 PAS_D_ATTENTE_S = 0.005
-PREMIERE_PATIENCE_S, DERNIERE_PATIENCE_S = 0.01, 0.2
 LANCEUR_IPYKERNEL = ["-m", "ipykernel_launcher"]
 
 
@@ -79,47 +78,10 @@ async def _attendre_l_ouverture(lu: int) -> None:
         os.close(lu)
 
 
-class ClientDuNoyau(AsyncKernelClient):
-    """Le client de jupyter_client, qui reconnaît un noyau prêt à sa réponse et non à un silence."""
-
-    async def _pret(self, timeout: float | None = None) -> None:
-        """Attend que le noyau ait répondu et que ses annonces arrivent ; ``RuntimeError`` sinon."""
-        fin = time.monotonic() + (float("inf") if timeout is None else timeout)
-        patience = PREMIERE_PATIENCE_S
-        while not await self._repond(patience):
-            if not await self._async_is_alive():
-                raise RuntimeError("Kernel died before replying to kernel_info")
-            if time.monotonic() > fin:
-                raise RuntimeError(f"Kernel didn't respond in {timeout:.0f} seconds")
-            patience = min(2 * patience, DERNIERE_PATIENCE_S)
-
-    async def _repond(self, patience: float) -> bool:
-        """Vrai si le noyau a répondu, et annoncé son repos : l'abonnement aux annonces peut tarder."""
-        demande = self.kernel_info()
-        try:
-            reponse = await self.shell_channel.get_msg(timeout=1)
-            while reponse["parent_header"].get("msg_id") != demande:
-                reponse = await self.shell_channel.get_msg(timeout=1)
-            # Le repos annoncé pour cette demande suit tout ce qui la précède : il n'y a plus rien à purger.
-            while not _au_repos(await self.iopub_channel.get_msg(timeout=patience), demande):
-                pass
-        except Empty:
-            return False
-        self._handle_kernel_info_reply(reponse)
-        return True
-
-    wait_for_ready = _pret
-
-
-def _au_repos(message: dict[str, Any], demande: str) -> bool:
-    sien = message["parent_header"].get("msg_id") == demande
-    return sien and bool(message["content"].get("execution_state") == "idle")
-
-
 class ConduireLeNoyau(AsyncKernelManager):
     """Le conducteur de jupyter_client, dont les noyaux viennent d'une forge."""
 
-    client_factory = Type(default_value=ClientDuNoyau, klass=AsyncKernelClient)
+    client_factory = Type(default_value=ClientDuNoyau, klass=AsyncKernelClient).tag(config=True)
     forge: Forge
 
     def __init__(self, **options: Any) -> None:

@@ -91,8 +91,9 @@ def textes(element: object, chemin: Chemin = ()) -> Iterator[tuple[Chemin, str]]
 def lire_document(chemin: Path, fichier: str) -> DocumentLu:
     """Lit un fichier YAML (un ensemble de clés en tête) avec la ligne de chaque élément."""
     texte = _lire_texte(chemin, fichier)
+    chargeur = _Chargeur(texte)
     try:
-        racine = yaml.compose(texte, Loader=yaml.CSafeLoader)
+        racine = chargeur.get_single_node()
     except yaml.YAMLError as refus:
         raise Erreurs([_erreur_de_syntaxe(refus, fichier, texte)]) from None
     if racine is None:
@@ -100,12 +101,13 @@ def lire_document(chemin: Path, fichier: str) -> DocumentLu:
     releve = _Releve(fichier, {}, {}, [])
     releve.parcourir(racine, (), ())
     err.lever(releve.fautes)
-    return DocumentLu(fichier, _contenu(texte, fichier), releve.lignes, releve.bruts)
+    return DocumentLu(fichier, _contenu(chargeur, racine, fichier, texte), releve.lignes, releve.bruts)
 
 
-def _contenu(texte: str, fichier: str) -> dict[str, Any]:
+def _contenu(chargeur: _Chargeur, racine: yaml.Node, fichier: str, texte: str) -> dict[str, Any]:
+    """Ce que dit l'arbre déjà lu : lire le texte une seconde fois coûterait autant que la première."""
     try:
-        contenu = yaml.load(texte, Loader=_Chargeur)  # noqa: S506 - dérivé du chargeur sûr
+        contenu = chargeur.construct_document(racine)
     except yaml.YAMLError as refus:
         raise Erreurs([_erreur_de_syntaxe(refus, fichier, texte)]) from None
     except ValueError as refus:

@@ -16,6 +16,8 @@ import hashlib
 import io
 import json
 import re
+import time
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,6 +36,8 @@ from sdsf.vocabulaire import SUFFIXE_PUBLIE
 TOUJOURS = ("data/contours", "data/national", "params/departements/{code}", "data/departements/{code}")
 CODE = re.compile(r"0\d|[1-8]\d|9[0-5]|2[AB]|97\d")
 NATIONAL = "data/national/"
+SEPARATEUR = "\x1f"
+FRAIS_NS = 2_000_000_000
 
 
 @dataclass
@@ -42,13 +46,12 @@ class Releveur:
 
     espace: Espace
     _fichiers: dict[str, str] = field(default_factory=dict)
-    _tables: dict[str, "Table"] = field(default_factory=dict)
     _dossiers: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def fichier(self, nom: str) -> str:
         """L'empreinte d'un fichier ; vide s'il manque."""
         if nom not in self._fichiers:
-            self._fichiers[nom] = _empreinte(_octets(self.espace.racine / nom))
+            self._fichiers[nom] = _relire(self.espace.racine / nom).empreinte
         return self._fichiers[nom]
 
     def dossier(self, nom: str, code: str) -> str:
@@ -59,9 +62,7 @@ class Releveur:
 
     def lignes(self, nom: str, garder: Mapping[str, list[str]]) -> str:
         """L'empreinte des seules lignes qu'un choix retient d'une table."""
-        if nom not in self._tables:
-            self._tables[nom] = Table(_octets(self.espace.racine / nom) or b"")
-        return self._tables[nom].empreinte(garder)
+        return _relire(self.espace.racine / nom).table.empreinte(garder)
 
     def carnet(self, rapport: str) -> str:
         return self.fichier(f"notebooks/{CATALOGUE[rapport].carnet}")
@@ -97,25 +98,84 @@ class Releveur:
 
 
 class Table:
-    """Les lignes d'un CSV, numérotées : ce qu'il faut pour en retenir quelques-unes."""
+    """Les lignes d'un CSV, numérotées, rangées par valeur : en retenir quelques-unes ne relit pas les autres.
+
+    Chaque ligne est un texte, et non une liste de cellules : la plus grosse table tient en peu de mémoire.
+    """
 
     def __init__(self, octets: bytes):
         lecteur = csv.reader(io.StringIO(octets.decode("utf-8", "replace"), newline=""))
         self.entetes = next(lecteur, [])
-        self.lignes = [(lecteur.line_num, cellules) for cellules in lecteur if cellules]
+        # Une ligne de longueur fausse fait refuser tout le fichier : chaque choix la retient. De même une
+        # ligne qui porterait notre séparateur : on ne saurait plus où sont ses cellules.
+        self.fausses: set[int] = set()
+        self.lignes: list[str] = []
+        self._rangs: dict[str, dict[str, list[int]]] = {}
+        self._connues: dict[str, str] = {}
+        for rang, cellules in enumerate(cellules for cellules in lecteur if cellules):
+            ligne = SEPARATEUR.join([str(lecteur.line_num), *cellules])
+            if ligne.count(SEPARATEUR) != len(self.entetes) or len(cellules) != len(self.entetes):
+                self.fausses.add(rang)
+            self.lignes.append(ligne)
 
     def empreinte(self, garder: Mapping[str, list[str]]) -> str:
-        """Les lignes retenues, et celles dont la longueur est fausse : elles font refuser tout le fichier."""
+        """L'empreinte des lignes retenues, avec leur numéro ; vide si une colonne du choix n'existe pas."""
         if not set(garder) <= set(self.entetes):
             return ""
-        voulues = [(self.entetes.index(nom), set(valeurs)) for nom, valeurs in garder.items()]
-        attendu = len(self.entetes)
-        retenues = [
-            ligne
-            for ligne in self.lignes
-            if len(ligne[1]) != attendu or all(ligne[1][rang] in valeurs for rang, valeurs in voulues)
+        cle = json.dumps(garder, sort_keys=True)
+        if cle not in self._connues:
+            rangs = sorted(self._retenus(garder) | self.fausses)
+            self._connues[cle] = empreinte_de([self.entetes, [self.lignes[rang] for rang in rangs]])
+        return self._connues[cle]
+
+    def _retenus(self, garder: Mapping[str, list[str]]) -> set[int]:
+        """Les lignes qui ont, dans chaque colonne du choix, l'une des valeurs voulues."""
+        par_colonne = [
+            {rang for valeur in valeurs for rang in self._par_valeur(nom).get(valeur, ())}
+            for nom, valeurs in garder.items()
         ]
-        return empreinte_de([self.entetes, retenues])
+        return set.intersection(*par_colonne) if par_colonne else set(range(len(self.lignes)))
+
+    def _par_valeur(self, nom: str) -> dict[str, list[int]]:
+        """Les rangs des lignes, par la valeur qu'elles ont dans une colonne."""
+        if nom not in self._rangs:
+            colonne, ranges = self.entetes.index(nom) + 1, defaultdict(list)
+            for rang, ligne in enumerate(self.lignes):
+                if rang not in self.fausses:
+                    ranges[ligne.split(SEPARATEUR, colonne + 1)[colonne]].append(rang)
+            self._rangs[nom] = dict(ranges)
+        return self._rangs[nom]
+
+
+@dataclass
+class _Lu:
+    """Un fichier lu par ce processus, tant qu'il ne change pas."""
+
+    chemin: Path
+    etat: list[int]
+    empreinte: str
+
+    @cached_property
+    def table(self) -> Table:
+        return Table(_octets(self.chemin) or b"")
+
+
+_lus: dict[Path, _Lu] = {}
+
+
+def _relire(chemin: Path) -> _Lu:
+    """Un fichier déjà lu ne se relit que si son état a changé : un ouvrier relève vingt rapports de suite.
+
+    Un fichier écrit à l'instant se relit toujours : deux écritures peuvent porter la même date.
+    """
+    etat, connu = etat_de(chemin), _lus.get(chemin)
+    if connu is None or connu.etat != etat or _tout_frais(etat):
+        connu = _lus[chemin] = _Lu(chemin, etat, _empreinte(_octets(chemin)))
+    return connu
+
+
+def _tout_frais(etat: list[int]) -> bool:
+    return not etat or time.time_ns() - max(etat[:2]) < FRAIS_NS
 
 
 # --- relever, puis comparer -----------------------------------------------------------------------
@@ -123,15 +183,16 @@ class Table:
 
 def relever(
     espace: Espace, registre: list[dict[str, Any]], rapport: str, code: str, place: tuple[str, str],
-    entrees: Iterable[str],
+    entrees: Iterable[str], releveur: Releveur | None = None,
 ) -> dict[str, Any] | None:  # fmt: skip
     """Les dépendances d'un rapport qui vient de tourner ; ``None`` si le témoin n'a rien entendu.
 
     ``place`` : son dossier et sa base. ``entrees`` : celles du manifeste, où sont les rapports relus.
+    ``releveur`` : celui d'un lot pendant lequel rien ne change.
     """
     if not registre:
         return None
-    releveur = Releveur(espace)
+    releveur = releveur or Releveur(espace)
     fichiers = {ligne["chemin"] for ligne in registre if ligne["quoi"] == "fichier"}
     choix = {json.dumps([x["chemin"], x["garder"]]): x for x in registre if x["quoi"] == "lignes"}
     partiels = {ligne["chemin"] for ligne in choix.values()}
@@ -266,7 +327,7 @@ def _d_un_autre(nom: str, code: str) -> bool:
 
 
 def _empreinte_de_l_arbre(racine: Path, chemins: Iterable[Path]) -> str:
-    fiches = {chemin.relative_to(racine).as_posix(): _empreinte(_octets(chemin)) for chemin in chemins}
+    fiches = {chemin.relative_to(racine).as_posix(): _relire(chemin).empreinte for chemin in chemins}
     return empreinte_de(fiches)
 
 

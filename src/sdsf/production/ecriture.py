@@ -104,6 +104,7 @@ def erreur_d_ecriture(espace: Espace, chemin: Path, refus: OSError) -> Erreur:
         errno.EACCES: "droits insuffisants",
         errno.EPERM: "droits insuffisants",
         errno.EROFS: "le disque est en lecture seule",
+        errno.EFBIG: "le fichier dépasse la taille permise",
         errno.EISDIR: "un dossier porte ce nom",
         errno.EEXIST: "un fichier porte le nom d'un dossier attendu",
         errno.ENOTDIR: "un fichier porte le nom d'un dossier attendu",

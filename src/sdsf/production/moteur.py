@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
-from sdsf.forge.forge import MODULES_DES_CARNETS, Forge, forge
+from sdsf.forge.forge import MODULES_DES_CARNETS, Forge, ForgeImpossible, forge
 from sdsf.forge.transport import transport
 from sdsf.production.ecriture import CONSEIL_D_ECRITURE
 from sdsf.production.refus import CarnetInterrompu, RefusDuCarnet
@@ -55,7 +55,7 @@ MODULES_DES_RAPPORTS = (
     "sdsf.rapports.point_annuel",
     "sdsf.rapports.fiche_action",
 )
-__all__ = ["Execution", "erreur_de_carnet", "executer", "forge_des_rapports", "transport"]
+__all__ = ["Execution", "erreur_de_carnet", "executer", "forge_des_rapports", "forge_durable", "transport"]
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,20 @@ class Execution:
 @contextmanager
 def forge_des_rapports() -> Iterator[Forge]:
     """Une forge où les bibliothèques des rapports sont chargées, pour produire un lot."""
-    with forge(MODULES_DES_RAPPORTS, {**os.environ, **HACHAGE}) as ouverte:
+    with forge(MODULES_DES_RAPPORTS, _milieu()) as ouverte:
         yield ouverte
+
+
+def forge_durable() -> Forge:
+    """La même, sans fin annoncée : elle s'éteint avec le processus qui la tient, même tué net."""
+    durable = Forge(MODULES_DES_RAPPORTS, _milieu())
+    with suppress(ForgeImpossible):  # un refus se redira à chaque noyau, qui sera alors ordinaire
+        durable.allumer()
+    return durable
+
+
+def _milieu() -> dict[str, str]:
+    return {**os.environ, **HACHAGE}
 
 
 def executer(

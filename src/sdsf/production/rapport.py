@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from sdsf import erreurs as err
 from sdsf.demande import Demande, completer_reglages, controler_demande
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.forge.dossiers import dossier_de_passage
 from sdsf.forge.forge import Forge
 from sdsf.plan.lecture import lire_reglages
 from sdsf.plan.reglages import EtatDeRapport, reglages_vides
@@ -114,12 +114,12 @@ def _composer(
     """Le carnet exécuté, sa page, dont on a relu le département et l'année, ses marques, et ce qu'il a lu."""
     parametres = {"departement": demande.departement.code, "annee": demande.annee, "reglages": reglages}
     dossier = dossier_des_rapports(espace, demande, demande.annee)
-    with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
-        sortie = Path(travail) / f"{demande.nom_de_fichier}.ipynb"
+    with dossier_de_passage() as travail:
+        sortie = travail / f"{demande.nom_de_fichier}.ipynb"
         echec = dossier / f"{demande.nom_de_fichier}.echec.ipynb"
-        with registre_dans(Path(travail) / "lectures.jsonl"):
+        with registre_dans(travail / "lectures.jsonl"):
             execution = _executer(espace, choisi, parametres, sortie, echec, suivre, forge)
-        registre = lire_le_registre(Path(travail) / "lectures.jsonl")
+        registre = lire_le_registre(travail / "lectures.jsonl")
     page, marques = rendre_et_marquer(espace, execution.carnet)
     verifier_perimetre(page, demande, espace.relatif(dossier / f"{demande.nom_de_fichier}.html"))
     return execution, page, marques, registre
@@ -230,5 +230,5 @@ def _manifeste(
     espace: Espace, rapport: RapportProduit, execution: Execution, contenus: dict[str, bytes], duree_s: float
 ) -> dict[str, Any]:
     carnet = hashlib.sha256((espace.notebooks / rapport.carnet).read_bytes()).hexdigest()
-    stables = {nom: contenu for nom, contenu in contenus.items() if not nom.endswith(".ipynb")}
-    return composer(execution.carnet, carnet, stables, duree_s, dt.datetime.now(dt.UTC))
+    maintenant = dt.datetime.now(dt.UTC)
+    return composer(execution.carnet, carnet, contenus, duree_s, maintenant, espace.racine)

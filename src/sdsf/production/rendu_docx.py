@@ -6,7 +6,6 @@ texte : ses styles, sa page, son en-tête et son pied. ``[[bandeau]]`` et ``[[pi
 
 import copy
 import io
-import os
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.lecture.document_docx import PROPRIETE
 from sdsf.production.dessins import adresse_de, peindre
+from sdsf.production.pandoc import convertir
 from sdsf.production.papier import texte_de
 
 REFERENCE = "document/reference.docx"
@@ -50,8 +50,6 @@ def manque_au_docx(format: str = "docx") -> Erreur | None:
 
 def rendre_docx(espace: Espace, papier: BeautifulSoup, mentions: Mapping[str, str], fichier: str) -> bytes:
     """Le document d'une page mise sur papier. Lève ``Erreurs`` si le rendu échoue."""
-    import pypandoc
-
     corps = preparer(papier)
     try:
         with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
@@ -65,8 +63,7 @@ def rendre_docx(espace: Espace, papier: BeautifulSoup, mentions: Mapping[str, st
                 # Une propriété du document : de quel rapport reviennent ses commentaires.
                 f"--metadata={PROPRIETE}:{mentions.get('origine', '')}",
             ]  # fmt: skip
-            pypandoc.convert_text(corps, "docx", "html", extra_args=options, outputfile=os.fspath(sortie))
-            return sortie.read_bytes()
+            return convertir(corps, "docx", options, sortie)
     except (RuntimeError, OSError, ValueError, zipfile.BadZipFile) as refus:
         raise Erreurs([err.RenduImpossible(Lieu(fichier), cause=str(refus))]) from refus
 

@@ -6,7 +6,6 @@ le bandeau et le pied.
 """
 
 import io
-import os
 import re
 import tempfile
 import zipfile
@@ -22,6 +21,7 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.dessins import adresse_de, peindre
 from sdsf.production.diapositives import NOMBRE, Colonne, Diapositive, Grille, composer
+from sdsf.production.pandoc import convertir
 from sdsf.production.rendu_docx import manque_au_docx
 
 REFERENCE = "document/reference.pptx"
@@ -56,8 +56,6 @@ def rendre_pptx(espace: Espace, papier: BeautifulSoup, mentions: Mapping[str, st
 
 
 def _convertir(espace: Espace, diapositives: Sequence[Diapositive], mentions: Mapping[str, str]) -> bytes:
-    import pypandoc
-
     garde, *autres = diapositives
     corps = Markup("\n").join(_en_html(diapositive) for diapositive in autres)
     with tempfile.TemporaryDirectory(prefix="sdsf-") as travail:
@@ -68,8 +66,7 @@ def _convertir(espace: Espace, diapositives: Sequence[Diapositive], mentions: Ma
             f"--metadata=title:{garde.titre}", f"--metadata=subtitle:{' · '.join(garde.texte)}",
             f"--metadata=notes:{' '.join(garde.notes)}",
         ]  # fmt: skip
-        pypandoc.convert_text(str(corps), "pptx", "html", extra_args=options, outputfile=os.fspath(sortie))
-        return sortie.read_bytes()
+        return convertir(str(corps), "pptx", options, sortie)
 
 
 # --- ce que pandoc lit ----------------------------------------------------------------------------

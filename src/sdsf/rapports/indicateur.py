@@ -22,6 +22,24 @@ CALCULES = ("part_epci_panier_parentalite_complet",)
 
 
 @dataclass(frozen=True)
+class Visee:
+    """Ce que l'on suit : une série de relevés, sous le nom que lui donne qui la demande."""
+
+    code: str
+    libelle: str
+    unite: str
+    sens: Sens | None
+    fiche: Fiche | None
+    plan: Indicateur | None
+
+    @property
+    def cle(self) -> tuple[object, ...]:
+        """Deux visées de même clé ont le même suivi dans un dossier."""
+        lieu = (self.fiche.id if self.fiche else None, self.plan.id if self.plan else None)
+        return ("suivi", self.code, self.libelle, self.unite, self.sens, *lieu)
+
+
+@dataclass(frozen=True)
 class SuiviIndicateur:
     """Tout ce que le tableau de bord dit d'un indicateur."""
 
@@ -53,14 +71,14 @@ def suivre_commun(dossier: Dossier, code: str) -> SuiviIndicateur:
     fiche = dossier.referentiel.indicateurs[code]
     lies = [(f, i) for f, i in indicateurs_du_plan(dossier) if i.indicateur == code]
     porteur, plan = lies[0] if lies else (None, None)
-    return _suivre(dossier, code, fiche.intitule, fiche.unite, fiche.sens, porteur, plan)
+    return _suivre(dossier, Visee(code, fiche.intitule, fiche.unite, fiche.sens, porteur, plan))
 
 
 def suivre_du_plan(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -> SuiviIndicateur:
     """Un indicateur propre au plan : ses relevés portent son ``id``."""
-    code = indicateur.id
     unite = indicateur.unite or "nombre"
-    return _suivre(dossier, code, indicateur.libelle, unite, indicateur.sens, fiche, indicateur)
+    visee = Visee(indicateur.id, indicateur.libelle, unite, indicateur.sens, fiche, indicateur)
+    return _suivre(dossier, visee)
 
 
 def suivre_de_la_fiche(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -> SuiviIndicateur:
@@ -68,7 +86,8 @@ def suivre_de_la_fiche(dossier: Dossier, fiche: Fiche, indicateur: Indicateur) -
     if indicateur.indicateur is None:
         return suivre_du_plan(dossier, fiche, indicateur)
     commun = dossier.referentiel.indicateurs[indicateur.indicateur]
-    return _suivre(dossier, commun.code, indicateur.libelle, commun.unite, commun.sens, fiche, indicateur)
+    visee = Visee(commun.code, indicateur.libelle, commun.unite, commun.sens, fiche, indicateur)
+    return _suivre(dossier, visee)
 
 
 def indicateurs_du_plan(dossier: Dossier) -> list[tuple[Fiche, Indicateur]]:
@@ -96,47 +115,28 @@ def communs_suivis(dossier: Dossier) -> list[str]:
     return [f.code for f in fiches if f.code in codes and (f.famille != "contexte" or f.code in du_plan)]
 
 
-def _suivre(
-    dossier: Dossier,
-    code: str,
-    libelle: str,
-    unite: str,
-    sens: Sens | None,
-    fiche: Fiche | None,
-    plan: Indicateur | None,
-) -> SuiviIndicateur:
+def _suivre(dossier: Dossier, visee: Visee) -> SuiviIndicateur:
     """Le suivi d'un indicateur : l'essentiel, le tableau de bord, les objectifs et l'annexe le demandent."""
-    lieu = (fiche.id if fiche else None, plan.id if plan else None)
-    return dossier.une_fois(
-        ("suivi", code, libelle, unite, sens, *lieu),
-        lambda: _suivre_une_fois(dossier, code, libelle, unite, sens, fiche, plan),
-    )
+    return dossier.une_fois(visee.cle, lambda: _suivre_une_fois(dossier, visee))
 
 
-def _suivre_une_fois(
-    dossier: Dossier,
-    code: str,
-    libelle: str,
-    unite: str,
-    sens: Sens | None,
-    fiche: Fiche | None,
-    plan: Indicateur | None,
-) -> SuiviIndicateur:
-    toutes = serie_de(dossier, code, dossier.departement.code)
+def _suivre_une_fois(dossier: Dossier, visee: Visee) -> SuiviIndicateur:
+    libelle, unite, plan = visee.libelle, visee.unite, visee.plan
+    toutes = serie_de(dossier, visee.code, dossier.departement.code)
     lecture = lire(toutes, dossier.annee, dossier.plan.periode.debut)
     nom = f"{libelle}, {dossier.departement.nom}"
     valeur = _chiffre(dossier, lecture.valeur, nom, unite, lecture.annee_n)
     zero = _etat_zero(dossier, lecture, plan, libelle, unite)
     precedente = _chiffre(dossier, lecture.precedente, f"{libelle}, année précédente", unite)
     cible = _cible(dossier, plan, libelle, unite)
-    france = _france(dossier, code, lecture.valeur)
-    projection = _projection(dossier, code, toutes, plan)
-    parcours = _parcours(sens, lecture, valeur, zero, cible, plan)
+    france = _france(dossier, visee.code, lecture.valeur)
+    projection = _projection(dossier, visee.code, toutes, plan)
+    parcours = _parcours(visee.sens, lecture, valeur, zero, cible, plan)
     return SuiviIndicateur(
-        code=code,
-        identifiant=plan.id if plan else code,
+        code=visee.code,
+        identifiant=plan.id if plan else visee.code,
         libelle=libelle,
-        fiche=fiche,
+        fiche=visee.fiche,
         etat_zero=zero,
         precedente=precedente,
         valeur=valeur,

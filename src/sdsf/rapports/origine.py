@@ -16,6 +16,10 @@ GABARIT = Markup(
     "<thead><tr>{}</tr></thead><tbody>\n{}\n</tbody></table></div></div>"
     '<div class="cartes">{}</div>'
 )
+# Une ligne par chiffre, des centaines par rapport : son numéro, puis les cinq colonnes qui le suivent.
+LIGNE = Markup(
+    '<tr id="chiffre-%s"><th scope="row">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>'
+)
 
 
 def lignes_de_chiffres(registre: Registre) -> list[dict[str, object]]:
@@ -42,8 +46,7 @@ def _ligne(registre: Registre, numero: int, chiffre: Chiffre) -> Markup:
         source,
         _joindre(chiffre.trace.fichiers(), chiffre.trace.empreinte[:12]),
     ]
-    corps = Markup("").join(Markup("<td>{}</td>").format(typographier(cellule)) for cellule in cellules)
-    return Markup('<tr id="chiffre-{0}"><th scope="row">{0}</th>{1}</tr>').format(numero, corps)
+    return LIGNE % (numero, numero, *(typographier(cellule) for cellule in cellules))
 
 
 def _joindre(*parties: str) -> str:

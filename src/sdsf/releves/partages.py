@@ -20,7 +20,10 @@ def dire_les_partages(espace: Espace, departement: str, releves: pd.DataFrame) -
         return releves
     phrases = _phrases(espace, departement)
     ajouts = releves["territoire"].where(concernes).map(phrases).fillna("")
-    notes = [" ; ".join(filter(None, deux)) for deux in zip(releves["note"], ajouts, strict=True)]
+    notes = [
+        " ; ".join(filter(None, deux))
+        for deux in zip(releves["note"].to_numpy(object), ajouts.to_numpy(object), strict=True)
+    ]
     return releves.assign(note=notes)
 
 
@@ -29,8 +32,7 @@ def _phrases(espace: Espace, departement: str) -> dict[str, str]:
     territoires = lire_territoires(espace)
     phrases: dict[str, str] = {}
     for niveau in GROUPEMENTS:
-        parts = parts_departementales(territoires, niveau)
-        ici = set(parts.loc[parts["departement"] == departement, niveau])
-        for siren, les_siennes in parts[parts[niveau].isin(ici)].groupby(niveau):
+        parts = parts_departementales(territoires, niveau, dans=departement)
+        for siren, les_siennes in parts.groupby(niveau):
             phrases[str(siren)] = phrase_de_partage(les_siennes, departement)
     return phrases

@@ -1,8 +1,10 @@
 """Les périodes du contrat : « 2023 », « 2023-T4 », « 2021-2022 », « 2016/2019 », « 2022-01-15 »."""
 
 import re
+from functools import cache
 
 
+@cache
 def annee_de(periode: str) -> int:
     """L'année qu'une période désigne : la dernière qu'elle contient.
 

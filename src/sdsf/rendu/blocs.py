@@ -268,6 +268,8 @@ class Ligne:
 # liste de plus d'éléments peut se couper. Une classe le dit : une règle « :has » est très lente en PDF.
 COLONNES_D_UN_LARGE = (8, 10, 12)
 ELEMENTS_D_UNE_COURTE = 8
+# Des milliers de cellules par rapport : « % » les remplit deux fois plus vite que « format ».
+CELLULE = Markup('<td class="%s"%s>%s</td>')
 
 
 @dataclass(frozen=True)
@@ -302,7 +304,7 @@ class Tableau:
         cellules = [(_rang_de_tri(c), fragment(c, registre)) for c in ligne.cellules]
         premiere = Markup('<th scope="row"{}>{}</th>').format(*cellules[0])
         autres = Markup("").join(
-            Markup('<td class="{}"{}>{}</td>').format(colonne.classe, *cellule)
+            CELLULE % (colonne.classe, *cellule)
             for colonne, cellule in zip(self.colonnes[1:], cellules[1:], strict=True)
         )
         ancre = Markup(' id="{}"').format(ligne.ancre) if ligne.ancre else ""

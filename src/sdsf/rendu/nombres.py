@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from sdsf.referentiel.modeles import Unite
 
@@ -72,6 +73,8 @@ def jour_ecrit(texte: str) -> str:
     return f"{annee}-{MOIS.index(mois) + 1:02}-{quantieme.removesuffix('er'):0>2}"
 
 
+# Un rapport écrit des milliers de fois les mêmes sources, éditions et territoires.
+@lru_cache(maxsize=8192)
 def typographier(texte: str) -> str:
     """Les espaces insécables de la typographie française, sans changer un mot.
 

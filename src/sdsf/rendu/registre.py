@@ -27,6 +27,17 @@ TITRES = {
     "extrait": "Extrait",
     "note": "Note",
 }
+# Des milliers par rapport : « % » les remplit deux fois plus vite que « format ».
+BOUTON = Markup(
+    '<button type="button" class="%s" popovertarget="carte-%s">%s</button>'
+    '<sup class="renvoi" aria-hidden="true">%s</sup>'
+)
+CARTE = Markup(
+    '<div popover id="carte-%s" class="carte" role="note" aria-label="Origine du chiffre %s">'
+    '<p class="carte-titre">%s</p><p class="carte-valeur">%s</p><dl>%s</dl>'
+    '<p class="carte-suite"><a href="#chiffre-%s">Chiffre n° %s dans l\'annexe</a></p></div>'
+)
+COUPLE = Markup("<div><dt>%s</dt><dd>%s</dd></div>")
 
 
 class Registre:
@@ -68,23 +79,13 @@ class Registre:
         """Le chiffre, qui ouvre sa carte à l'écran et porte son renvoi sur le papier."""
         numero = self.numero(chiffre)
         classe = "chiffre" if chiffre.connu else "chiffre manque"
-        return Markup(
-            '<button type="button" class="{}" popovertarget="carte-{}">{}</button>'
-            '<sup class="renvoi" aria-hidden="true">{}</sup>'
-        ).format(classe, numero, self.texte(chiffre, avec_signe), numero)
+        texte = self.texte(chiffre, avec_signe)
+        return BOUTON % (classe, numero, texte, numero)
 
     def carte(self, numero: int, chiffre: Chiffre) -> Markup:
         """La carte d'un chiffre : ce qu'il est, comment il est calculé, d'où il vient."""
-        return Markup(
-            '<div popover id="carte-{n}" class="carte" role="note" aria-label="Origine du chiffre {n}">'
-            '<p class="carte-titre">{libelle}</p><p class="carte-valeur">{valeur}</p><dl>{corps}</dl>'
-            '<p class="carte-suite"><a href="#chiffre-{n}">Chiffre n° {n} dans l\'annexe</a></p></div>'
-        ).format(
-            n=numero,
-            libelle=typographier(chiffre.libelle),
-            valeur=self._valeur(chiffre),
-            corps=self._corps(chiffre),
-        )
+        libelle, corps = typographier(chiffre.libelle), self._corps(chiffre)
+        return CARTE % (numero, numero, libelle, self._valeur(chiffre), corps, numero, numero)
 
     def _valeur(self, chiffre: Chiffre) -> str:
         if chiffre.valeur is None:
@@ -100,9 +101,7 @@ class Registre:
             ("Empreinte (SHA-256)", chiffre.trace.empreinte[:16]),
         ]
         return Markup("").join(
-            Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(titre, typographier(MOTS.get(texte, texte)))
-            for titre, texte in lignes
-            if texte
+            COUPLE % (titre, typographier(MOTS.get(texte, texte))) for titre, texte in lignes if texte
         )
 
 

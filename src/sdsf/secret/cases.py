@@ -4,8 +4,9 @@ Une case est un fait dans une édition ; la même case lue dans deux tables n'en
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -16,6 +17,9 @@ from sdsf.referentiel.secret import RegleDeSecret, ReglesDeSecret
 FAIT = ("indicateur", "territoire", "maille", "perimetre", "periode", "source")
 CLE = (*FAIT, "edition")
 REQUISES = ("indicateur", "territoire", "maille", "periode", "valeur", "unite", "etat", "source", "origine")
+# Ce qu'une case lit d'une ligne, en plus de sa clé ; des nombres, seule la valeur est requise.
+LUS_EN_TEXTE = ("origine", "unite", "etat")
+LUS_EN_NOMBRE = ("valeur", "numerateur", "denominateur", "unites", "part_maximale")
 Cle = tuple[str, ...]
 Genre = Literal["effectif", "montant", "taux", "autre"]
 
@@ -64,7 +68,7 @@ def cles(table: pd.DataFrame) -> list[Cle]:
 
 
 def _textes(table: pd.DataFrame, nom: str) -> list[str]:
-    return list(table[nom].fillna("").astype(str)) if nom in table else [""] * len(table)
+    return table[nom].fillna("").astype(str).to_numpy(object).tolist() if nom in table else [""] * len(table)
 
 
 def verifier_colonnes(tables: Mapping[str, pd.DataFrame]) -> None:
@@ -88,6 +92,8 @@ def cases_des_tables(
     courantes = _lire(tables, regles)
     # Un fait déjà montré dans une autre édition est connu à peu près : le cacher ne protégerait rien.
     montres = {case.fait for case in anciennes.values() if case.etat == "valeur"}
+    if not anciennes:
+        return courantes
     return {
         cle: _fondre(courantes.get(cle), anciennes.get(cle), montres) for cle in {**anciennes, **courantes}
     }
@@ -105,20 +111,33 @@ def _fondre(courante: Case | None, ancienne: Case | None, montres: set[Cle]) -> 
 
 def _lire(tables: Mapping[str, pd.DataFrame], regles: ReglesDeSecret) -> dict[Cle, Case]:
     verifier_colonnes(tables)
+    regle_de, genre_de = cache(regles.regle_de), cache(partial(_genre, regles=regles))
     lues: dict[Cle, Case] = {}
     for table in tables.values():
-        for cle, ligne in zip(cles(table), table.to_dict("records"), strict=True):
-            case = _case(cle, ligne, regles)
+        for cle, ligne in zip(cles(table), _lignes(table), strict=True):
+            regle = regle_de(cle[FAIT.index("source")], ligne["origine"])
+            case = _case(cle, ligne, regle, genre_de(ligne["unite"]), regles)
             autre = lues.get(cle)
             if autre is None or case.primaire or (autre.valeur is None and case.valeur is not None):
                 lues[cle] = case
     return lues
 
 
-def _case(cle: Cle, ligne: Mapping[Any, Any], regles: ReglesDeSecret) -> Case:
-    regle = regles.regle_de(cle[FAIT.index("source")], str(ligne["origine"]))
-    genre = _genre(str(ligne["unite"]), regles)
-    etat = str(ligne["etat"])
+def _lignes(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Ce qu'une case lit de chaque ligne : des milliers de fois les mêmes textes, et quelques nombres."""
+    mots = {nom: table[nom].astype(str).to_numpy(object).tolist() for nom in LUS_EN_TEXTE}
+    nombres = {nom: table[nom].tolist() for nom in LUS_EN_NOMBRE if nom in table}
+    noms = (*mots, *nombres)
+    return (
+        dict(zip(noms, valeurs, strict=True))
+        for valeurs in zip(*mots.values(), *nombres.values(), strict=True)
+    )
+
+
+def _case(
+    cle: Cle, ligne: Mapping[str, Any], regle: RegleDeSecret | None, genre: Genre, regles: ReglesDeSecret
+) -> Case:
+    etat = ligne["etat"]
     connue = etat == "valeur"
     valeur = _valeur_additive(ligne, genre, regles) if connue else 0.0 if etat == "sans_objet" else None
     primaire = (
@@ -156,9 +175,9 @@ def _valeur_additive(ligne: Mapping[Any, Any], genre: Genre, regles: ReglesDeSec
 
 def nombre(valeur: object) -> float | None:
     """Un nombre lu d'une cellule, ou ``None`` si elle est vide."""
-    if valeur is None or valeur == "" or (isinstance(valeur, float) and math.isnan(valeur)):
-        return None
-    return float(str(valeur))
+    if isinstance(valeur, float):
+        return None if math.isnan(valeur) else float(valeur)
+    return None if valeur is None or valeur == "" else float(str(valeur))
 
 
 # --- la suppression primaire ----------------------------------------------------------------------

@@ -95,12 +95,14 @@ def protection(
     precedent: Mapping[str, pd.DataFrame] | None = None,
     *,
     effort: Effort | None = None,
+    lues: Mapping[Cle, Case] | None = None,
 ) -> Protection:
     """Les tables de l'édition publique et leur bilan.
 
-    Lève ``Erreurs`` si une table n'est pas au contrat.
+    ``lues`` : les cases de ces tables, si l'appelant les a déjà. Lève ``Erreurs`` si une table n'est pas au
+    contrat.
     """
-    cases = cases_des_tables(tables, regles, precedent)
+    cases = cases_des_tables(tables, regles, precedent) if lues is None else lues
     secretes, revelees, prudent = _cases_a_cacher(cases, hierarchies, effort)
     presentes = {cle for table in tables.values() for cle in cles(table)}
     bilan = _bilan([cases[cle] for cle in presentes], secretes, revelees, prudent)

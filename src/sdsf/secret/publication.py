@@ -27,7 +27,7 @@ def publier(
     if not any(map(_a_cacher, cases.values())):
         return releves, bilan_interne(releves)
     connus = liens()
-    rendue = protection(tables, connus, regles, precedents)
+    rendue = protection(tables, connus, regles, precedents, lues=cases)
     verifier_publication(rendue.tables, connus, regles, precedents)
     return rendue.tables["releves"], rendue.bilan
 
@@ -45,7 +45,9 @@ def lignes_publiees(releves: pd.DataFrame, regles: ReglesDeSecret) -> list[dict[
     """Les cases soumises à une règle, telles qu'elles sont publiées : ce que garde ``.publie.csv``."""
     soumises = [
         (regle := regles.regle_de(source, origine)) is not None and regle.complement
-        for source, origine in zip(releves["source"], releves["origine"], strict=True)
+        for source, origine in zip(
+            *(releves[nom].to_numpy(object) for nom in ("source", "origine")), strict=True
+        )
     ]
     table = releves.loc[soumises, list(COLONNES)].drop_duplicates().sort_values(list(CLE), kind="stable")
     # Un nombre à douze chiffres se relit tel quel ; une cellule vide dit un trou.

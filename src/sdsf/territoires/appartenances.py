@@ -33,9 +33,11 @@ def millesime_connu(territoires: Territoires, millesime: int | None) -> int:
 
 
 def parts_departementales(
-    territoires: Territoires, niveau: str = "epci", millesime: int | None = None
+    territoires: Territoires, niveau: str = "epci", millesime: int | None = None, dans: str | None = None
 ) -> pd.DataFrame:
     """La part de chaque EPCI (ou EPT) dans chacun de ses départements.
+
+    ``dans`` : seulement les EPCI qui ont une commune dans ce département.
 
     Colonnes : le niveau, ``departement``, ``communes`` et ``population`` de cette part, ``communes_en_tout``,
     ``population_en_tout`` (habitants) et ``part_pct`` : la part de la population en %, manquante pour un
@@ -44,6 +46,8 @@ def parts_departementales(
     assert niveau in NIVEAUX, niveau
     table = appartenances(territoires, millesime)
     table = table[table[niveau] != ""]
+    if dans is not None:
+        table = table[table[niveau].isin(set(table.loc[table["departement"] == dans, niveau]))]
     mesures = {"communes": ("commune", "size"), "population": ("population", _somme)}
     parts = table.groupby([niveau, "departement"]).agg(**mesures).reset_index()
     tout = table.groupby(niveau).agg(**mesures).add_suffix("_en_tout").reset_index()

@@ -75,6 +75,11 @@ def test_voila_ne_montre_ni_code_ni_trace_et_ne_change_pas_de_gabarit(espace: Es
     assert (lus["allow_template_override"], lus["allow_theme_override"]) == ("NO", "NO")
 
 
+def test_les_noyaux_ont_un_client_toujours_reveille(espace: Espace) -> None:
+    reglages = atelier.reglages_du_serveur(espace, atelier.Ouverture("", True, 1, "j"))
+    assert reglages["KernelManager"]["client_factory"] == "sdsf.forge.client.ClientDuNoyau"
+
+
 @pytest.mark.parametrize(("recu", "attendu"), [("lecture", "/lecture/"), ("/a/b/", "/a/b/"), ("", "")])
 def test_un_prefixe_s_ecrit_de_plusieurs_facons(recu: str, attendu: str) -> None:
     assert atelier.prefixe_demande(recu, True) == attendu

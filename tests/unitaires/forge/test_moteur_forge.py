@@ -27,6 +27,7 @@ from sdsf.forge.forge import Forge, ForgeImpossible, forge
 from sdsf.forge.moteur import NOM, MoteurForge, inscrire
 from sdsf.forge.noyau import arguments_du_noyau
 from sdsf.forge.transport import transport
+from sdsf.temoin import lire_le_registre, registre_dans
 
 RACINE = Path(__file__).resolve().parents[3]
 pytestmark = [
@@ -35,6 +36,7 @@ pytestmark = [
 ]
 NOYAU = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
 MODULES = ("numpy", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "ipywidgets")
+PERMISE = "# son étiquette lui permet d'échouer"
 EPREUVE = (
     "a = 1\nprint('bonjour', a)",
     "import sys\nprint('attention', file=sys.stderr)\nprint('suite')",
@@ -50,6 +52,19 @@ EPREUVE = (
     "\nprint(matplotlib.get_backend(), os.getcwd(), __name__, sys.modules['__main__'].__dict__ is globals())",
     "print(sys.path)\n{k: v for k, v in matplotlib.rcParams.items() if k != 'interactive'}",
     "import locale\nlocale.setlocale(locale.LC_ALL), sorted(k for k in os.environ if k != 'LINES')",
+    "import asyncio\nawait asyncio.sleep(0)\nprint(asyncio.get_running_loop().is_running())",
+    "%%bash\necho par bash\npwd",
+    "import warnings\nwarnings.warn('prudence')",
+    "from IPython.display import clear_output\nprint('effacé'); clear_output(); print('gardé')",
+    "try:\n    input('?')\nexcept Exception as refus:\n    print(type(refus).__name__)",
+    "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(1) as pool:"
+    "\n    print(pool.map(abs, [-1]))",
+    "import decimal, gc, logging, resource, signal, socket, threading, time"
+    "\nprint([signal.getsignal(n) for n in (2, 15)], threading.main_thread() is threading.current_thread())"
+    "\nprint(sys.flags, sys.getswitchinterval(), gc.get_threshold(), time.tzname, socket.getdefaulttimeout())"
+    "\nprint(logging.getLogger().handlers, decimal.getcontext(), resource.getrlimit(resource.RLIMIT_NOFILE))"
+    "\nprint(os.getpid() == os.getpgid(0) == os.getsid(0), os.nice(0), os.read(0, 1))",
+    f"{PERMISE}\nraise LookupError('attendue')",
     "1 / 0",
     "print('jamais')",
 )
@@ -59,6 +74,9 @@ def carnet(*cellules: str, **etiquettes: str) -> Any:
     """Un carnet de ces cellules ; ``etiquettes`` : la première cellule les porte."""
     lignes = [new_code_cell(source, id=f"c{rang}") for rang, source in enumerate(cellules)]
     lignes[0].metadata["tags"] = list(etiquettes.values())
+    for ligne in lignes:
+        if ligne.source.startswith(PERMISE):
+            ligne.metadata["tags"] = ["raises-exception"]
     return new_notebook(cells=[new_markdown_cell("# Épreuve", id="titre"), *lignes], metadata=dict(NOYAU))
 
 
@@ -96,6 +114,24 @@ def sans_le_hasard(livre: Any) -> str:
     brut = re.sub(r"\d{4}-\d\d-\d\dT[\d:.+]+Z?", "heure", brut)
     brut = re.sub(r'"duration": [\d.]+', '"duration": 0', brut)
     return re.sub(r"/[^\"' ]*?/(forge|papermill)(\.entree)?\.ipynb|sdsf-\w+", "chemin", brut)
+
+
+def test_les_noyaux_parlent_par_des_sockets_locales_que_nul_autre_ne_lit(
+    ouverte: Forge, tmp_path: Path
+) -> None:
+    """Même sans que l'appelant choisisse un transport."""
+    source = (
+        "import json, os\nfrom ipykernel.connect import get_connection_info\n"
+        "lien = get_connection_info(unpack=True)\n"
+        "droits = os.stat(os.path.dirname(lien['ip'])).st_mode & 0o777\n"
+        "print(json.dumps([lien['transport'], oct(droits), lien['ip']]))"
+    )
+    entree, sortie = tmp_path / "un.entree.ipynb", tmp_path / "un.ipynb"
+    nbformat.write(carnet(source), entree)
+    papermill.execute_notebook(str(entree), str(sortie), engine_name=NOM, forge=ouverte, progress_bar=False)
+    *constats, socket = json.loads(texte(nbformat.read(sortie, as_version=4)))
+    assert constats == ["ipc", "0o700"]
+    assert not Path(socket).parent.exists()
 
 
 def test_les_deux_moteurs_rendent_le_meme_carnet(ouverte: Forge, tmp_path: Path) -> None:
@@ -178,6 +214,37 @@ def test_deux_carnets_n_ont_pas_le_meme_hasard(ouverte: Forge, tmp_path: Path) -
     assert all(un != autre for un, autre in zip(*tirages, strict=True))
 
 
+LIRE = """
+import csv, os
+from pathlib import Path
+from sdsf.temoin import brancher, lecture_partielle
+espace = Path(os.environ["SDSF_RACINE"])
+brancher(espace)
+os.listdir(espace / "params"); (espace / "params/a.yml").read_text(); open(espace / "data/écrit", "w").close()
+with lecture_partielle(espace / "data/b.csv", {"code": ["63"]}):
+    list(csv.reader(open(espace / "data/b.csv")))
+"""
+
+
+def test_le_temoin_entend_les_memes_lectures(
+    ouverte: Forge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDSF_RACINE", str(tmp_path))
+    for nom in ("params/a.yml", "data/b.csv"):
+        (tmp_path / nom).parent.mkdir()
+        (tmp_path / nom).write_text("code\n63\n")
+    for nom, moteur in (("forge", ouverte), ("papermill", None), ("encore", ouverte)):
+        with registre_dans(tmp_path / f"{nom}.jsonl"):
+            executer(moteur, carnet(LIRE), tmp_path / f"{nom}.ipynb")
+    # Un noyau sans registre demandé n'en hérite pas de la forge.
+    executer(ouverte, carnet(LIRE), tmp_path / "sans.ipynb")
+    entendus = [lire_le_registre(tmp_path / f"{nom}.jsonl") for nom in ("forge", "papermill", "encore")]
+    assert entendus[0] == entendus[1] == entendus[2]
+    assert [(lu["quoi"], lu["chemin"]) for lu in entendus[0]] == [
+        ("dossier", "params"), ("fichier", "params/a.yml"), ("lignes", "data/b.csv")
+    ]  # fmt: skip
+
+
 def memoire(pid: int) -> int:
     """Les kibioctets qu'occupe un processus."""
     statut = Path(f"/proc/{pid}/status").read_text()
@@ -241,6 +308,44 @@ def test_un_noyau_qui_ne_repond_pas_a_temps_est_refuse(
         executer(ouverte, carnet("1"), tmp_path / "un.ipynb", start_timeout=1)
 
 
+INTERROMPU = """
+import sys
+from papermill import execute_notebook
+from sdsf.forge.forge import forge
+from sdsf.forge.moteur import inscrire
+with forge(()) as ouverte:
+    print(ouverte.pid, flush=True)
+    execute_notebook(*sys.argv[1:], engine_name=inscrire(), forge=ouverte, progress_bar=False)
+"""
+
+
+def test_une_production_interrompue_ne_laisse_rien(tmp_path: Path) -> None:
+    """Ctrl+C ne s'adresse qu'à qui produit : il arrête lui-même son noyau, sa forge, ses sockets."""
+    source = (
+        "import os, pathlib, time\nfrom ipykernel.connect import get_connection_info\n"
+        "temoin = pathlib.Path('temoin.ecrit')\n"
+        "temoin.write_text(str(os.getpid()) + ' ' + get_connection_info(unpack=True)['ip'])\n"
+        "temoin.rename('temoin'); time.sleep(60)"
+    )
+    nbformat.write(carnet(source), tmp_path / "un.ipynb")
+    commande = [sys.executable, "-c", INTERROMPU, "un.ipynb", "deux.ipynb"]
+    milieu = {**os.environ, "PYTHONPATH": str(RACINE / "src")}
+    course = subprocess.Popen(
+        commande, cwd=tmp_path, env=milieu, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert course.stdout is not None
+    pid = int(course.stdout.readline())
+    fin = time.monotonic() + 60
+    while not (tmp_path / "temoin").is_file() and time.monotonic() < fin:
+        time.sleep(0.05)
+    noyau, _, socket = (tmp_path / "temoin").read_text().partition(" ")
+    course.send_signal(signal.SIGINT)
+    assert course.wait(60) != 0
+    course.stdout.close()
+    assert not [p for p in (pid, int(noyau)) if vivant(p)]
+    assert not Path(socket).parent.exists()
+
+
 @contextmanager
 def tue_pendant(ouverte: Forge, temoin: Path, qui: str) -> Iterator[None]:
     """Tue le noyau ou la forge dès que le carnet a écrit son témoin."""
@@ -263,9 +368,16 @@ def tue_pendant(ouverte: Forge, temoin: Path, qui: str) -> Iterator[None]:
 def test_une_mort_subite_se_dit_et_le_carnet_suivant_reussit(
     ouverte: Forge, tmp_path: Path, qui: str
 ) -> None:
-    source = "import pathlib, time; pathlib.Path('temoin').touch(); time.sleep(60)"
+    source = (
+        "import os, pathlib, time\nfrom ipykernel.connect import get_connection_info\n"
+        "pathlib.Path('qui').write_text(f\"{os.getpid()} {get_connection_info(unpack=True)['ip']}\")\n"
+        "pathlib.Path('temoin').touch(); time.sleep(60)"
+    )
     with tue_pendant(ouverte, tmp_path / "temoin", qui), pytest.raises(DeadKernelError):
         executer(ouverte, carnet(source), tmp_path / "mort.ipynb")
+    noyau, _, prise = (tmp_path / "qui").read_text().partition(" ")
+    assert not vivant(int(noyau))
+    assert not Path(prise).parent.exists()
     suivant = executer(ouverte, carnet("print(6 * 7)"), tmp_path / "suivant.ipynb")
     assert texte(suivant) == "42"
     assert ouverte.processus is not None

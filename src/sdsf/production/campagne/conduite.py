@@ -7,9 +7,11 @@ empreintes, tient les ouvriers, écrit le journal, et sa mémoire ne grandit pas
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,18 +20,19 @@ from sdsf import erreurs as err
 from sdsf.campagnes import Campagne, lire_campagne
 from sdsf.erreurs import Erreurs, Lieu, enumerer, plus_proche
 from sdsf.espace import Espace
-from sdsf.production.campagne.equipe import Equipe
+from sdsf.production.campagne.equipe import Equipe, partager
 from sdsf.production.campagne.journal import Journal, nettoyer
 from sdsf.production.campagne.ouvrier import FAIRE, Resultat
+from sdsf.production.campagne.ouvriers_d_ici import EquipeDIci
 from sdsf.production.campagne.page import Fiche, dossier_de, ecrire_la_page
-from sdsf.production.campagne.prevision import Prevision, prevoir
+from sdsf.production.campagne.prevision import Cout, Prevision, prevoir
 from sdsf.production.campagne.reemploi import Decision, decider, decisions
 from sdsf.production.campagne.taches import Ecartee, Tache, rapports_de
 from sdsf.production.dependances import Releveur
 from sdsf.production.ecriture import ecrire_lot
 
 LIMITE = "au-delà de --limite"
-PROCESSUS_MAXIMUM = 64
+PROCESSUS, PROCESSUS_MAXIMUM = 2, 64
 # Ce qui est fait, et sur combien, à chaque rapport fini.
 Suivi = Callable[[int, int, str], None]
 
@@ -38,12 +41,19 @@ Suivi = Callable[[int, int, str], None]
 class Options:
     """Ce que la ligne de commande demande d'une campagne."""
 
-    processus: int = 2
+    processus: int | None = None
+    """Combien de rapports à la fois ; sans lui, deux ici, ou autant que la grappe a de places."""
     seul: str = ""
     limite: int | None = None
     continuer: bool = False
     forcer: bool = False
     faire: str = FAIRE
+    grappe: str = ""
+    """L'adresse d'un planificateur Dask, ou le fichier qu'il écrit ; vide : tout se fait ici."""
+
+    @property
+    def ensemble(self) -> int:
+        return PROCESSUS if self.processus is None else self.processus
 
 
 @dataclass
@@ -59,9 +69,10 @@ class Preparation:
     reportees: set[str] = field(default_factory=set)
     """Les rapports que ``--limite`` laisse à une autre fois."""
 
-    @property
+    @cached_property
     def prevision(self) -> Prevision:
-        return prevoir(self.espace, self.decisions, self.options.processus)
+        """Ce que la campagne va coûter, dit une fois pour toutes : avant qu'elle produise."""
+        return prevoir(self.espace, self.decisions, self.options.ensemble, len(self.reportees))
 
 
 def preparer(espace: Espace, nom: str, options: Options) -> Preparation:
@@ -116,6 +127,8 @@ class Compte:
     fichiers: list[Path] = field(default_factory=list)
     interrompues: list[str] = field(default_factory=list)
     """Les rapports qu'une campagne précédente avait commencés sans les finir."""
+    cout: Cout | None = None
+    """Ce que la production a pris ; rien si rien n'a été refait."""
 
     @property
     def sortie(self) -> int:
@@ -123,24 +136,44 @@ class Compte:
         return next((fiche.sortie for fiche in self.fiches if fiche.sortie), 0)
 
 
-def conduire(preparation: Preparation, suivre: Suivi = lambda faits, total, nom: None) -> Compte:
-    """Produit ce qui doit l'être. Lève ``Erreurs`` si l'espace est pris, ou ne s'écrit pas."""
-    espace, nom = preparation.espace, preparation.nom
-    journal = Journal(dossier_de(espace, nom) / "journal.jsonl")
+def conduire(
+    preparation: Preparation,
+    suivre: Suivi = lambda faits, total, nom: None,
+    equipe: Equipe | None = None,
+) -> Compte:
+    """Produit ce qui doit l'être. Lève ``Erreurs`` si l'espace est pris, ou ne s'écrit pas.
+
+    ``equipe`` : qui produit ; sans elle, des ouvriers de cette machine.
+    """
+    espace, nom, debut = preparation.espace, preparation.nom, time.monotonic()
+    equipe, prevue = equipe or equipe_d_ici(preparation), preparation.prevision
+    journal = Journal(espace, dossier_de(espace, nom) / "journal.jsonl")
     with espace_reserve(espace, nom):
         compte = Compte([_fiche(preparation, d) for d in preparation.decisions])
         compte.interrompues = journal.interrompues()
         nettoyer(espace.racine, compte.interrompues)
-        _ouvrir(espace, journal)
+        journal.ouvrir()
         conduite = _Conduite(preparation, compte, journal, suivre)
         try:
-            conduite.travailler()
+            partager(
+                equipe, _files(preparation.decisions), conduite.avant, conduite.apres,
+                preparation.options.continuer,
+            )  # fmt: skip
         finally:
-            ecrites = ecrire_la_page(espace, nom, preparation.campagne, compte.fiches, preparation.ecartees)
-            compte.fichiers = ecrites
+            compte.cout = _cout(preparation, compte, conduite.faits, time.monotonic() - debut)
+            compte.fichiers = ecrire_la_page(
+                espace, nom, preparation.campagne, compte.fiches, preparation.ecartees, (prevue, compte.cout)
+            )
             if conduite.faits:
                 _indexer(espace)
     return compte
+
+
+def equipe_d_ici(preparation: Preparation) -> Equipe:
+    """Les ouvriers de cette machine, dont les traces sont à côté de la page de la campagne."""
+    options = preparation.options
+    traces = dossier_de(preparation.espace, preparation.nom)
+    return EquipeDIci(preparation.espace, traces, options.ensemble, options.faire)
 
 
 def _fiche(preparation: Preparation, decision: Decision) -> Fiche:
@@ -148,13 +181,14 @@ def _fiche(preparation: Preparation, decision: Decision) -> Fiche:
     return Fiche(decision.tache, "a_faire" if attend else "reemploye", decision.motifs)
 
 
-def _ouvrir(espace: Espace, journal: Journal) -> None:
-    from sdsf.production.ecriture import erreur_d_ecriture
-
-    try:
-        journal.ouvrir()
-    except OSError as refus:
-        raise Erreurs([erreur_d_ecriture(espace, journal.chemin, refus)]) from refus
+def _cout(preparation: Preparation, compte: Compte, faits: int, duree_s: float) -> Cout | None:
+    """Le temps écoulé, et le plus qu'un ouvrier a occupé, autant de fois qu'il y en avait."""
+    if not faits:
+        return None
+    hautes = [fiche.memoire_mo for fiche in compte.fiches if fiche.memoire_mo]
+    faites = {f.tache.departement for f in compte.fiches if f.etat in ("produit", "echec")}
+    ouvriers = min(preparation.options.ensemble, len(faites))
+    return Cout(faits, round(duree_s, 2), max(hautes) * ouvriers if hautes else None)
 
 
 def _indexer(espace: Espace) -> None:
@@ -173,15 +207,6 @@ class _Conduite:
         self.faits = 0
         self.refaits: set[str] = set()
         self.prise = threading.Lock()
-
-    def travailler(self) -> None:
-        files = _files(self.preparation.decisions)
-        if not files:
-            return
-        options = self.preparation.options
-        traces = dossier_de(self.preparation.espace, self.preparation.nom)
-        equipe = Equipe(self.preparation.espace, traces, options.processus, options.continuer, options.faire)
-        equipe.travailler(files, self.avant, self.apres)
 
     def avant(self, tache: Tache) -> bool:
         """Vrai s'il faut la faire : un réemploi se rejuge quand son département vient de changer."""
@@ -239,8 +264,9 @@ def espace_reserve(espace: Espace, nom: str) -> Iterator[None]:
     try:
         ecrire_lot(espace, {temoin: json.dumps({"campagne": nom, "processus": os.getpid()}).encode()})
         yield
-        temoin.unlink(missing_ok=True)
     finally:
+        with suppress(OSError):  # seul le verrou fait foi
+            temoin.unlink(missing_ok=True)
         verrou.release()
 
 
@@ -248,5 +274,5 @@ def _qui(temoin: Path) -> str:
     try:
         lu = json.loads(temoin.read_text(encoding="utf-8"))
         return f"« {lu['campagne']} », processus {lu['processus']}"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "elle vient de commencer"

@@ -1,149 +1,104 @@
-"""L'équipe : quelques ouvriers qui se partagent des files de tâches, et que l'on remplace quand ils meurent.
+"""L'équipe : à qui l'on donne une tâche, de qui l'on reçoit un résultat ; et le partage des files entre eux.
 
 Les rapports d'un même département font une file, dans l'ordre des années : le second lit ce que le premier a
-publié. Deux files avancent ensemble.
+publié. Deux files avancent ensemble. ``ouvriers_d_ici`` est l'équipe de cette machine ; une grappe en est une
+autre, qui n'a qu'à offrir les mêmes gestes.
 """
 
-import json
-import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from sdsf.espace import Espace
-from sdsf.production.campagne.ouvrier import FAIRE, SORTIE_D_UN_DEFAUT, Resultat
+from sdsf.production.campagne.ouvrier import Resultat
 from sdsf.production.campagne.taches import Tache
 
-OUVRIER = "sdsf.production.campagne.ouvrier"
-# Un ouvrier rend sa mémoire en s'en allant : au bout de quelques rapports, un autre le remplace.
-RAPPORTS_PAR_OUVRIER = 20
-ESSAIS = 2
-PERDU = "L'ouvrier qui produisait ce rapport est mort, {essais} fois de suite."
 # Avant de lancer une tâche : vrai pour la faire, faux pour la passer.
 Avant = Callable[[Tache], bool]
 Apres = Callable[[Tache, Resultat], None]
+File = Sequence[Tache]
+VEILLE_S = 0.2
 
 
-@dataclass
-class Ouvrier:
-    """Le processus d'un ouvrier, lancé quand il faut."""
+class Executant(Protocol):
+    """Quelqu'un qui fait une tâche à la fois."""
 
-    espace: Espace
-    faire: str
-    trace: Path
-    processus: "subprocess.Popen[str] | None" = None
-    faits: int = 0
+    def executer(self, tache: Tache) -> Resultat | None:
+        """Fait la tâche et attend sa fin.
 
-    def executer(self, tache: Tache) -> Resultat:
-        """Fait la tâche, en relançant l'ouvrier s'il meurt en route."""
-        for _ in range(ESSAIS):
-            reponse = self._demander(tache)
-            if reponse:
-                return Resultat.lu(json.loads(reponse))
-            self.arreter()
-        return Resultat(SORTIE_D_UN_DEFAUT, 0.0, erreur=PERDU.format(essais=ESSAIS))
-
-    def _demander(self, tache: Tache) -> str:
-        if self.processus is None or self.faits >= RAPPORTS_PAR_OUVRIER:
-            self._lancer()
-        assert self.processus is not None
-        entree, sortie = self.processus.stdin, self.processus.stdout
-        assert entree is not None
-        assert sortie is not None
-        try:
-            entree.write(json.dumps(asdict(tache), ensure_ascii=False) + "\n")
-            entree.flush()
-        except OSError:
-            return ""
-        self.faits += 1
-        reponse = sortie.readline()
-        return reponse if reponse.endswith("\n") else ""
-
-    def _lancer(self) -> None:
-        self.arreter()
-        self.faits = 0
-        with self.trace.open("ab") as trace:
-            self.processus = subprocess.Popen(  # noqa: S603 - notre propre module
-                [sys.executable, "-m", OUVRIER, str(self.espace.racine), self.faire],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=trace, encoding="utf-8",
-                cwd=self.espace.racine, env={**os.environ, "PYTHONHASHSEED": "0"},
-                start_new_session=True,
-            )  # fmt: skip
+        Un échec, une mort, sont des résultats, jamais des exceptions ; arrêté en route : ``None``.
+        """
 
     def arreter(self) -> None:
-        """Ferme son entrée : il s'arrête aussitôt."""
-        if self.processus is None:
-            return
-        for tube in (self.processus.stdin, self.processus.stdout):
-            if tube:
-                _fermer(tube)
-        self.processus.kill()
-        self.processus.wait()
-        self.processus = None
+        """Cesse, même au milieu d'une tâche ; appelé une fois à la fin, d'un autre fil."""
 
 
-def _fermer(tube: object) -> None:
-    try:
-        tube.close()  # type: ignore[attr-defined]
-    except OSError:
-        return  # l'autre bout est mort avec ce qu'il n'avait pas lu
+class Equipe(Protocol):
+    """Des exécutants, ceux d'ici ou ceux d'une grappe."""
+
+    def recruter(self, files: int) -> Sequence[Executant]:
+        """Ceux qui travailleront, un fil chacun, quand il y a ce nombre de files. Peut lever ``Erreurs``."""
+
+
+def partager(equipe: Equipe, files: Sequence[File], avant: Avant, apres: Apres, continuer: bool) -> None:
+    """Fait toutes les files ; sans ``continuer``, n'en commence plus aucune tâche après un échec.
+
+    ``avant`` et ``apres`` sont appelés d'un fil ou d'un autre ; ce qu'ils lèvent arrête tout, et se lève ici.
+    """
+    if files:
+        executants = equipe.recruter(len(files))
+        _Partage(list(files), avant, apres, continuer).tenir(executants)
 
 
 @dataclass
-class Equipe:
-    """Les ouvriers d'une campagne, et ce qui leur reste à faire."""
+class _Partage:
+    """Les files qui restent, l'ordre de s'arrêter, et ce qui l'a fait donner."""
 
-    espace: Espace
-    traces: Path
-    nombre: int
+    files: list[File]
+    avant: Avant
+    apres: Apres
     continuer: bool
-    faire: str = FAIRE
-    _arret: threading.Event = field(default_factory=threading.Event)
+    restes: "queue.SimpleQueue[File]" = field(default_factory=queue.SimpleQueue)
+    arret: threading.Event = field(default_factory=threading.Event)
+    fautes: list[BaseException] = field(default_factory=list)
 
-    def travailler(self, files: Sequence[Sequence[Tache]], avant: Avant, apres: Apres) -> None:
-        """Fait toutes les files ; sans ``continuer``, n'en commence plus aucune tâche après un échec."""
-        restes: queue.SimpleQueue[Sequence[Tache]] = queue.SimpleQueue()
-        for file in files:
-            restes.put(file)
-        ouvriers = [
-            Ouvrier(self.espace, self.faire, self.traces / f"ouvrier-{rang + 1}.log")
-            for rang in range(min(self.nombre, len(files)))
-        ]
-        fils = [
-            threading.Thread(target=self._tenir, args=(o, restes, avant, apres), daemon=True)
-            for o in ouvriers
-        ]
+    def tenir(self, executants: Sequence[Executant]) -> None:
+        for file in self.files:
+            self.restes.put(file)
+        fils = [threading.Thread(target=self._suivre, args=(e,), daemon=True) for e in executants]
         for fil in fils:
             fil.start()
         try:
             for fil in fils:
                 while fil.is_alive():
-                    fil.join(0.2)  # sans délai, Ctrl+C attendrait la fin
+                    fil.join(VEILLE_S)  # sans délai, Ctrl+C attendrait la fin
         finally:
-            self._arret.set()
-            for ouvrier in ouvriers:
-                ouvrier.arreter()
+            self.arret.set()
+            for executant in executants:
+                executant.arreter()
+        if self.fautes:
+            raise self.fautes[0]
 
-    def _tenir(
-        self, ouvrier: Ouvrier, restes: "queue.SimpleQueue[Sequence[Tache]]", avant: Avant, apres: Apres
-    ) -> None:
-        while not self._arret.is_set():
-            try:
-                file = restes.get_nowait()
-            except queue.Empty:
+    def _suivre(self, executant: Executant) -> None:
+        """Le fil d'un exécutant : une faute de la conduite n'y meurt pas en silence."""
+        try:
+            while not self.arret.is_set():
+                self._faire_une_file(executant, self.restes.get_nowait())
+        except queue.Empty:
+            return
+        except BaseException as faute:
+            self.fautes.append(faute)
+            self.arret.set()
+
+    def _faire_une_file(self, executant: Executant, file: File) -> None:
+        for tache in file:
+            if self.arret.is_set():
                 return
-            for tache in file:
-                if self._arret.is_set():
-                    return
-                if avant(tache):
-                    self._faire(ouvrier, tache, apres)
-
-    def _faire(self, ouvrier: Ouvrier, tache: Tache, apres: Apres) -> None:
-        resultat = ouvrier.executer(tache)
-        apres(tache, resultat)
-        if resultat.sortie and not self.continuer:
-            self._arret.set()
+            if self.avant(tache):
+                resultat = executant.executer(tache)
+                if resultat is None:
+                    return  # arrêté de force : ce rapport n'a pas échoué, il reste à faire
+                self.apres(tache, resultat)
+                if resultat.sortie and not self.continuer:
+                    self.arret.set()

@@ -11,18 +11,26 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from sdsf.erreurs import Erreur, Erreurs
+from sdsf import erreurs as err
+from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.campagne.taches import Tache
+from sdsf.production.ecriture import erreur_d_ecriture
+
+if TYPE_CHECKING:
+    from sdsf.forge.forge import Forge
 
 FAIRE = "sdsf.production.campagne.ouvrier:produire_la_tache"
 SORTIE_D_UN_DEFAUT = 12
+ATTENTE_S = 60
 
 
 @dataclass(frozen=True)
@@ -50,23 +58,29 @@ def produire_la_tache(espace: Espace, tache: Tache) -> tuple[str, ...]:
 
     formats, reglages = ",".join(dict.fromkeys(("html", *tache.formats))), tache.reglages
     produit = produire(
-        espace, tache.departement, tache.annee, tache.rapport, formats, reglages, indexer=False
-    )
+        espace, tache.departement, tache.annee, tache.rapport, formats, reglages,
+        indexer=False, forge=_forge(),
+    )  # fmt: skip
     return produit.avertissements
+
+
+@cache
+def _forge() -> "Forge":
+    """La forge de cet ouvrier, allumée à son premier rapport : elle et ses noyaux meurent avec lui."""
+    from sdsf.production.moteur import forge_durable
+
+    return forge_durable()
 
 
 def executer(faire: Faire, espace: Espace, tache: Tache) -> Resultat:
     """Une tâche, seule à écrire ce rapport ; toute erreur devient un résultat."""
-    from filelock import FileLock
-
     from sdsf.production.refus import RefusDuCarnet
 
     debut = time.monotonic()
     avertissements: tuple[str, ...] = ()
     erreur, sortie = "", 0
     try:
-        # L'ouvrier d'une campagne que l'on vient de tuer peut finir de mourir : on l'attend.
-        with FileLock(_verrou(espace, tache), timeout=60):
+        with rapport_reserve(espace, tache):
             avertissements = faire(espace, tache)
     except (Erreur, Erreurs) as refus:
         erreur, sortie = str(refus), refus.sortie
@@ -79,10 +93,25 @@ def executer(faire: Faire, espace: Espace, tache: Tache) -> Resultat:
     return Resultat(sortie, round(time.monotonic() - debut, 2), avertissements, erreur, _memoire())
 
 
-def _verrou(espace: Espace, tache: Tache) -> Path:
+@contextmanager
+def rapport_reserve(espace: Espace, tache: Tache, delai_s: int = ATTENTE_S) -> Iterator[None]:
+    """Le rapport à ce seul processus. Lève ``Erreurs`` s'il reste pris, ou si son dossier ne s'écrit pas."""
+    from filelock import FileLock, Timeout
+
     dossier = espace.racine / tache.dossier
-    dossier.mkdir(parents=True, exist_ok=True)
-    return dossier / f".{tache.base}.verrou"
+    # L'ouvrier d'une campagne que l'on vient de tuer peut finir de mourir : on l'attend.
+    verrou = FileLock(dossier / f".{tache.base}.verrou", timeout=delai_s)
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+        verrou.acquire()
+    except Timeout:
+        raise Erreurs([err.RapportPris(Lieu(tache.cle), delai=delai_s)]) from None
+    except OSError as refus:
+        raise Erreurs([erreur_d_ecriture(espace, dossier, refus)]) from refus
+    try:
+        yield
+    finally:
+        verrou.release()
 
 
 def _memoire() -> int | None:
@@ -93,7 +122,9 @@ def _memoire() -> int | None:
 
     diviseur = 1024**2 if sys.platform == "darwin" else 1024
     qui = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return round(sum(resource.getrusage(de).ru_maxrss for de in qui) / diviseur)
+    # Les noyaux d'une forge ne sont pas les enfants de cet ouvrier : elle dit elle-même ce qu'ils occupent.
+    forges = _forge().memoire_kio / 1024 if _forge.cache_info().currsize else 0
+    return round(sum(resource.getrusage(de).ru_maxrss for de in qui) / diviseur + forges)
 
 
 def fonction_de(nom: str) -> Faire:

@@ -3,7 +3,8 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,14 @@ from sdsf import erreurs as err
 from sdsf.campagnes import Campagne
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.production.campagne.prevision import Cout, Prevision
 from sdsf.production.campagne.taches import Ecartee, Tache
 from sdsf.production.catalogue import FORMATS
 from sdsf.production.deja_produits import duree_ecrite
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.verrou import en_place
 from sdsf.referentiel.lecture import lire_departements
-from sdsf.rendu.nombres import typographier
+from sdsf.rendu.nombres import accorder, typographier
 from sdsf.vocabulaire import INTITULES_RAPPORT
 
 ETATS = {
@@ -29,6 +31,19 @@ ETATS = {
     "echec": "en échec",
     "a_faire": "pas encore produit",
 }
+PLURIELS = {"produit": "produits", "reemploye": "réemployés", "a_faire": "pas encore produits"}
+# Ce qui était attendu, et ce qui a été pris.
+Course = tuple[Prevision, Cout | None]
+
+
+def compter_les_etats(comptes: Mapping[str, int]) -> str:
+    """« 3 produits, 1 en échec » ; les états que personne n'a sont tus."""
+    dits = [
+        f"{nombre} {accorder(nombre, mot, PLURIELS.get(etat, mot))}"
+        for etat, mot in ETATS.items()
+        if (nombre := comptes[etat])
+    ]
+    return ", ".join(dits) or "aucun rapport"
 
 
 @dataclass
@@ -50,8 +65,9 @@ class Fiche:
         place = en_place(espace.racine / self.tache.dossier, self.tache.base)
         if place is None or self.etat in ("echec", "a_faire"):
             return
-        self.duree_s = float(place.manifeste.get("duree_s", 0.0))
-        self.avertissements = tuple(place.manifeste.get("avertissements", ()))
+        with suppress(ValueError, TypeError):  # un réemploi forcé d'un manifeste abîmé
+            self.duree_s = float(place.manifeste.get("duree_s", 0.0))
+        self.avertissements = tuple(map(str, place.manifeste.get("avertissements") or ()))
         noms = {f: f"{self.tache.base}.{f}" for f in FORMATS}
         ecrits = place.manifeste["fichiers"]
         self.fichiers = {f: f"{self.tache.dossier}/{nom}" for f, nom in noms.items() if nom in ecrits}
@@ -63,9 +79,13 @@ def dossier_de(espace: Espace, nom: str) -> Path:
 
 
 def resume(
-    nom: str, campagne: Campagne, fiches: Sequence[Fiche], ecartees: Sequence[Ecartee]
+    nom: str, campagne: Campagne, fiches: Sequence[Fiche], ecartees: Sequence[Ecartee], course: Course
 ) -> dict[str, Any]:
-    """Le résumé, pour une machine : ni date ni nom de machine, il ne change que si la campagne change."""
+    """Le résumé, pour une machine : ni date ni nom de machine, il ne change que si la campagne change.
+
+    ``course`` : ce que la dernière exécution a pris, face à ce qui était prévu ; nul si rien n'a été refait.
+    """
+    prevue, cout = course
     etats = Counter(fiche.etat for fiche in fiches)
     return {
         "format": 1,
@@ -73,6 +93,7 @@ def resume(
         "intitule": campagne.intitule,
         "terminee": all(fiche.etat in ("produit", "reemploye") for fiche in fiches),
         "comptes": {etat: etats[etat] for etat in ETATS} | {"ecarte": len(ecartees)},
+        "course": None if cout is None else {"prevue": asdict(prevue), "reelle": asdict(cout)},
         "rapports": [{**asdict(fiche.tache), **_plat(fiche)} for fiche in fiches],
         "ecartes": [asdict(ecartee) for ecartee in ecartees],
     }
@@ -83,15 +104,16 @@ def _plat(fiche: Fiche) -> dict[str, Any]:
 
 
 def ecrire_la_page(
-    espace: Espace, nom: str, campagne: Campagne, fiches: Sequence[Fiche], ecartees: Sequence[Ecartee]
-) -> list[Path]:
+    espace: Espace, nom: str, campagne: Campagne, fiches: Sequence[Fiche], ecartees: Sequence[Ecartee],
+    course: Course,
+) -> list[Path]:  # fmt: skip
     """Écrit la page et le résumé, ensemble. Lève ``Erreurs``."""
     for fiche in fiches:
         fiche.completer(espace)
     dossier = dossier_de(espace, nom)
-    lu = resume(nom, campagne, fiches, ecartees)
+    lu = resume(nom, campagne, fiches, ecartees, course)
     contenus = {
-        dossier / "index.html": _page(espace, dossier, campagne, fiches, ecartees, lu).encode(),
+        dossier / "index.html": _page(espace, dossier, campagne, fiches, ecartees, course).encode(),
         dossier / "resume.json": (json.dumps(lu, ensure_ascii=False, indent=1) + "\n").encode(),
     }
     ecrire_lot(espace, contenus)
@@ -100,7 +122,7 @@ def ecrire_la_page(
 
 def _page(
     espace: Espace, dossier: Path, campagne: Campagne, fiches: Sequence[Fiche], ecartees: Sequence[Ecartee],
-    lu: dict[str, Any],
+    course: Course,
 ) -> str:  # fmt: skip
     gabarits = Environment(
         loader=FileSystemLoader(espace.templates), autoescape=select_autoescape(default=True)
@@ -108,10 +130,12 @@ def _page(
     gabarits.filters["fr"] = typographier
     noms = {code: departement.nom for code, departement in lire_departements(espace).items()}
     lignes = [_ligne(espace, dossier, fiche, noms) for fiche in fiches]
+    prevue, cout = course
     try:
         return gabarits.get_template("index/campagne.html.j2").render(
-            campagne=campagne, lignes=lignes, ecartees=ecartees, comptes=lu["comptes"], etats=ETATS,
-            noms=noms, intitules=INTITULES_RAPPORT,
+            campagne=campagne, lignes=lignes, ecartees=ecartees, etats=ETATS, noms=noms,
+            intitules=INTITULES_RAPPORT, compte=compter_les_etats(Counter(f.etat for f in fiches)),
+            cout="" if cout is None else cout.phrase(prevue),
         )  # fmt: skip
     except TemplateError as refus:
         raise Erreurs([err.RenduImpossible(Lieu("templates/index"), cause=str(refus))]) from refus
@@ -129,4 +153,5 @@ def _ligne(espace: Espace, dossier: Path, fiche: Fiche, noms: dict[str, str]) ->
         "departement": f"{tache.departement} {noms[tache.departement]}",
         "liens": liens,
         "duree": "" if fiche.duree_s is None else duree_ecrite(fiche.duree_s),
+        "rang": f"{fiche.duree_s or 0:.2f}",
     }

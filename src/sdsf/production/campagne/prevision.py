@@ -5,6 +5,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sdsf.espace import Espace
@@ -22,6 +23,8 @@ class Prevision:
     reemployes: int
     duree_s: float | None
     memoire_mo: int | None
+    reportes: int = 0
+    """Ceux que ``--limite`` laisse à une autre fois : ni refaits, ni réemployés."""
 
     def phrases(self) -> list[str]:
         """Ce que la commande annonce."""
@@ -37,13 +40,32 @@ class Prevision:
         return f"Durée attendue : {duree} ; mémoire : {memoire}."
 
 
-def prevoir(espace: Espace, decisions: Sequence[Decision], processus: int) -> Prevision:
+@dataclass(frozen=True)
+class Cout:
+    """Ce que la campagne a pris, mesuré comme il avait été prévu."""
+
+    refaits: int
+    duree_s: float
+    memoire_mo: int | None
+
+    def phrase(self, prevu: Prevision) -> str:
+        """Le réel, face à ce qui était annoncé."""
+        attendue = "inconnue" if prevu.duree_s is None else f"environ {duree_ecrite(prevu.duree_s)}"
+        memoire = "inconnue" if self.memoire_mo is None else f"{self.memoire_mo} Mio"
+        annoncee = "inconnue" if prevu.memoire_mo is None else f"environ {prevu.memoire_mo} Mio"
+        return (
+            f"Durée : {duree_ecrite(self.duree_s)} (attendue : {attendue}) ; "
+            f"mémoire des ouvriers : {memoire} (attendue : {annoncee})."
+        )
+
+
+def prevoir(espace: Espace, decisions: Sequence[Decision], processus: int, reportes: int = 0) -> Prevision:
     """Le temps : celui de la file la plus longue, ou le total partagé entre les ouvriers."""
     a_faire = [decision.tache for decision in decisions if decision.refaire]
     durees = _durees(productions(espace) if a_faire else [], a_faire)
     duree = None if durees is None else _partager(a_faire, durees, processus)
-    reemployes = len(decisions) - len(a_faire)
-    return Prevision(len(a_faire), reemployes, duree, _memoire(espace, a_faire, processus))
+    reemployes = len(decisions) - len(a_faire) - reportes
+    return Prevision(len(a_faire), reemployes, duree, _memoire(espace, a_faire, processus), reportes)
 
 
 def _durees(faites: Sequence[Production], taches: Sequence[Tache]) -> dict[str, float] | None:
@@ -71,15 +93,17 @@ def _memoire(espace: Espace, taches: Sequence[Tache], processus: int) -> int | N
     vues = [
         fiche["memoire_mo"]
         for chemin in espace.reports.glob("campagnes/*/resume.json")
-        for fiche in _fiches(chemin.read_text(encoding="utf-8"))
-        if fiche.get("rapport") in voulus and fiche.get("memoire_mo")
+        for fiche in _fiches(chemin)
+        if fiche.get("rapport") in voulus and isinstance(fiche.get("memoire_mo"), int)
     ]
     files = len({tache.departement for tache in taches})
     return max(vues) * min(processus, files) if vues else None
 
 
-def _fiches(texte: str) -> list[dict[str, Any]]:
+def _fiches(resume: Path) -> list[dict[str, Any]]:
+    """Les rapports d'un résumé ; aucun s'il est abîmé : la mémoire est alors inconnue, non fausse."""
     try:
-        return list(json.loads(texte)["rapports"])
-    except (ValueError, KeyError, TypeError):
+        lues = json.loads(resume.read_text(encoding="utf-8"))["rapports"]
+        return [fiche for fiche in lues if isinstance(fiche, dict)]
+    except (OSError, ValueError, KeyError, TypeError):
         return []

@@ -17,6 +17,7 @@ from sdsf.production.versions import versions
 JAMAIS = "jamais produit"
 DEMANDE = "demandé par --forcer"
 SANS_RELEVE = "produit avant que ses lectures soient relevées"
+ABIME = "son manifeste est abîmé"
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,16 @@ def decider(releveur: Releveur, tache: Tache, forcer: bool) -> Decision:
     espace = releveur.espace
     place = en_place(espace.racine / tache.dossier, tache.base)
     if place is None:
-        return Decision(tache, True, (JAMAIS,))
+        manifeste = espace.racine / tache.dossier / f"{tache.base}.manifeste.json"
+        return Decision(tache, True, (ABIME if manifeste.exists() else JAMAIS,))
     if place.seance and not _version_suivante(espace, tache, place):
         return Decision(tache, False, (f"{place.seance} : il ne se réécrit pas",))
-    motifs = [DEMANDE] if forcer else _motifs(releveur, tache, place)
-    lus = len((place.manifeste.get("dependances") or {}).get("fichiers", ()))
+    try:
+        motifs = [DEMANDE] if forcer else _motifs(releveur, tache, place)
+        lus = 0 if motifs else len(place.manifeste["dependances"]["fichiers"])
+    except (KeyError, TypeError, AttributeError, ValueError):
+        # Un manifeste qui se lit, mais où quelque chose manque : on ne sait pas ce qui a changé.
+        return Decision(tache, True, (ABIME,))
     return Decision(tache, bool(motifs), tuple(motifs) or (f"rien n'a changé ({lus} fichiers lus)",))
 
 

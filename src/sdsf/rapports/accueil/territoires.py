@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from sdsf.chiffres import Chiffre, trace_de
@@ -211,8 +212,12 @@ def _ligne(dossier: Dossier, ligne: pd.Series, modes: list[str]) -> Ligne:
 
 def _epci_de(dossier: Dossier, ligne: pd.Series) -> dict[str, list[str]]:
     """L'EPCI d'une commune, par lequel on filtre leur tableau à l'écran."""
-    territoires = dossier.tables["territoires"].set_index("territoire")
-    if ligne["maille"] != "commune" or ligne["territoire"] not in territoires.index:
+    if ligne["maille"] != "commune":
+        return {}
+    territoires = dossier.une_fois(
+        "territoires par code", lambda: dossier.tables["territoires"].set_index("territoire")
+    )
+    if ligne["territoire"] not in territoires.index:
         return {}
     rattachement = str(territoires.at[ligne["territoire"], "rattachement"])
     return {"EPCI": [str(territoires.at[rattachement, "nom"])]} if rattachement in territoires.index else {}
@@ -221,9 +226,10 @@ def _epci_de(dossier: Dossier, ligne: pd.Series) -> dict[str, list[str]]:
 def _mode(dossier: Dossier, modele: pd.Series, mode: str, nom: str) -> Chiffre:
     """Le taux d'un mode, dans l'édition du taux global, ou dans l'édition unique du mode lui-même."""
     lignes = serie_du_lieu(dossier, mode, str(modele["territoire"]), str(modele["maille"]))
-    edition = modele["edition"] if modele["edition"] in set(lignes["edition"]) else ""
-    memes = lignes[(lignes["annee"] == modele["annee"]) & (lignes["edition"] == edition)]
-    if memes.empty:
+    editions = lignes["edition"].to_numpy(object)
+    edition = modele["edition"] if modele["edition"] in set(editions) else ""
+    rangs = np.flatnonzero((lignes["annee"].to_numpy() == modele["annee"]) & (editions == edition))
+    if not len(rangs):
         return Chiffre(
             f"{MODES[mode][0]}, {nom}",
             None,
@@ -232,7 +238,7 @@ def _mode(dossier: Dossier, modele: pd.Series, mode: str, nom: str) -> Chiffre:
             territoire=nom,
             periode=str(modele["annee"]),
         )
-    return du_releve(dossier, memes.iloc[-1])
+    return du_releve(dossier, lignes.iloc[int(rangs[-1])])
 
 
 def _mode_de(dossier: Dossier, code: str, mode: str, v: Vue) -> Chiffre:

@@ -27,7 +27,9 @@ from sdsf.rendu.nombres import accorder, date
 
 def jalons_dates(dossier: Dossier) -> list[Jalon]:
     """Les jalons du plan et leur statut au 31 décembre de l'année."""
-    return jalons(dossier.plan, dossier.tables["avancement"], dossier.arrete_au)
+    return dossier.une_fois(
+        "jalons", lambda: jalons(dossier.plan, dossier.tables["avancement"], dossier.arrete_au)
+    )
 
 
 def jalons_echus(dossier: Dossier) -> list[Jalon]:

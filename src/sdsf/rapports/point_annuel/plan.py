@@ -46,7 +46,10 @@ PLURIELS = {
 
 def suivis(dossier: Dossier) -> list[Suivi]:
     """L'état de chaque action au 31 décembre de l'année."""
-    return suivre_actions(dossier.plan, dossier.tables["avancement"], dossier.arrete_au)
+    return dossier.une_fois(
+        "actions suivies",
+        lambda: suivre_actions(dossier.plan, dossier.tables["avancement"], dossier.arrete_au),
+    )
 
 
 def moment(dossier: Dossier, tous: Sequence[Suivi]) -> str:

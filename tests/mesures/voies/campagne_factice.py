@@ -1,0 +1,24 @@
+"""Le parent d'une campagne de rapports factices : imprime sa mémoire la plus haute, en Mo.
+
+``campagne_factice.py ESPACE`` ; l'espace est celui de ``tests.campagnes.espace_factice``.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from sdsf.espace import Espace
+from sdsf.production.campagne.conduite import Options, conduire, preparer
+
+
+def principal() -> None:
+    options = Options(processus=2, faire="tests.campagnes:faire", continuer=True)
+    compte = conduire(preparer(Espace(Path(sys.argv[1])), "essai", options))
+    if compte.sortie:
+        raise SystemExit(compte.sortie)
+    print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+
+
+if __name__ == "__main__":
+    principal()
