@@ -1,6 +1,7 @@
 """Ce que l'on demande d'une page d'atelier : rien hors de la machine, aucune faute d'accessibilité."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route
@@ -50,6 +51,20 @@ def violations(page: Page, *tolerees: str) -> list[str]:
         if faute["id"] not in tolerees
         for noeud in faute["nodes"]
     ]
+
+
+# L'écran d'un bureau ; le même agrandi à 200 % ; un téléphone.
+LARGEURS = (1280, 640, 390)
+
+
+def exiger_lisible(page: Page, captures: Path, nom: str) -> None:
+    """À chaque largeur, une capture, aucune faute d'accessibilité, rien qui déborde ; la page n'est ouverte
+    qu'une fois, ce qui est long."""
+    for largeur in LARGEURS:
+        page.set_viewport_size({"width": largeur, "height": 900})
+        page.screenshot(path=captures / f"{nom}-{largeur}.png", full_page=True)
+        assert violations(page) == [], largeur
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), largeur
 
 
 def erreurs_de_console(page: Page) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from tests.ateliers.conftest import DELAI_MS, Ouvrir, requetes_de
-from tests.ateliers.pages import violations
+from tests.ateliers.pages import exiger_lisible, violations
 
 from sdsf.ateliers.memoire import chemin_de
 from sdsf.espace import Espace
@@ -56,11 +56,7 @@ def violations_hors_du_rapport(trouvees: list[str]) -> list[str]:
     return [faute for faute in trouvees if "iframe" not in faute]
 
 
-@pytest.mark.parametrize("largeur", [1280, 640, 390])
-def test_la_page_est_sans_faute_d_accessibilite(ouvrir_atelier: Ouvrir, captures: Path, largeur: int) -> None:
-    """640 points de large : l'écran de 1280 agrandi à 200 %."""
-    page = ouvrir_atelier(CARNET, largeur)
+def test_la_page_est_sans_faute_d_accessibilite(ouvrir_atelier: Ouvrir, captures: Path) -> None:
+    page = ouvrir_atelier(CARNET)
     expect(page.get_by_role("button", name="Lancer la production")).to_be_visible()
-    page.screenshot(path=captures / f"lancer-{largeur}.png", full_page=True)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    exiger_lisible(page, captures, "lancer")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.ateliers.conftest import Ouvrir, requetes_de
-from tests.ateliers.pages import violations
+from tests.ateliers.pages import exiger_lisible, violations
 
 from sdsf.espace import Espace
 from sdsf.plan.lecture import lire_reglages
@@ -154,11 +154,7 @@ def retenues(espace: Espace) -> list[Any]:
     return [une for une in lire_reglages(espace, "00").priorites if une.retenu]
 
 
-@pytest.mark.parametrize("largeur", [1280, 640, 390])
-def test_la_page_est_sans_faute_d_accessibilite(ouvrir_atelier: Ouvrir, captures: Path, largeur: int) -> None:
-    """640 points de large : l'écran de 1280 agrandi à 200 %."""
-    page = ouvrir_atelier(CARNET, largeur)
+def test_la_page_est_sans_faute_d_accessibilite(ouvrir_atelier: Ouvrir, captures: Path) -> None:
+    page = ouvrir_atelier(CARNET)
     curseur(page)
-    page.screenshot(path=str(captures / f"priorites-{largeur}.png"), full_page=True)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    exiger_lisible(page, captures, "priorites")

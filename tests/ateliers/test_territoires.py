@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.ateliers.conftest import Ouvrir, requetes_de
-from tests.ateliers.pages import contraste, violations
+from tests.ateliers.pages import contraste, exiger_lisible
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.xdist_group("ateliers")]
 CARNET = "80_atelier_territoires"
@@ -46,14 +46,11 @@ def test_le_rail_et_la_poignee_se_voient(ouvrir_atelier: Ouvrir) -> None:
     assert contraste(page, ".atelier button:not(.mod-active)", "borderTopColor") >= 3
 
 
-@pytest.mark.parametrize("largeur", [640, 390])
-def test_a_200_pour_cent_et_sur_un_telephone(ouvrir_atelier: Ouvrir, captures: Path, largeur: int) -> None:
-    page = ouvrir_atelier(CARNET, largeur)
+def test_la_page_est_sans_faute_d_accessibilite(ouvrir_atelier: Ouvrir, captures: Path) -> None:
+    page = ouvrir_atelier(CARNET)
     expect(page.get_by_role("slider")).to_be_visible()
     expect(page.locator(".atelier .jp-OutputArea")).to_contain_text("EPCI")
-    page.screenshot(path=captures / f"territoires-{largeur}.png", full_page=True)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    exiger_lisible(page, captures, "territoires")
 
 
 def test_la_page_defile_jusqu_au_bout(ouvrir_atelier: Ouvrir) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.ateliers.conftest import Ouvrir, requetes_de
-from tests.ateliers.pages import violations
+from tests.ateliers.pages import exiger_lisible
 
 from sdsf.ateliers.memoire import chemin_de
 from sdsf.espace import Espace
@@ -88,11 +88,7 @@ def test_un_scenario_nomme_s_enregistre(ouvrir_atelier: Ouvrir, espace_des_ateli
     assert "essai-en-seance" in nommes
 
 
-@pytest.mark.parametrize("largeur", [1280, 640, 390])
-def test_la_page_est_sans_faute_d_accessibilite(ouvrir_atelier: Ouvrir, captures: Path, largeur: int) -> None:
-    """640 points de large : l'écran de 1280 agrandi à 200 %."""
-    page = ouvrir_atelier(CARNET, largeur)
+def test_la_page_est_sans_faute_d_accessibilite(ouvrir_atelier: Ouvrir, captures: Path) -> None:
+    page = ouvrir_atelier(CARNET)
     expect(reponse(page)).to_be_visible()
-    page.screenshot(path=captures / f"trajectoires-{largeur}.png", full_page=True)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    exiger_lisible(page, captures, "trajectoires")

@@ -58,38 +58,38 @@ def texte(html: str) -> str:
 
 
 def dire(atelier: Atelier, auteur: str = "secrétariat, Caf", raison: str = "Décision de la séance") -> None:
-    atelier.signature.auteur.value, atelier.signature.raison.value = auteur, raison
-    atelier.sauver.click()
+    atelier.retenue.signature.auteur.value, atelier.retenue.signature.raison.value = auteur, raison
+    atelier.retenue.sauver.click()
 
 
 def test_bouger_un_poids_change_les_autres_le_classement_et_la_carte(atelier: Atelier) -> None:
     avant, carte = atelier.classement.value, re.findall(r"<svg.*?</svg>", atelier.classement.value, re.DOTALL)
     assert carte
-    atelier.curseurs[MONO].value = 90
-    assert sum(curseur.value for curseur in atelier.curseurs.values()) == 100
-    assert [c.value for c in atelier.curseurs.values()] == [5, 90, 5]
-    assert atelier.lectures[MONO].value == "90 %"
+    atelier.criteres.curseurs[MONO].value = 90
+    assert sum(curseur.value for curseur in atelier.criteres.curseurs.values()) == 100
+    assert [c.value for c in atelier.criteres.curseurs.values()] == [5, 90, 5]
+    assert atelier.criteres.lectures[MONO].value == "90 %"
     assert atelier.classement.value != avant
     assert re.findall(r"<svg.*?</svg>", atelier.classement.value, re.DOTALL) != carte
-    assert "essai, que rien ne garde" in texte(atelier.etat.value)
+    assert "essai, que rien ne garde" in texte(atelier.retenue.etat.value)
 
 
 def test_couper_un_critere_donne_son_poids_aux_autres_et_classe_qui_ne_l_avait_pas(atelier: Atelier) -> None:
     """Le Haut Vallon n'a pas de taux de familles nombreuses : sans ce critère, il se classe."""
     assert "sur 5 classés" in texte(atelier.classement.value)
-    nombreuses = next(code for code in atelier.cases if "nombreuses" in code)
-    atelier.cases[nombreuses].value = False
+    nombreuses = next(code for code in atelier.criteres.cases if "nombreuses" in code)
+    atelier.criteres.cases[nombreuses].value = False
     assert "sur 6 classés" in texte(atelier.classement.value)
-    assert atelier.curseurs[nombreuses].disabled
-    assert atelier.lectures[nombreuses].value == "non compté"
-    atelier.cases[nombreuses].value = True
+    assert atelier.criteres.curseurs[nombreuses].disabled
+    assert atelier.criteres.lectures[nombreuses].value == "non compté"
+    atelier.criteres.cases[nombreuses].value = True
     assert "sur 5 classés" in texte(atelier.classement.value)
 
 
 def test_le_dernier_critere_ne_se_coupe_pas_et_l_atelier_le_dit(atelier: Atelier) -> None:
-    for case in atelier.cases.values():
+    for case in atelier.criteres.cases.values():
         case.value = False
-    assert [case.value for case in atelier.cases.values()].count(True) == 1
+    assert [case.value for case in atelier.criteres.cases.values()].count(True) == 1
     assert 'role="alert"' in atelier.message.value
 
 
@@ -100,7 +100,7 @@ def test_chaque_territoire_a_sa_phrase(atelier: Atelier) -> None:
 
 
 def test_un_reglage_se_garde_avec_son_auteur_sa_date_et_sa_raison(atelier: Atelier, espace: Espace) -> None:
-    atelier.curseurs[MONO].value = 60
+    atelier.criteres.curseurs[MONO].value = 60
     dire(atelier)
     ecrite = lire_reglages(espace, "00").priorites[0]
     assert ecrite.changements is not None
@@ -128,28 +128,28 @@ def test_sans_auteur_ou_sans_raison_rien_ne_s_ecrit(
 def test_annuler_rend_le_reglage_d_avant_et_revenir_au_texte_celui_du_texte(
     atelier: Atelier, espace: Espace
 ) -> None:
-    atelier.curseurs[MONO].value = 60
+    atelier.criteres.curseurs[MONO].value = 60
     dire(atelier)
     premier = (espace.params / "departements/00/reglages.yml").read_bytes()
     atelier.au_texte.click()
-    assert [c.value for c in atelier.curseurs.values()] == [34, 33, 33]
+    assert [c.value for c in atelier.criteres.curseurs.values()] == [34, 33, 33]
     dire(atelier)
-    atelier.annuler.click()
+    atelier.retenue.annuler.click()
     assert (espace.params / "departements/00/reglages.yml").read_bytes() == premier
-    assert atelier.curseurs[MONO].value == 60
-    atelier.annuler.click()
+    assert atelier.criteres.curseurs[MONO].value == 60
+    atelier.retenue.annuler.click()
     assert lire_reglages(espace, "00").priorites[0].retenu is None
-    assert atelier.annuler.disabled
+    assert atelier.retenue.annuler.disabled
 
 
 def test_un_redemarrage_reprend_l_essai(atelier: Atelier, espace: Espace) -> None:
-    atelier.curseurs[MONO].value = 72
-    atelier.normalisation.value = "z"
+    atelier.criteres.curseurs[MONO].value = 72
+    atelier.ouverts.normalisation.value = "z"
     neuf = Atelier(ouvrir(espace))
-    assert (neuf.curseurs[MONO].value, neuf.normalisation.value) == (72, "z")
+    assert (neuf.criteres.curseurs[MONO].value, neuf.ouverts.normalisation.value) == (72, "z")
     assert "pas enregistré" in texte(neuf.message.value)
     neuf.au_retenu.click()
-    assert neuf.normalisation.value == "rang"
+    assert neuf.ouverts.normalisation.value == "rang"
 
 
 def test_une_memoire_abimee_ne_compte_pas(espace: Espace) -> None:
@@ -166,12 +166,12 @@ def test_une_memoire_abimee_ne_compte_pas(espace: Espace) -> None:
 
 
 def test_des_bornes_illisibles_se_disent_et_n_affichent_pas_un_vieux_classement(atelier: Atelier) -> None:
-    atelier.decoupe.value = "bornes"
+    atelier.ouverts.decoupe.value = "bornes"
     assert "veulent 2 borne(s)" in texte(atelier.message.value)
     assert atelier.classement.value == ""
-    atelier.bornes.value = "dix"
+    atelier.ouverts.bornes.value = "dix"
     assert "points-virgules" in texte(atelier.message.value)
-    atelier.bornes.value = "150 ; 250"
+    atelier.ouverts.bornes.value = "150 ; 250"
     assert texte(atelier.message.value) == ""
     assert atelier.classement.value
 
@@ -179,7 +179,7 @@ def test_des_bornes_illisibles_se_disent_et_n_affichent_pas_un_vieux_classement(
 def test_une_methode_ouverte_demande_ce_qui_rend_prioritaire(atelier: Atelier) -> None:
     atelier.methode.value = "six_facteurs_avs"
     assert "aucun territoire n'est classé" in texte(atelier.classement.value)
-    atelier.sens["dynamisme_demographique"].value = "une valeur basse"
+    atelier.criteres.sens["dynamisme_demographique"].value = "une valeur basse"
     assert atelier.essai.sens == {"dynamisme_demographique": "valeur_basse"}
     assert "reste à dire" not in texte(atelier.classement.value)
 
@@ -192,7 +192,7 @@ def test_sur_un_vrai_departement_l_absence_est_dite(espace: Espace) -> None:
 
 def test_un_geste_qui_echoue_le_dit_en_francais(atelier: Atelier, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atelier, "vue", lambda: 1 / 0)
-    atelier.curseurs[MONO].value = 12
+    atelier.criteres.curseurs[MONO].value = 12
     assert "ZeroDivisionError" in atelier.message.value
     assert "n'a pas abouti" in texte(atelier.message.value)
 
@@ -216,7 +216,7 @@ def annexe(espace: Espace) -> str:
 
 def test_une_vue_arretee_se_recompose_dans_l_annexe(atelier: Atelier, espace: Espace) -> None:
     assert annexe(espace) == ""
-    atelier.curseurs[MONO].value = 90
+    atelier.criteres.curseurs[MONO].value = 90
     assert arreter(atelier).startswith("Vue 1 arrêtée")
     # La vue ne dépend ni de l'essai suivant, ni du réglage retenu.
     atelier.au_texte.click()
@@ -289,14 +289,14 @@ def test_le_reglage_change_sous_les_yeux_se_dit_et_rien_ne_se_perd(
     atelier: Atelier, espace: Espace, modele: tuple[Espace, Dossier]
 ) -> None:
     autre = Atelier(modele[1])
-    atelier.curseurs[MONO].value = 60
+    atelier.criteres.curseurs[MONO].value = 60
     dire(atelier, raison="La première séance")
-    autre.curseurs[BAS].value = 70
+    autre.criteres.curseurs[BAS].value = 70
     dire(autre, raison="La seconde séance")
     assert "ce réglage a changé : secrétariat, Caf l'a retenu" in texte(autre.message.value)
-    assert "« La première séance »" in texte(autre.etat.value)
-    assert autre.curseurs[BAS].value == 70, "l'essai reste à l'écran"
-    autre.annuler.click()  # l'état montré est le leur : l'annuler est alors un choix
+    assert "« La première séance »" in texte(autre.retenue.etat.value)
+    assert autre.criteres.curseurs[BAS].value == 70, "l'essai reste à l'écran"
+    autre.retenue.annuler.click()  # l'état montré est le leur : l'annuler est alors un choix
     assert "annulé" in texte(autre.message.value)
     dire(atelier, raison="La première, encore")
     assert "a changé" in texte(atelier.message.value)

@@ -4,17 +4,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sdsf.ateliers.dessins import (
-    Couleur,
-    Dessin,
-    FondDeCarte,
-    Forme,
-    decimales_de,
-    dessiner_barres,
-    dessiner_carte,
-    dessiner_serie,
-    graduations,
-)
+from sdsf.ateliers.dessins.barres import dessiner_barres
+from sdsf.ateliers.dessins.carte import Couleur, FondDeCarte, Forme, dessiner_carte
+from sdsf.ateliers.dessins.serie import decimales_de, dessiner_serie, graduations
+from sdsf.ateliers.dessins.trait import Dessin
 from sdsf.rendu.classes import classes_rondes
 from sdsf.rendu.figures import Barre, Courbe, Repere
 
@@ -81,3 +74,11 @@ def test_les_graduations_couvrent_et_restent_peu_nombreuses(bas: float, haut: fl
     assert 2 <= len(graduees) <= 9
     ecrites = [f"{g:.{decimales_de(graduees)}f}" for g in graduees]
     assert len(set(ecrites)) == len(ecrites)
+
+
+def test_la_valeur_la_plus_basse_ne_couvre_pas_son_annee() -> None:
+    dessin = dessiner_serie([Courbe("A", ((2022, 34.0), (2024, 37.0)), "accent")], 1)
+    corps = ElementTree.fromstring(dessin.svg("x"))  # noqa: S314 (notre propre texte)
+    places = {x.text: float(x.get("y", "0")) for x in corps.iter() if x.get("font-weight") == "700"}
+    annee = next(float(x.get("y", "0")) for x in corps.iter() if x.text == "2022")
+    assert annee - places["34,0"] > 15

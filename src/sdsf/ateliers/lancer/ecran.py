@@ -1,11 +1,9 @@
 """L'écran « Lancer et suivre » : ce qui est produit, ce que coûtera la suite, la production, son résultat."""
 
-import base64
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import ipywidgets
@@ -16,6 +14,8 @@ from sdsf.ateliers.echecs import en_le_remplacant
 from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.lancer import bilan
 from sdsf.ateliers.lancer.course import Course, Demande, derniere_course, lancer
+from sdsf.ateliers.lancer.deja_produits import tableau
+from sdsf.ateliers.lancer.resultat import en_route, finie, lien, page_dans_la_page
 from sdsf.ateliers.listes import lisible
 from sdsf.ateliers.memoire import retenir, se_souvenir
 from sdsf.demande import EDITIONS, periodes_decrites
@@ -23,20 +23,10 @@ from sdsf.espace import Espace
 from sdsf.plan.lecture import departements_decrits, periodes
 from sdsf.production.catalogue import AUTRES_FORMATS, CATALOGUE, formats_de
 from sdsf.referentiel.lecture import lire_departements
-from sdsf.rendu.nombres import date
 
 NOM = "lancer_et_suivre"
 PAS_S = 0.5
-# Au-delà, une page ne s'affiche pas dans la page : on la télécharge.
-PAGE_MAXIMALE = 8_000_000
 LIBELLES = {"departement": "Département", "annee": "Année", "rapport": "Rapport", "edition": "Édition"}
-TYPES = {
-    "html": "text/html",
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
 DEFAUT = "Ce geste a échoué : c'est un défaut du logiciel. Rechargez la page, et signalez-le."
 
 
@@ -150,7 +140,7 @@ class Ecran:
             Markup("<p>Ce que cela va prendre : {}.</p><p class='note'>La même chose dans un terminal : "
                    "<code>{}</code></p>").format(cout, demande.ecrite())
         )  # fmt: skip
-        self.etat.value = str(self._tableau(demande))
+        self.etat.value = str(tableau(self.espace, demande, self._produits(demande)))
         self.resultat.value = ""
         choix = {nom: str(liste.value) for nom, liste in self.listes.items()}
         retenir(self.espace, NOM, {**choix, "formats": ",".join(demande.formats)})
@@ -159,37 +149,6 @@ class Ecran:
         """Les rapports de ce département, de cette année et de cette édition."""
         faits = bilan.productions(self.espace, demande.departement, demande.annee)
         return [fait for fait in faits if fait.manifeste.get("edition") == demande.edition]
-
-    def _tableau(self, demande: Demande) -> Markup:
-        """Chaque rapport : produit quand, dans quels formats, en échec ou non, et ce qui a bougé."""
-        faits = self._produits(demande)
-        lignes = [self._ligne(fait) for fait in faits]
-        rates = bilan.echecs(self.espace, demande.departement, demande.annee)
-        lignes += [
-            Markup('<tr><th scope="row">{}</th><td>{}</td><td></td><td>{}</td></tr>').format(
-                nom, date(quand.date()), "Échec : le carnet exécuté est gardé dans reports/, avec l'erreur."
-            )
-            for nom, quand in rates.items()
-        ]
-        titre = f"Déjà produits pour {demande.departement}, {demande.annee} (édition {demande.edition})"
-        if not lignes:
-            return Markup('<p class="absence">{} : aucun.</p>').format(titre)
-        return Markup(
-            '<div class="tableau" role="region" aria-label="{0}" tabindex="0"><table><caption>{0}</caption>'
-            '<thead><tr><th scope="col">Rapport</th><th scope="col">Produit le</th>'
-            '<th scope="col">Formats</th><th scope="col">Depuis</th></tr></thead>'
-            "<tbody>{1}</tbody></table></div>"
-        ).format(titre, Markup("").join(lignes))
-
-    def _ligne(self, fait: bilan.Production) -> Markup:
-        recents = bilan.plus_recents(self.espace, fait)
-        depuis = (
-            f"À vérifier : {len(recents)} fichier(s) lus ont été réécrits." if recents else "Rien de réécrit."
-        )
-        formats = ", ".join(format_.upper() for format_ in fait.formats)
-        return Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>').format(
-            fait.manifeste["titre"], date(fait.produit_le.date()), formats, depuis
-        )
 
     def _choisi(self) -> bilan.Production | None:
         demande = self.demande()
@@ -244,71 +203,18 @@ class Ecran:
         if choisi is None or not choisi.fichiers:
             self.resultat.value = '<p class="absence">Ce rapport n\'est pas encore produit.</p>'
             return
-        liens = Markup("").join(_lien(chemin) for chemin in choisi.fichiers)
+        liens = Markup("").join(lien(chemin) for chemin in choisi.fichiers)
         dossier = self.espace.relatif(choisi.chemin.parent)
         page = choisi.fichiers[0]
         self.resultat.value = str(
             Markup("<h2>{}</h2><p>Dans {} : {}</p>{}").format(
-                choisi.manifeste["titre"], dossier, liens, _page_dans_la_page(page, choisi)
+                choisi.manifeste["titre"], dossier, liens, page_dans_la_page(page, choisi)
             )
         )
 
     def _a_l_abri(self, geste: Callable[[], None]) -> None:
         """Fait un geste ; ce qui échoue se dit à sa place, sans trace."""
         en_le_remplacant(self.resultat, geste, DEFAUT)
-
-
-def en_route(course: Course, depuis_s: float) -> Markup:
-    """Une barre, et ce qu'elle dit en toutes lettres."""
-    lu = course.avancement
-    faites, total = lu or (0, 0)
-    ou = f"{faites} étape(s) sur {total}" if lu else "démarrage"
-    if lu and faites >= total:
-        ou = "mise en page et écriture"
-    demande = course.demande
-    titre = f"{CATALOGUE[demande.rapport].intitule}, {demande.departement}, {demande.annee}"
-    return Markup(
-        '<div class="suivi" role="status"><p>En cours : {titre} — {ou}, {duree}</p>'
-        '<progress aria-label="Avancement de la production"{valeur} max="{total}"></progress></div>'
-    ).format(
-        titre=titre,
-        ou=ou,
-        duree=bilan.duree_ecrite(depuis_s),
-        valeur=Markup(' value="{}"').format(faites) if lu else "",
-        total=total or 1,
-    )
-
-
-def finie(course: Course) -> Markup:
-    """Ce que la production a donné : les fichiers écrits, ou le refus, tel que la commande le dit."""
-    code, sortie = course.code, course.sortie
-    if code == 0:
-        return Markup('<div class="reussite" role="status"><p>Produit.</p><pre>{}</pre></div>').format(sortie)
-    if code is None:
-        sortie = "La production s'est arrêtée sans rien dire : le processus a été tué. " + sortie
-    elif code in (130, -2):
-        sortie = sortie or "Interrompu : rien n'a été écrit."
-    return Markup('<div class="refus" role="alert"><p>Rien n\'a été produit.</p><pre>{}</pre></div>').format(
-        sortie
-    )
-
-
-def _lien(chemin: Path) -> Markup:
-    """Un fichier, à télécharger : il est dans l'adresse même."""
-    contenu = base64.b64encode(chemin.read_bytes()).decode()
-    adresse = f"data:{TYPES[chemin.suffix.removeprefix('.')]};base64,{contenu}"
-    return Markup('<a class="telecharger" download="{0}" href="{1}">{0} ({2})</a>').format(
-        chemin.name, adresse, bilan.taille_ecrite(chemin)
-    )
-
-
-def _page_dans_la_page(page: Path, choisi: bilan.Production) -> Markup:
-    """La page du rapport, isolée : elle ne voit ni l'atelier ni le réseau."""
-    if page.stat().st_size > PAGE_MAXIMALE:
-        return Markup('<p class="note">Cette page est trop grosse pour s\'afficher ici : téléchargez-la.</p>')
-    return Markup('<iframe class="rapport" title="{}" sandbox="allow-scripts" srcdoc="{}"></iframe>').format(
-        choisi.manifeste["titre"], page.read_text(encoding="utf-8")
-    )
 
 
 def afficher(espace: Espace, departement: str, annee: int) -> Ecran:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sdsf.ateliers.dessins import FondDeCarte, Forme
+from sdsf.ateliers.dessins.carte import FondDeCarte, Forme
 from sdsf.contours.lecture import SansContours
 from sdsf.dossier import Dossier
 from sdsf.rapports.accueil.cartes import DESSINEES, contours_de_maille

@@ -13,7 +13,7 @@ import ipywidgets
 from IPython.display import display
 from markupsafe import Markup
 
-from sdsf.ateliers.dessins import FondDeCarte
+from sdsf.ateliers.dessins.carte import FondDeCarte
 from sdsf.ateliers.echecs import en_le_remplacant
 from sdsf.ateliers.habillage import feuille
 from sdsf.ateliers.listes import lisible

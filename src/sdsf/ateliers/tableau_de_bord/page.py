@@ -7,7 +7,7 @@ from html import unescape
 
 from markupsafe import Markup, escape
 
-from sdsf.ateliers.dessins import Dessin, joindre, mot
+from sdsf.ateliers.dessins.trait import Dessin, joindre, mot
 from sdsf.ateliers.tableau_de_bord.vue import Vue
 from sdsf.production.rapport import csv_de
 from sdsf.rapports.origine import lignes_de_chiffres

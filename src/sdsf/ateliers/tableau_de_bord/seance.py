@@ -14,8 +14,9 @@ from sdsf import erreurs as err
 from sdsf.ateliers.tableau_de_bord.carte import fond_de_carte
 from sdsf.ateliers.tableau_de_bord.choix import corriger, ranger
 from sdsf.ateliers.tableau_de_bord.etat import etat_garde
+from sdsf.ateliers.tableau_de_bord.images import Image
 from sdsf.ateliers.tableau_de_bord.regard import regarder
-from sdsf.ateliers.tableau_de_bord.vue import Image, composer
+from sdsf.ateliers.tableau_de_bord.vue import composer
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreurs, Lieu
 from sdsf.rapports.seance import COMPOSEURS, VueRecomposee

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sdsf.ateliers.lancer.course import Course, Demande, derniere_course, lancer
-from sdsf.ateliers.lancer.ecran import en_route, finie
+from sdsf.ateliers.lancer.resultat import en_route, finie
 from sdsf.espace import Espace
 
 DEMANDE = Demande("00", 2024, "point_annuel", ("pdf",), "publique")
