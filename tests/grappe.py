@@ -54,11 +54,14 @@ class GrappeDEssai:
 def _lancer(
     dossier: Path, milieu: Mapping[str, str], sorte: str, *arguments: str
 ) -> "subprocess.Popen[bytes]":
-    """Un processus de Dask, sur 127.0.0.1, sans tableau de bord."""
+    """Un processus de Dask, sur 127.0.0.1, sans tableau de bord.
+
+    « --no-dashboard » seul laisse ouvert, sur toutes les adresses, le serveur web qui porterait ce tableau.
+    """
+    ici = ["--host", "127.0.0.1", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"]
     with (dossier / f"{sorte}.log").open("ab") as trace:
         return subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.dask_{sorte}", *arguments,
-             "--host", "127.0.0.1", "--no-dashboard"],
+            [sys.executable, "-m", f"distributed.cli.dask_{sorte}", *arguments, *ici],
             stdout=trace, stderr=trace, env=dict(milieu), cwd=dossier,
         )  # fmt: skip
 
@@ -71,6 +74,7 @@ def grappe(dossier: Path, ouvriers: int = 2) -> Iterator[GrappeDEssai]:
         **os.environ,
         "PYTHONPATH": f"{RACINE / 'src'}{os.pathsep}{RACINE}",
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
+        "DASK_TEMPORARY_DIRECTORY": str(dossier),
     }
     fichier = dossier / "planificateur.json"
     planificateur = _lancer(dossier, milieu, "scheduler", "--port", "0", "--scheduler-file", str(fichier))

@@ -10,12 +10,12 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.mesures import ateliers, formats, lectures, pannes, rapport, reemploi
+from tests.mesures import ateliers, formats, grappe, lectures, pannes, rapport, reemploi
 from tests.mesures.alternance import RACINE, la_machine
 
 PAGE = RACINE / "docs" / "mesures.md"
 Mesure = Callable[[Path], list[str]]
-NOMS = ("cnaf", "melodi", "ateliers", "reemploi", "pannes", "formats", "rapport")
+NOMS = ("cnaf", "melodi", "ateliers", "reemploi", "pannes", "grappe", "formats", "rapport")
 
 
 def mesures(choix: argparse.Namespace) -> Mapping[str, Mesure]:
@@ -26,6 +26,7 @@ def mesures(choix: argparse.Namespace) -> Mapping[str, Mesure]:
         "ateliers": lambda dossier: ateliers.mesurer(dossier, choix.essais),
         "reemploi": lambda dossier: reemploi.mesurer(dossier, choix.essais),
         "pannes": lambda dossier: pannes.mesurer(dossier, 4 * choix.essais),
+        "grappe": lambda dossier: grappe.mesurer(dossier, choix.essais),
         "formats": lambda dossier: formats.mesurer(dossier, choix.essais, choix.rapports),
         "rapport": lambda dossier: rapport.mesurer(dossier, choix.essais, choix.departement, choix.annee),
     }

@@ -23,6 +23,7 @@ from tests.mesures.alternance import RACINE
 
 from sdsf.espace import Espace
 from sdsf.production.campagne.conduite import Compte, Options, conduire, preparer
+from sdsf.production.manifeste import DU_MOMENT
 
 VICTIMES = ("parent", "ouvrier", "noyau")
 DELAI_S = 120.0
@@ -34,8 +35,6 @@ from sdsf.production.campagne.conduite import Options, conduire, preparer
 compte = conduire(preparer(Espace(Path(sys.argv[1])), "essai", Options(faire=sys.argv[2])))
 sys.exit(compte.sortie)
 """
-# Ce qui dit quand et en combien de temps : deux exécutions ne l'ont jamais en commun.
-DATES = ("produit_le", "duree_s")
 
 
 @dataclass
@@ -84,7 +83,7 @@ def _stable(chemin: Path) -> object:
     if not chemin.name.endswith(".manifeste.json"):
         return octets
     try:
-        return {cle: valeur for cle, valeur in json.loads(octets).items() if cle not in DATES}
+        return {cle: valeur for cle, valeur in json.loads(octets).items() if cle not in DU_MOMENT}
     except ValueError:
         return octets  # à moitié écrit : rien de ce que l'on attend
 

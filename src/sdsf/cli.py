@@ -232,7 +232,7 @@ def actualiser(
 def certifier(
     rapport: Annotated[
         list[str],
-        typer.Argument(help="La page ou le manifeste d'un rapport ; ou 13 2024 point_annuel [v1] [interne]."),
+        typer.Argument(help="Un rapport, un dossier de rapports ; ou 13 2024 point_annuel [v1] [interne]."),
     ],
     sans_refaire: Annotated[
         bool, typer.Option("--sans-refaire", help="Contrôler les empreintes, sans refaire le rapport.")
@@ -241,21 +241,17 @@ def certifier(
     racine: Racine = "",
 ) -> None:
     """Refait un rapport de son manifeste : conforme, ou la première différence et sa cause."""
-    import json
-
     from sdsf.commande import certifier as commande
 
     with _messages("Interrompu : rien n'a été écrit, le rapport est intact."):
         with _progression(" ".join(rapport)) as suivre:
-            certificat, texte = commande.mener(
+            certificats, dits = commande.mener(
                 trouver_espace(racine or None), rapport, not sans_refaire, format_, suivre
             )
-        if format_ == "json":
-            print(json.dumps(commande.en_json(certificat), ensure_ascii=False, indent=2))
-        else:
-            sortie.print(texte)
-    if certificat.sortie:
-        raise typer.Exit(certificat.sortie)
+        for dit in dits:
+            print(dit) if format_ == "json" else sortie.print(dit, emoji=False)
+        if code := commande.sortie_de(certificats):
+            raise typer.Exit(code)
 
 
 @application.command(cls=Verbe)

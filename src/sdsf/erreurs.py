@@ -999,10 +999,10 @@ class RapportIntrouvable(Erreur):
     remede = 'Donnez sa page, son manifeste, ou "13 2024 point_annuel" ; « sdsf produire » l\'écrit.'
 
 
-class PlusieursRapports(Erreur):
-    code, titre = "U421", "Plusieurs rapports"
-    gabarit = "« {recu} » désigne {nombre} rapports."
-    remede = "Donnez l'un d'eux : {admis}."
+class TropDeRapports(Erreur):
+    code, titre = "U421", "Trop de rapports"
+    gabarit = "« {recu} » désigne {nombre} rapports ; {maximum} au plus se lisent à la fois."
+    remede = "Donnez un dossier plus petit : celui d'un département, d'une année."
 
 
 class RienDeCommun(Erreur):

@@ -13,11 +13,10 @@ from tests.grappe import grappe
 
 from sdsf.espace import Espace
 from sdsf.production.campagne.conduite import Options, conduire, preparer
+from sdsf.production.manifeste import DU_MOMENT
 
 pytest.importorskip("distributed", reason="l'extra « grappe » n'est pas installé")
 SDSF = [sys.executable, "-c", "from sdsf.cli import principal; principal()"]
-# Ce qui change d'une production à l'autre, ici comme ailleurs.
-DU_MOMENT = {"produit_le", "duree_s"}
 
 
 def espace_de(racine: Path) -> Espace:

@@ -10,6 +10,7 @@ import pytest
 from tests.fabrique import RELEVES_00, ajouter, copier_espace, remplacer
 
 from sdsf.espace import Espace
+from sdsf.production.manifeste import DU_MOMENT
 from sdsf.production.rapport import produire
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("secret")]
@@ -20,7 +21,7 @@ TOTAL, PETIT, AUTRE_PETIT = 200_000, 73_921, 61_507
 JEUNES = "js-3.2-i2,Nombre de jeunes orientés vers un soin après un premier échange"
 SAISIE = "personnes,valeur,declaree,,,saisie,exemple_fictif,,,,,pilote,2025-03-15"
 # Ce qui change d'une production à l'autre sans rien devoir aux données.
-HORLOGE = re.compile(r'"(produit_le|duree_s|start_time|end_time|duration|input_path|output_path)": [^,\n]*,?')
+HORLOGE = re.compile(r'"(start_time|end_time|duration|input_path|output_path)": [^,\n]*,?')
 RAPPORTS = ("point_annuel", "qualite_donnees")
 
 
@@ -52,9 +53,16 @@ def formes(valeur: int) -> list[bytes]:
 
 
 def sans_horloge(contenus: Mapping[str, bytes]) -> dict[str, str]:
-    textes = {nom: HORLOGE.sub("", contenu.decode()) for nom, contenu in contenus.items()}
+    textes = {nom: HORLOGE.sub("", _stable(nom, contenu)) for nom, contenu in contenus.items()}
     # Un carnet numérote ses cellules et ses messages au hasard : seules ses sorties comptent.
     return {nom: _sorties(texte) if nom.endswith(".ipynb") else texte for nom, texte in textes.items()}
+
+
+def _stable(nom: str, contenu: bytes) -> str:
+    """Un manifeste, sans ce qui dit quand il a été écrit."""
+    if not nom.endswith(".manifeste.json"):
+        return contenu.decode()
+    return json.dumps({cle: valeur for cle, valeur in json.loads(contenu).items() if cle not in DU_MOMENT})
 
 
 def _sorties(carnet: str) -> str:

@@ -76,9 +76,9 @@ from sdsf.production.campagne.envoi import verifier_le_retour
 from sdsf.production.campagne.ouvrier import rapport_reserve
 from sdsf.production.campagne.ouvriers_d_ici import Ouvrier
 from sdsf.production.ecriture import ecrire_lot
+from sdsf.production.preuve import designation
 from sdsf.production.preuve.chiffres import lire_les_chiffres
 from sdsf.production.preuve.comparaison import comparer_les_lots
-from sdsf.production.preuve.designation import rapport_designe
 from sdsf.production.preuve.manifestes import lire_le_manifeste
 from sdsf.production.rapport import produire
 from sdsf.referentiel.contribution import Element
@@ -759,10 +759,11 @@ def manifeste_abime(scene: Scene) -> None:
     lire_le_manifeste(scene.espace, chemin)
 
 
-def deux_rapports_designes(scene: Scene) -> None:
+def trop_de_rapports_designes(scene: Scene) -> None:
     for nom in ("point_annuel", "lettre"):
         deposer_un_rapport(scene.espace, f"00/2024/{nom}")
-    rapport_designe(scene.espace, ["reports/00"])
+    scene.patch.setattr(designation, "MAXIMUM", 1)
+    designation.rapports_designes(scene.espace, ["reports/00"])
 
 
 def rien_de_commun(scene: Scene) -> None:
@@ -974,8 +975,8 @@ CAS: dict[str, Cas] = {
     "C422": manifeste_fautif(entrees={"../ailleurs": "a" * 64}),
     "C423": chiffres_retouches,
     "C424": lambda s: lire_les_chiffres(scelle(s.espace, chiffres=[chiffre(valeur="beaucoup")])),
-    "U420": lambda s: rapport_designe(s.espace, ["13", "2024", "lettre"]),
-    "U421": deux_rapports_designes,
+    "U420": lambda s: designation.rapports_designes(s.espace, ["13", "2024", "lettre"]),
+    "U421": trop_de_rapports_designes,
     "U422": rien_de_commun,
     "R501": perimetre_different,
     "R502": rendu_impossible,

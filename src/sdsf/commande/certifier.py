@@ -1,5 +1,7 @@
 """``sdsf certifier`` : conforme, ou la première différence, ou ce qui n'est plus pareil."""
 
+import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,7 +9,7 @@ from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.production.preuve.certification import Certificat, Constat, Verdict, certifier
-from sdsf.production.preuve.designation import rapport_designe
+from sdsf.production.preuve.designation import rapports_designes
 from sdsf.rendu.nombres import accorder, liste_fr
 
 FORMATS = ("texte", "json")
@@ -26,19 +28,39 @@ Suivi = Callable[[int, int], None]
 
 def mener(
     espace: Espace, mots: Sequence[str], refaire: bool, format_: str, suivre: Suivi
-) -> tuple[Certificat, str]:
-    """Certifie le rapport désigné, et l'écrit dans le format voulu. Lève ``Erreurs``."""
+) -> tuple[list[Certificat], list[str]]:
+    """Certifie les rapports désignés ; rend aussi ce que l'on en imprime. Lève ``Erreurs``."""
     if format_ not in FORMATS:
         proche = plus_proche(format_, FORMATS)
         raise Erreurs([err.FormatInconnu(proche=proche, recu=format_, admis=enumerer(FORMATS))])
-    certificat = certifier(espace, rapport_designe(espace, mots), refaire, suivre)
-    return certificat, "\n".join(phrases(certificat))
+    certificats = [certifier(espace, scelle, refaire, suivre) for scelle in rapports_designes(espace, mots)]
+    if format_ == "json":
+        return certificats, [json.dumps(_tous(certificats), ensure_ascii=False, indent=2)]
+    return certificats, [*(p for c in certificats for p in phrases(c)), *_bilan(certificats)]
+
+
+def sortie_de(certificats: Sequence[Certificat]) -> int:
+    """0, ou le code du premier qui n'est pas conforme."""
+    return next((certificat.sortie for certificat in certificats if certificat.sortie), 0)
+
+
+def _tous(certificats: Sequence[Certificat]) -> Any:
+    """Un ensemble pour un rapport, une liste pour plusieurs."""
+    ecrits = [en_json(certificat) for certificat in certificats]
+    return ecrits[0] if len(ecrits) == 1 else ecrits
+
+
+def _bilan(certificats: Sequence[Certificat]) -> list[str]:
+    if len(certificats) == 1:
+        return []
+    comptes = Counter(certificat.verdict.replace("_", " ") for certificat in certificats)
+    return [f"Bilan : {', '.join(f'{nombre} {verdict}' for verdict, nombre in comptes.items())}."]
 
 
 def phrases(certificat: Certificat) -> list[str]:
     """Le verdict, puis ce qui le fonde."""
     scelle = certificat.scelle
-    nombre = len(scelle.manifeste.fichiers)
+    nombre = sum(scelle.fichier(nom).is_file() for nom in scelle.manifeste.fichiers)
     fichiers = f"{nombre} {accorder(nombre, 'fichier', 'fichiers')}"
     dits = [VERDICTS[certificat.verdict].format(titre=scelle.titre, fichiers=fichiers)]
     dits += [f"  {constat}." for constat in _bornes(certificat.de("retouche"))]

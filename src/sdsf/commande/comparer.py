@@ -44,7 +44,7 @@ def mener(espace: Espace, avant: str, apres: str, format_: str, console: Console
         _ecrire_le_csv(flux, lots)
     else:
         for partie in a_lire(lots):
-            console.print(partie)
+            console.print(partie, emoji=False)
 
 
 def _designes(espace: Espace, *recus: str) -> list[Any]:

@@ -283,7 +283,9 @@ def _schema_pandera(schema: Schema) -> Any:
             regles.append(pa.Check(_test_liste(champ.admis), name="liste"))
         return regles
 
-    return pa.DataFrameSchema({c.nom: pa.Column(str, controles(c)) for c in schema.champs})
+    # Sans type : la table vient d'être lue en textes, et ce que pandera nomme « texte » dépend du moment où
+    # il a été chargé.
+    return pa.DataFrameSchema({c.nom: pa.Column(None, controles(c)) for c in schema.champs})
 
 
 def _forme(champ: Champ) -> str | None:

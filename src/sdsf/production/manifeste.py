@@ -14,6 +14,9 @@ from sdsf.production.versions import empreinte_du_verrou, machine, versions
 from sdsf.rapports.origine import MIME_CHIFFRES
 from sdsf.rapports.page import MIME_PAGE, MIME_PUBLICATION
 
+# Ce qui dit quand, et en combien de temps : deux productions du même rapport ne l'ont jamais en commun.
+DU_MOMENT = ("produit_le", "duree_s", "durees", "carnet_execute")
+
 
 def page_de(carnet: Any) -> dict[str, Any]:
     """Les mentions de page laissées par ``ouvrir`` (vide si le carnet n'ouvre rien)."""

@@ -269,3 +269,16 @@ def test_un_contrat_illisible_est_une_erreur_dite(tmp_path: Path, texte: str | N
 def test_le_contrat_est_du_json_lisible() -> None:
     paquet = json.loads((RACINE / "data/datapackage.json").read_text(encoding="utf-8"))
     assert {r["name"] for r in paquet["resources"]} >= {"releves", "avancement", "reunions"}
+
+
+@pytest.mark.parametrize("rangement", ["python", "pyarrow"])
+def test_une_table_se_controle_quel_que_soit_le_rangement_des_textes(tmp_path: Path, rangement: str) -> None:
+    """Un processus qui a chargé pandera avant le reste ne nomme pas « texte » la même chose."""
+    chemin = tmp_path / "exemple.csv"
+    chemin.write_text(VALIDE.replace("oui", "peut-être"), encoding="utf-8")
+    with pd.option_context("mode.string_storage", rangement), pytest.raises(Erreurs) as refus:
+        lire_table(chemin, "exemple.csv", SCHEMA)
+    assert [erreur.code for erreur in refus.value.erreurs] == ["D307"]
+    chemin.write_text(VALIDE, encoding="utf-8")
+    with pd.option_context("mode.string_storage", rangement):
+        assert len(lire_table(chemin, "exemple.csv", SCHEMA)) == 4

@@ -117,14 +117,26 @@ def _client(demande: Demande) -> Iterator[Any]:
 
 
 def _connecter(distributed: Any, demande: Demande) -> Any:
-    try:
-        return distributed.Client(demande.adresse, timeout=CONNEXION_S, set_as_default=False, name="sdsf")
-    except (OSError, TimeoutError):
-        cause = f"pas de réponse en {CONNEXION_S} s"
-    except (TypeError, ValueError, RuntimeError) as refus:
-        # Dask le dit ainsi quand un certificat manque, ou que l'adresse et le chiffrement se contredisent.
-        cause = f"connexion refusée ({refus}) ; une adresse tls:// demande ses certificats"
+    cause = _defaut_de_chiffrement(distributed, demande.adresse)
+    if not cause:
+        try:
+            return distributed.Client(demande.adresse, timeout=CONNEXION_S, set_as_default=False, name="sdsf")
+        except OSError:
+            cause = f"pas de réponse en {CONNEXION_S} s"
     raise Erreurs([err.GrappeInjoignable(adresse=demande.nom, cause=cause)])
+
+
+def _defaut_de_chiffrement(distributed: Any, adresse: str) -> str:
+    """Ce qui manque pour chiffrer ; à voir d'avance : un client qui se ravise en route attend longtemps."""
+    securite = distributed.Security()
+    if adresse.startswith("tcp://"):
+        exige = "les réglages de Dask exigent le chiffrement, et l'adresse n'est pas tls://"
+        return exige if securite.require_encryption else ""
+    try:
+        pret = securite.get_connection_args("client").get("ssl_context")
+    except OSError as refus:
+        return f"ses certificats ne se lisent pas ({refus})"
+    return "" if pret else "une adresse tls:// demande des certificats, dans les réglages de Dask"
 
 
 @dataclass

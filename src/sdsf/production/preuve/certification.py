@@ -129,15 +129,28 @@ def _verdict(constats: Iterable[Constat], reprise: _Reprise) -> Verdict:
 
 
 def _retouches(scelle: Scelle) -> list[Constat]:
-    """Les fichiers du rapport qui ne sont plus ceux du manifeste, et ceux qu'il ne scelle pas."""
-    scelles = {**scelle.manifeste.fichiers, **scelle.manifeste.carnet_execute}
-    lus = {nom: empreinte_du_fichier(scelle.fichier(nom)) for nom in scelles}
+    """Les fichiers du rapport qui ne sont plus ceux du manifeste ; ceux qui manquent, ou qu'il ne scelle pas.
+
+    Un rapport s'envoie souvent sans tous ses fichiers : un absent n'est pas une retouche, sauf s'ils le sont
+    tous. Le carnet exécuté n'est pas un document qu'on diffuse : le rouvrir le change.
+    """
+    lus = {nom: empreinte_du_fichier(scelle.fichier(nom)) for nom in sorted(scelle.manifeste.fichiers)}
+    absents: Genre = "avis" if any(lus.values()) else "retouche"
     touches = [
-        Constat("retouche", scelle.fichier(nom).name, MODIFIE if lus[nom] else MANQUE)
-        for nom, fiche in sorted(scelles.items())
-        if lus[nom] != fiche.sha256
+        Constat("retouche" if lu else absents, scelle.fichier(nom).name, MODIFIE if lu else MANQUE)
+        for nom, lu in lus.items()
+        if lu != scelle.manifeste.fichiers[nom].sha256
     ]
-    return [*touches, *_non_scelles(scelle)]
+    return [*touches, *_carnet_rouvert(scelle), *_non_scelles(scelle)]
+
+
+def _carnet_rouvert(scelle: Scelle) -> list[Constat]:
+    lus = [(scelle.fichier(nom), fiche.sha256) for nom, fiche in scelle.manifeste.carnet_execute.items()]
+    return [
+        Constat("avis", chemin.name, f"{MODIFIE} : le carnet exécuté a été rouvert")
+        for chemin, attendue in lus
+        if empreinte_du_fichier(chemin) not in ("", attendue)
+    ]
 
 
 def _non_scelles(scelle: Scelle) -> list[Constat]:
@@ -245,9 +258,10 @@ def _fichiers_differents(scelle: Manifeste, neuf: Manifeste) -> list[str]:
 
 def _difference(scelle: Scelle, neuf: Scelle, nom: str) -> Difference | None:
     ici, refait_ = scelle.fichier(nom), neuf.fichier(nom)
-    if not ici.is_file() or not refait_.is_file():
-        presents = ["présent" if chemin.is_file() else "absent" for chemin in (ici, refait_)]
-        return Difference(nom, "le fichier", *presents)
+    if not ici.is_file():
+        return None
+    if not refait_.is_file():
+        return Difference(nom, "le fichier", "présent", "absent")
     return premiere_difference(nom, ici, refait_)
 
 
@@ -271,5 +285,5 @@ def _nombres(scelle: Scelle, neuf: Scelle) -> str:
         try:
             lus.append(lire_les_chiffres(lot))
         except Erreurs:
-            return "Les nombres ne se comparent pas : le fichier des chiffres n'est plus celui du manifeste."
+            return "Les nombres ne se comparent pas : leur fichier manque, ou n'est plus celui du manifeste."
     return memes_nombres(*lus)

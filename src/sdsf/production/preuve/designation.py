@@ -6,23 +6,27 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sdsf import erreurs as err
-from sdsf.erreurs import Erreurs, enumerer, plus_proche
+from sdsf.erreurs import Erreur, Erreurs, plus_proche
 from sdsf.espace import Espace
 from sdsf.production.deja_produits import Production, productions
-from sdsf.production.preuve.manifestes import SUFFIXE, Scelle, lire_le_manifeste, manifestes_de, nommer
+from sdsf.production.preuve.manifestes import SUFFIXE, Scelle, lire_le_manifeste, manifestes_de
 
 PAR_DEFAUT = "point_annuel"
 MOTS = re.compile(r"(?P<code>[0-9][0-9AB][0-9]?) (?P<annee>\d{4})(?: (?P<suite>[\w.\- ]+))?")
 MAXIMUM = 5000
 
 
-def rapport_designe(espace: Espace, mots: Sequence[str]) -> Scelle:
-    """Le seul rapport que ces mots désignent. Lève ``Erreurs``."""
-    chemins = manifestes_designes(espace, mots)
-    if len(chemins) > 1:
-        noms = [nommer(espace, chemin) for chemin in chemins]
-        raise Erreurs([err.PlusieursRapports(recu=" ".join(mots), nombre=len(noms), admis=enumerer(noms, 6))])
-    return lire_le_manifeste(espace, chemins[0])
+def rapports_designes(espace: Espace, mots: Sequence[str]) -> list[Scelle]:
+    """Tous les rapports que ces mots désignent. Lève ``Erreurs`` avec les fautes de tous leurs manifestes."""
+    fautes: list[Erreur] = []
+    lus: list[Scelle] = []
+    for chemin in manifestes_designes(espace, mots):
+        try:
+            lus.append(lire_le_manifeste(espace, chemin))
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    err.lever(fautes)
+    return lus
 
 
 def manifestes_designes(espace: Espace, mots: Sequence[str]) -> list[Path]:
@@ -32,7 +36,7 @@ def manifestes_designes(espace: Espace, mots: Sequence[str]) -> list[Path]:
     if not trouves:
         raise Erreurs([err.RapportIntrouvable(proche=_proche(espace, recu), recu=recu)])
     if len(trouves) > MAXIMUM:
-        raise Erreurs([err.PlusieursRapports(recu=recu, nombre=len(trouves), admis="un dossier plus petit")])
+        raise Erreurs([err.TropDeRapports(recu=recu, nombre=len(trouves), maximum=MAXIMUM)])
     return trouves
 
 

@@ -24,6 +24,7 @@ distributed = pytest.importorskip("distributed", reason="l'extra « grappe » n'
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 est un geste d'Unix")
 CODES = ["13", "34", "63"]
 TUER = "tests.grappe:tuer_l_ouvrier"
+TLS = {"tls.ca-file": "absent.pem", "tls.client.cert": "absent.pem", "tls.client.key": "absent.cle"}
 
 
 @pytest.fixture(scope="module")
@@ -219,10 +220,26 @@ def test_le_fichier_du_planificateur_donne_son_adresse(essai: GrappeDEssai) -> N
     assert sujet.lire_la_demande("tls://[::1]:8786").adresse == "tls://[::1]:8786"
 
 
-@pytest.mark.parametrize("adresse", ["tcp://127.0.0.1:9", "tls://127.0.0.1:9"])
-def test_une_grappe_injoignable_se_dit(adresse: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("adresse", "reglages", "cause"),
+    [
+        ("tcp://127.0.0.1:9", {}, "pas de réponse en 1 s"),
+        ("tcp://127.0.0.1:9", {"require-encryption": True}, "exigent le chiffrement"),
+        ("tls://127.0.0.1:9", {}, "demande des certificats"),
+        ("tls://127.0.0.1:9", TLS, "ne se lisent pas"),
+    ],
+)
+def test_une_grappe_injoignable_dit_pourquoi(
+    adresse: str, reglages: dict[str, Any], cause: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dask
+
     monkeypatch.setattr(sujet, "CONNEXION_S", 1)
-    with pytest.raises(Erreurs) as refus, sujet.ouvrir_la_grappe(adresse, Espace(tmp_path), tmp_path):
+    with (
+        dask.config.set({f"distributed.comm.{cle}": valeur for cle, valeur in reglages.items()}),
+        pytest.raises(Erreurs, match=cause) as refus,
+        sujet.ouvrir_la_grappe(adresse, Espace(tmp_path), tmp_path),
+    ):
         pass
     assert [e.code for e in refus.value.erreurs] == ["E642"]
 
@@ -266,6 +283,14 @@ def test_joindre_une_grappe_n_appelle_qu_elle_et_n_ecoute_rien(essai: GrappeDEss
     assert "ecoutes []" in lignes
     assert {ligne for ligne in lignes if not ligne.endswith(" 127.0.0.1")} == {"ecoutes []"}
     assert lance.stderr == ""
+
+
+def test_la_grappe_des_tests_n_ecoute_que_la_boucle_locale(essai: GrappeDEssai) -> None:
+    import psutil
+
+    tous = [psutil.Process(p.pid) for p in (essai.planificateur, *essai.ouvriers)]
+    ouverts = [c for processus in tous for c in processus.net_connections("inet") if c.status == "LISTEN"]
+    assert {c.laddr.ip for c in ouverts} == {"127.0.0.1"}
 
 
 def test_sans_grappe_rien_de_dask_ne_se_charge() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.preuve import RELEVES, chiffre, deposer, empreinte, scelle
 
-from sdsf.commande.certifier import en_json, phrases
+from sdsf.commande.certifier import en_json, mener, phrases, sortie_de
 from sdsf.erreurs import Erreurs, FichierIntrouvable, Lieu
 from sdsf.espace import Espace
 from sdsf.production.preuve import certification
@@ -75,17 +75,38 @@ def test_un_fichier_retouche_et_un_absent_se_disent_ensemble(espace: Espace) -> 
     rapport.fichier("point_annuel.chiffres.csv").unlink()
     lu = certifier(espace, rapport, refaire=False)
     assert (lu.verdict, lu.sortie) == ("retouche", 13)
-    assert [str(constat) for constat in lu.constats] == [
-        "point_annuel.chiffres.csv manque",
-        "point_annuel.html n'est plus celui que le manifeste décrit",
+    assert [(constat.genre, str(constat)) for constat in lu.constats] == [
+        ("avis", "point_annuel.chiffres.csv manque"),
+        ("retouche", "point_annuel.html n'est plus celui que le manifeste décrit"),
     ]
 
 
-def test_le_carnet_execute_est_controle_aussi(espace: Espace) -> None:
+def test_un_rapport_envoye_sans_tous_ses_fichiers_se_certifie(
+    espace: Espace, refaire: Callable[..., None]
+) -> None:
+    refaire()
+    rapport = scelle(espace, dependances=releve(espace))
+    rapport.fichier("point_annuel.chiffres.csv").unlink()
+    lu = certifier(espace, rapport)
+    assert (lu.verdict, lu.difference) == ("conforme", None)
+    assert phrases(lu)[0].endswith("(1 fichier).")
+    assert phrases(lu)[1] == "  point_annuel.chiffres.csv manque."
+
+
+def test_un_manifeste_seul_ne_certifie_rien(espace: Espace) -> None:
+    rapport = scelle(espace, dependances=releve(espace))
+    for nom in rapport.manifeste.fichiers:
+        rapport.fichier(nom).unlink()
+    assert certifier(espace, rapport, refaire=False).verdict == "retouche"
+
+
+def test_un_carnet_execute_rouvert_est_un_avis(espace: Espace) -> None:
     scelle_ = {"point_annuel.ipynb": {"sha256": "d" * 64, "octets": 3}}
     rapport = scelle(espace, dependances=releve(espace), carnet_execute=scelle_)
+    assert certifier(espace, rapport, refaire=False).constats == ()
     rapport.fichier("point_annuel.ipynb").write_text("abc")
-    assert certifier(espace, rapport, refaire=False).verdict == "retouche"
+    lu = certifier(espace, rapport, refaire=False)
+    assert (lu.verdict, [c.genre for c in lu.constats]) == ("intact", ["avis"])
 
 
 def test_une_entree_changee_se_nomme(espace: Espace) -> None:
@@ -215,3 +236,13 @@ def test_le_certificat_s_ecrit_en_json(espace: Espace, refaire: Callable[..., No
     assert ecrit["verdict"] == "different"
     assert ecrit["difference"]["fichier"] == "point_annuel.chiffres.csv"
     assert ecrit["manifeste"] == "reports/00/2024/point_annuel.manifeste.json"
+
+
+def test_un_dossier_se_certifie_en_entier(espace: Espace) -> None:
+    scelle(espace, dependances=releve(espace))
+    lettre = scelle(espace, "00/2024/lettre", dependances=releve(espace))
+    lettre.fichier("lettre.html").write_text("retouchée")
+    certificats, dits = mener(espace, ["reports/00"], False, "texte", lambda faites, total: None)
+    assert (sortie_de(certificats), dits[-1]) == (13, "Bilan : 1 retouche, 1 intact.")
+    _, (ecrit,) = mener(espace, ["reports/00"], False, "json", lambda faites, total: None)
+    assert [lu["verdict"] for lu in json.loads(ecrit)] == ["retouche", "intact"]

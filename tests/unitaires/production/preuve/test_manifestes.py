@@ -9,7 +9,8 @@ from tests.preuve import deposer, manifeste
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
-from sdsf.production.preuve.designation import manifestes_designes, rapport_designe
+from sdsf.production.preuve import designation
+from sdsf.production.preuve.designation import manifestes_designes, rapports_designes
 from sdsf.production.preuve.manifestes import lire_le_manifeste
 
 
@@ -118,16 +119,16 @@ def test_une_mention_de_plus_ne_gene_pas(espace: Espace) -> None:
 )
 def test_un_rapport_se_designe_de_plusieurs_facons(espace: Espace, mots: list[str]) -> None:
     chemin = deposer(espace)
-    assert rapport_designe(espace, mots).chemin == chemin
+    assert [lu.chemin for lu in rapports_designes(espace, mots)] == [chemin]
 
 
 def test_une_version_et_une_edition_se_designent(espace: Espace) -> None:
     deposer(espace, version="Version 2")
     rangee = deposer(espace, "00/2024/versions/point_annuel.v1")
     interne = deposer(espace, "00/2024/interne/point_annuel", edition="interne")
-    assert rapport_designe(espace, ["00 2024 point_annuel v1"]).chemin == rangee
-    assert rapport_designe(espace, ["00 2024 point_annuel v2"]).version == 2
-    assert rapport_designe(espace, ["00 2024 point_annuel interne"]).chemin == interne
+    assert manifestes_designes(espace, ["00 2024 point_annuel v1"]) == [rangee]
+    assert [lu.version for lu in rapports_designes(espace, ["00 2024 point_annuel v2"])] == [2]
+    assert manifestes_designes(espace, ["00 2024 point_annuel interne"]) == [interne]
 
 
 @pytest.mark.parametrize(
@@ -143,11 +144,28 @@ def test_un_rapport_qui_n_existe_pas_est_introuvable(espace: Espace, recu: str) 
 def test_le_rapport_le_plus_proche_est_propose(espace: Espace) -> None:
     deposer(espace)
     with pytest.raises(Erreurs, match="Le plus proche : « 00 2024 point_annuel »"):
-        rapport_designe(espace, ["00 2024 point_anuel"])
+        rapports_designes(espace, ["00 2024 point_anuel"])
 
 
-def test_un_dossier_de_plusieurs_rapports_n_en_designe_pas_un(espace: Espace) -> None:
+def test_un_dossier_designe_tous_ses_rapports_sauf_les_versions_remplacees(espace: Espace) -> None:
     deposer(espace)
-    deposer(espace, "00/2023/point_annuel", annee=2023)
-    with pytest.raises(Erreurs, match="2 rapports"):
-        rapport_designe(espace, ["reports"])
+    deposer(espace, "00/2024/versions/point_annuel.v1")
+    deposer(espace, "00/2024/interne/point_annuel", edition="interne")
+    titres = [lu.titre for lu in rapports_designes(espace, ["reports/00"])]
+    assert titres == ["point_annuel 00 2024, édition interne, version 1", "point_annuel 00 2024, version 1"]
+
+
+def test_les_fautes_de_plusieurs_manifestes_se_disent_d_un_coup(espace: Espace) -> None:
+    deposer(espace, titre=3)
+    deposer(espace, "00/2024/lettre", entrees=[])
+    with pytest.raises(Erreurs) as refus:
+        rapports_designes(espace, ["reports/00"])
+    assert len(refus.value.erreurs) == 2
+
+
+def test_trop_de_rapports_ne_se_lisent_pas(espace: Espace, monkeypatch: pytest.MonkeyPatch) -> None:
+    deposer(espace)
+    deposer(espace, "00/2024/lettre")
+    monkeypatch.setattr(designation, "MAXIMUM", 1)
+    with pytest.raises(Erreurs, match="U421"):
+        manifestes_designes(espace, ["reports"])
