@@ -100,9 +100,14 @@ def enfants(pid: int) -> list[int]:
     return nes
 
 
+def _derniers(pid: int) -> list[int]:
+    """Les noyaux d'un ouvrier : nés de lui, ou de la forge qu'il tient."""
+    return [fin for ne in enfants(pid) for fin in (enfants(ne) or [ne])]
+
+
 def _victimes(parent: int, sorte: str) -> list[int]:
     ouvriers = enfants(parent)
-    noyaux = [pid for ouvrier in ouvriers for pid in enfants(ouvrier)]
+    noyaux = [pid for ouvrier in ouvriers for pid in _derniers(ouvrier)]
     return {"parent": [parent], "ouvrier": ouvriers, "noyau": noyaux}[sorte]
 
 
