@@ -18,7 +18,7 @@ from sdsf.lecture.document_yaml import DocumentLu
 from sdsf.lecture.yaml_strict import lire_modele
 from sdsf.plan.communs import Annee, Modele, Texte
 from sdsf.referentiel.lecture import lire_departements
-from sdsf.vocabulaire import RAPPORTS_A_DIAPOSITIVES, Rapport
+from sdsf.vocabulaire import RAPPORTS_A_DIAPOSITIVES, Rapport, RapportNational
 
 Format = Literal["html", "pdf", "docx", "xlsx", "pptx"]
 
@@ -40,6 +40,14 @@ class Campagne(Modele):
     """Les formats, la page html étant toujours écrite. Exemple : [html, pdf]"""
     reglages: dict[str, Any]
     """Les surcharges de réglages ; {} : aucune. Exemple : {edition: interne}"""
+    nationaux: list[RapportNational] = Field(default_factory=list)
+    """Les rapports qui disent tous les départements à la fois : un par année, que lit le premier
+    département. Exemple : [comparaison_nationale]"""
+
+    @property
+    def tous_les_rapports(self) -> list[Rapport]:
+        """Ceux de chaque département, puis ceux du pays."""
+        return list(dict.fromkeys([*self.rapports, *self.nationaux]))
 
 
 def noms_des_campagnes(espace: Espace) -> list[str]:
@@ -60,7 +68,7 @@ def lire_campagne(espace: Espace, nom: str) -> Campagne:
     campagne, document = lire_modele(chemin, espace.relatif(chemin), Campagne)
     err.lever([*_inconnus(espace, campagne, document), *_doubles(campagne, document)])
     err.lever([*_reglages_sans_objet(campagne, document), *_formats_sans_rapport(campagne, document)])
-    for rapport in campagne.rapports:
+    for rapport in campagne.tous_les_rapports:
         lire_surcharges(reglages_pour(campagne, rapport), rapport)
     return campagne
 
@@ -75,7 +83,7 @@ def _inconnus(espace: Espace, campagne: Campagne, document: DocumentLu) -> Itera
 
 def _doubles(campagne: Campagne, document: DocumentLu) -> Iterator[Erreur]:
     """Un même département écrit deux fois ferait deux fois le même rapport."""
-    for nom in ("departements", "annees", "rapports", "formats"):
+    for nom in ("departements", "annees", "rapports", "formats", "nationaux"):
         valeurs = list(getattr(campagne, nom))
         for rang, valeur in enumerate(valeurs):
             if valeur in valeurs[:rang]:
@@ -87,8 +95,8 @@ def _reglages_sans_objet(campagne: Campagne, document: DocumentLu) -> Iterator[E
     """Un réglage propre à des rapports dont aucun n'est de la campagne."""
     for cle in campagne.reglages:
         admis = REGLAGES_PROPRES.get(cle)
-        if admis and not set(admis) & set(campagne.rapports):
-            rapports = ", ".join(campagne.rapports)
+        if admis and not set(admis) & set(campagne.tous_les_rapports):
+            rapports = ", ".join(campagne.tous_les_rapports)
             lieu = document.lieu(("reglages", cle))
             yield err.ReglageSansObjet(lieu, cle=cle, rapport=rapports, admis=enumerer(admis))
 

@@ -32,6 +32,7 @@ from sdsf.temoin import brancher
 RAPPORTS = (
     "bilan",
     "comparaison",
+    "comparaison_nationale",
     "diagnostic",
     "enquetes",
     "evaluabilite",

@@ -36,7 +36,13 @@ from sdsf.referentiel.secret import ReglesDeSecret, lire_regles_de_secret
 from sdsf.referentiel.services import lire_services
 from sdsf.releves.comparables import CRITERES, METHODE, departements_proches
 from sdsf.releves.enquetes import lire_enquetes
-from sdsf.releves.lecture import lire_ensembles, lire_nationales, lire_tables
+from sdsf.releves.lecture import (
+    COMPARES_PARTOUT,
+    SUIVIS_PARTOUT,
+    lire_ensembles,
+    lire_nationales,
+    lire_tables,
+)
 from sdsf.releves.remarques import remarques_de
 from sdsf.releves.seances import lire_les_vues
 from sdsf.renvois import renvois_inconnus_de_tous, verifier_renvois_des_tables
@@ -48,6 +54,10 @@ pd.set_option("mode.string_storage", "python")
 
 # Les rapports qui comparent des résultats : ils lisent tous les départements, et en ont de comparables.
 RAPPORTS_DE_RESULTATS = (*BILANS, "synthese_publique", "page_elu")
+# Ce qu'un rapport lit de tous les départements à la fois.
+INDICATEURS_DES_ENSEMBLES = dict.fromkeys(RAPPORTS_DE_RESULTATS, SUIVIS_PARTOUT) | {
+    "comparaison_nationale": COMPARES_PARTOUT
+}
 # Les rapports qui mettent les schémas côte à côte : eux seuls lisent les plans des autres départements.
 RAPPORTS_A_SEANCES = ("point_annuel", *BILANS)
 RAPPORTS_COMPARATIFS = ("evaluabilite", "comparaison")
@@ -79,8 +89,8 @@ def charger(espace: Espace, demande: Demande) -> Dossier:
     )
     (plan_lu, sans_plan), tables, methodes = lus["plan"], lus["tables"], lus["methodes"]
     err.lever(_renvois(espace, demande, referentiel, tables, plan_lu.plan, bool(sans_plan)))
-    if demande.rapport in RAPPORTS_DE_RESULTATS and code != FICTIF:
-        tables["ensembles"] = lire_ensembles(espace)
+    if demande.rapport in INDICATEURS_DES_ENSEMBLES and code != FICTIF:
+        tables["ensembles"] = lire_ensembles(espace, INDICATEURS_DES_ENSEMBLES[demande.rapport])
     travaux = SANS_TRAVAUX if sans_plan else _travaux(espace, demande, plan_lu, tables, referentiel)
     tables["releves"], publication = publier_les_releves(espace, demande, tables, essais["regles"])
     # Une remarque faite sur un autre rapport n'est pas lue : elle n'en change pas l'empreinte.

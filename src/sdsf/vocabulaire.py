@@ -26,8 +26,10 @@ Maille = Literal[
 Rapport = Literal[
     "point_annuel", "bilan_intermediaire", "bilan_final", "lecture_schema", "evaluabilite", "diagnostic",
     "qualite_donnees", "synthese_publique", "page_elu", "fiche_action", "synthese_travaux", "lettre",
-    "enquete_familles", "enquete_professionnels", "comparaison",
+    "enquete_familles", "enquete_professionnels", "comparaison", "comparaison_nationale",
 ]  # fmt: skip
+# Un rapport qui dit tous les départements à la fois : un exemplaire suffit au pays.
+RapportNational = Literal["comparaison_nationale"]
 # Ce qu'un schéma a fait et vaut, à mi-parcours et au terme.
 BILANS = ("bilan_intermediaire", "bilan_final")
 # Les rapports que la commission projette.
@@ -36,7 +38,8 @@ RAPPORTS_A_DIAPOSITIVES = ("point_annuel", *BILANS)
 EditionDeRapport = Literal["publique", "interne"]
 # Les rapports qui regardent les données : ils n'exigent aucun plan, et n'en lisent un que s'il est décrit.
 RAPPORTS_SANS_PLAN = (
-    "diagnostic", "qualite_donnees", "comparaison", "enquete_familles", "enquete_professionnels",
+    "diagnostic", "qualite_donnees", "comparaison", "comparaison_nationale",
+    "enquete_familles", "enquete_professionnels",
 )  # fmt: skip
 # Les rapports d'une seule enquête, et leur public : le code de son questionnaire.
 PUBLIC_DU_RAPPORT: dict[str, str] = {
@@ -132,6 +135,7 @@ INTITULES_RAPPORT: dict[str, str] = {
     "enquete_familles": "Enquête auprès des familles",
     "enquete_professionnels": "Enquête auprès des professionnels",
     "comparaison": "Comparaison de départements",
+    "comparaison_nationale": "Comparaison nationale",
 }
 
 

@@ -17,6 +17,7 @@ DEMANDES = {
     "bilan_intermediaire": ("63", 2024),
     "bilan_final": ("71", 2022),
     "comparaison": ("92", 2024),
+    "comparaison_nationale": ("92", 2024),
     "synthese_travaux": ("71", 2021),
     "synthese_publique": ("63", 2023),
     "page_elu": ("34", 2023),

@@ -34,6 +34,7 @@ AILLEURS = [
     ("71", 2022, "bilan_final"),
     ("34", 2025, "bilan_final"),
     ("92", 2024, "comparaison"),
+    ("92", 2024, "comparaison_nationale"),
     ("71", 2021, "synthese_travaux"),
     ("63", 2023, "synthese_publique"),
     ("34", 2023, "page_elu"),

@@ -116,8 +116,8 @@ def test_l_obligation_suit_le_type() -> None:
     assert dits["Fiche.en_vigueur"] == "Facultatif"
 
 
-def test_seuls_un_avenant_une_correction_et_un_atelier_ecrivent_un_champ_facultatif() -> None:
+def test_seuls_un_avenant_une_correction_un_atelier_et_le_pays_ecrivent_un_champ_facultatif() -> None:
     facultatifs = {
         nom.split(".")[1] for modele in MODELES.values() for nom, _, requis in champs(modele) if not requis
     }
-    assert facultatifs == {"en_vigueur", "erratum", "retenu", "precedents"}
+    assert facultatifs == {"en_vigueur", "erratum", "retenu", "precedents", "nationaux"}

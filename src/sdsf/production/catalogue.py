@@ -22,6 +22,7 @@ CARNETS = {
     "qualite_donnees": "03_qualite_donnees.ipynb",
     "diagnostic": "05_diagnostic.ipynb",
     "comparaison": "06_comparaison.ipynb",
+    "comparaison_nationale": "07_comparaison_nationale.ipynb",
     "point_annuel": "10_point_annuel.ipynb",
     "bilan_intermediaire": "20_bilan_intermediaire.ipynb",
     "bilan_final": "30_bilan_final.ipynb",

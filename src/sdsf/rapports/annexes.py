@@ -123,7 +123,7 @@ def _indicateurs_employes(dossier: Dossier, calcules: Sequence[str]) -> Tableau:
 def provenance(dossier: Dossier) -> list[Bloc]:
     """Les fichiers lus et les sources citées."""
     fichiers = sorted({f for table in dossier.tables.values() if len(table) for f in table["fichier"]})
-    codes = sorted(set(dossier.releves["source"]))
+    codes = sorted({*dossier.releves["source"], *dossier.ensembles["source"]})
     sources = [dossier.referentiel.sources[code] for code in codes]
     lignes = [
         Ligne([s.titre, s.producteur, s.licence or "non précisée", s.lien or "non précisé"]) for s in sources

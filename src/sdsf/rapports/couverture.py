@@ -17,6 +17,7 @@ OBJETS = {
     "evaluabilite": "Plan en vigueur au",
     "diagnostic": "Données connues jusqu'au",
     "comparaison": "Données connues jusqu'au",
+    "comparaison_nationale": "Données connues jusqu'au",
     "qualite_donnees": "Données connues jusqu'au",
     "enquete_familles": "Enquêtes connues jusqu'au",
     "enquete_professionnels": "Enquêtes connues jusqu'au",

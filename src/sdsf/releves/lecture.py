@@ -26,6 +26,16 @@ SUIVIS_PARTOUT = (
     "taux_couverture_garde_domicile",
     "nombre_assistants_maternels_agrees",
 )
+# Ce que la comparaison nationale met sur une ligne par département.
+COMPARES_PARTOUT = (
+    "taux_couverture_accueil",
+    "taux_couverture_eaje",
+    "taux_couverture_assistants_maternels",
+    "taux_couverture_prescolarisation",
+    "taux_couverture_garde_domicile",
+    "taux_pauvrete",
+    "part_moins_20_ans",
+)
 
 
 # Les tables d'une enquête sont dans son dossier, pas à côté des autres.
@@ -108,9 +118,9 @@ def lire_nationales(
     return _lire_ensemble(espace, fichiers_nationaux(espace), garder or None)
 
 
-def lire_ensembles(espace: Espace) -> pd.DataFrame:
-    """La couverture et les assistants maternels de chaque département : ce à quoi une évolution se mesure."""
-    garder = {"indicateur": SUIVIS_PARTOUT, "maille": ("departement",)}
+def lire_ensembles(espace: Espace, indicateurs: Collection[str] = SUIVIS_PARTOUT) -> pd.DataFrame:
+    """Quelques indicateurs de chaque département ; par défaut, ce à quoi une évolution se mesure."""
+    garder = {"indicateur": indicateurs, "maille": ("departement",)}
     return _lire_ensemble(espace, fichiers_nationaux(espace), garder)
 
 

@@ -103,10 +103,13 @@ def _seul(campagne: Campagne, rapport: str) -> Campagne:
     """La campagne, réduite à l'un de ses rapports."""
     if not rapport:
         return campagne
-    if rapport not in campagne.rapports:
-        proche, admis = plus_proche(rapport, campagne.rapports), enumerer(campagne.rapports)
+    connus = campagne.tous_les_rapports
+    if rapport not in connus:
+        proche, admis = plus_proche(rapport, connus), enumerer(connus)
         raise Erreurs([err.RapportInconnu(proche=proche, recu=rapport, admis=admis)])
-    return campagne.model_copy(update={"rapports": [rapport]})
+    # Un rapport du pays que chaque département demande aussi se fait pour chacun.
+    choisis = {nom: [r for r in getattr(campagne, nom) if r == rapport] for nom in ("rapports", "nationaux")}
+    return campagne.model_copy(update=choisis)
 
 
 def _limiter(preparation: Preparation) -> Preparation:

@@ -23,7 +23,7 @@ from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.verrou import en_place
 from sdsf.referentiel.lecture import lire_departements
 from sdsf.rendu.nombres import accorder, typographier
-from sdsf.vocabulaire import INTITULES_RAPPORT
+from sdsf.vocabulaire import INTITULES_RAPPORT, RapportNational, valeurs
 
 ETATS = {
     "produit": "produit",
@@ -32,6 +32,7 @@ ETATS = {
     "a_faire": "pas encore produit",
 }
 PLURIELS = {"produit": "produits", "reemploye": "réemployés", "a_faire": "pas encore produits"}
+NATIONAUX = valeurs(RapportNational)
 # Ce qui était attendu, et ce qui a été pris.
 Course = tuple[Prevision, Cout | None]
 
@@ -135,10 +136,15 @@ def _page(
         return gabarits.get_template("index/campagne.html.j2").render(
             campagne=campagne, lignes=lignes, ecartees=ecartees, etats=ETATS, noms=noms,
             intitules=INTITULES_RAPPORT, compte=compter_les_etats(Counter(f.etat for f in fiches)),
-            cout="" if cout is None else cout.phrase(prevue),
+            du_pays=_du_pays(lignes), cout="" if cout is None else cout.phrase(prevue),
         )  # fmt: skip
     except TemplateError as refus:
         raise Erreurs([err.RenduImpossible(Lieu("templates/index"), cause=str(refus))]) from refus
+
+
+def _du_pays(lignes: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Les rapports du pays déjà produits : la page y mène d'abord."""
+    return [ligne for ligne in lignes if ligne["tache"].rapport in NATIONAUX and "html" in ligne["liens"]]
 
 
 def _ligne(espace: Espace, dossier: Path, fiche: Fiche, noms: dict[str, str]) -> dict[str, Any]:

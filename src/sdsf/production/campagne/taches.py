@@ -58,12 +58,16 @@ class Ecartee:
 
 
 def rapports_de(espace: Espace, campagne: Campagne) -> tuple[list[Tache], list[Ecartee]]:
-    """Les rapports de la campagne, par département puis par année, et ceux qui n'ont pas de sens."""
+    """Les rapports de la campagne, et ceux qui n'ont pas de sens.
+
+    Par département puis par année ; enfin ceux du pays, un par année, que lit le premier département.
+    """
     connus = lire_departements(espace)
     taches: list[Tache] = []
     ecartees: list[Ecartee] = []
-    croises = product(sorted(campagne.departements), sorted(campagne.annees), campagne.rapports)
-    for code, annee, rapport in croises:
+    codes, annees = sorted(campagne.departements), sorted(campagne.annees)
+    du_pays = product(codes[:1], annees, campagne.nationaux)
+    for code, annee, rapport in dict.fromkeys([*product(codes, annees, campagne.rapports), *du_pays]):
         lue = _tache(espace, campagne, connus[code], annee, rapport)
         (taches if isinstance(lue, Tache) else ecartees).append(lue)  # type: ignore[arg-type]
     return taches, ecartees
