@@ -117,7 +117,10 @@ def test_une_mention_de_plus_ne_gene_pas(espace: Espace) -> None:
     ],
     ids=" ".join,
 )
-def test_un_rapport_se_designe_de_plusieurs_facons(espace: Espace, mots: list[str]) -> None:
+def test_un_rapport_se_designe_de_plusieurs_facons(
+    espace: Espace, mots: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(espace.racine)
     chemin = deposer(espace)
     assert [lu.chemin for lu in rapports_designes(espace, mots)] == [chemin]
 
