@@ -139,8 +139,8 @@ def _mesures(couts: Couts) -> list[str]:
     nombre = sum(map(len, couts.durees.values()))
     return [
         f"- Échantillon : {nombre} rapports, grappe de 2 ouvriers, ici. Durées médianes : {dites}.",
-        f"- Mémoire : {couts.ouvrier_mo:.0f} Mio par ouvrier, Dask compris ; {couts.parent_mo:.0f} Mio pour la "
-        f"campagne, qui calcule {couts.parent_s * 1000:.0f} ms par rapport.",
+        f"- Mémoire : {couts.ouvrier_mo:.0f} Mio par ouvrier, Dask compris ; {couts.parent_mo:.0f} Mio pour "
+        f"la campagne, qui calcule {couts.parent_s * 1000:.0f} ms par rapport.",
         f"- Épreuve : l'échantillon a pris {couts.mesuree_s:.0f} s, la simulation en dit "
         f"{couts.simulee_s:.0f} ({ecart:.2f} fois) : il lui manque les démarrages.",
     ]
