@@ -1,7 +1,7 @@
 """Le relevé des lectures d'un rapport, à côté de son manifeste et sous un nom caché : il ne se publie pas.
 
 Le manifeste va avec le rapport. L'empreinte d'un fichier saisi y ferait deviner un petit effectif : qui
-connaît le reste du fichier essaie les valeurs une à une. Le relevé reste donc ici, et l'empreinte du manifeste
+connaît le reste du fichier essaie les valeurs une à une. Le relevé reste donc ici ; l'empreinte du manifeste
 l'y attache : une coupure entre les deux écritures laisse un relevé qui n'est celui d'aucun rapport.
 """
 
