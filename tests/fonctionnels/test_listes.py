@@ -65,9 +65,12 @@ EN_PLUS = {
 }  # fmt: skip
 VERBES = [
     "produire",
+    "campagne",
     "verifier",
     "lister",
     "actualiser",
+    "certifier",
+    "comparer",
     "expliquer",
     "atelier",
     "nouveau",
@@ -445,3 +448,12 @@ def test_le_schema_json_d_un_fichier_est_a_jour(nom: str) -> None:
 def test_aucun_schema_json_n_est_orphelin() -> None:
     ecrits = {chemin.name for chemin in (RACINE / "params/schemas").iterdir()}
     assert ecrits == set(schemas_json()), "lancez make docs"
+
+
+def test_verifier_dit_une_campagne_sans_objet(sdsf: Commande, espace_copie: Espace) -> None:
+    remplacer(espace_copie, "params/campagnes/cinq_schemas.yml", "annees: [2016,", "annees: [2011] # [2016,")
+    dit = sdsf("verifier", "--racine", str(espace_copie.racine))
+    dites = [ligne for ligne in dit.texte.splitlines() if "Campagne" in ligne]
+    assert [ligne.partition(" (")[0] for ligne in dites] == [
+        "Avertissement : Campagne cinq_schemas : aucun de ses rapports n'a d'objet"
+    ]
