@@ -451,9 +451,16 @@ def test_aucun_schema_json_n_est_orphelin() -> None:
 
 
 def test_verifier_dit_une_campagne_sans_objet(sdsf: Commande, espace_copie: Espace) -> None:
-    remplacer(espace_copie, "params/campagnes/cinq_schemas.yml", "annees: [2016,", "annees: [2011] # [2016,")
+    dossier = espace_copie.params / "campagnes"
+    dossier.mkdir(exist_ok=True)
+    campagne = (RACINE / "params/campagnes/cinq_schemas.yml").read_text(encoding="utf-8")
+    codes = 'departements: ["13", "34", "63", "71", "92"]'
+    assert codes in campagne
+    ecrite = campagne.replace(codes, 'departements: ["13"]')
+    ecrite = ecrite.replace("[2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025]", "[2016]")
+    (dossier / "essai.yml").write_text(ecrite, encoding="utf-8")
     dit = sdsf("verifier", "--racine", str(espace_copie.racine))
     dites = [ligne for ligne in dit.texte.splitlines() if "Campagne" in ligne]
     assert [ligne.partition(" (")[0] for ligne in dites] == [
-        "Avertissement : Campagne cinq_schemas : aucun de ses rapports n'a d'objet"
+        "Avertissement : Campagne essai : aucun de ses rapports n'a d'objet"
     ]
