@@ -21,6 +21,7 @@ from sdsf.espace import Espace
 from sdsf.production.campagne.taches import Tache
 from sdsf.production.dependances import relever
 from sdsf.production.ecriture import ecrire_lot
+from sdsf.production.lectures import attacher, chemin_du_releve
 from sdsf.production.versions import versions
 from sdsf.temoin import etat_de
 
@@ -74,11 +75,13 @@ def _ecrire_le_rapport(espace: Espace, tache: Tache) -> tuple[str, ...]:
         "parametres_relus": {"reglages": tache.reglages},
         "entrees": {}, "versions": versions(), "duree_s": 2.0, "produit_le": "2026-01-01T00:00:00+00:00",
         "fichiers": {page: {"sha256": hashlib.sha256(contenu).hexdigest(), "octets": len(contenu)}},
-        "dependances": relever(espace, registre, tache.rapport, tache.departement, place, ()),
     }  # fmt: skip
     dossier = espace.racine / tache.dossier
     ecrit = json.dumps(manifeste).encode()
-    ecrire_lot(espace, {dossier / page: contenu, dossier / f"{tache.base}.manifeste.json": ecrit})
+    chemin = dossier / f"{tache.base}.manifeste.json"
+    releve = relever(espace, registre, tache.rapport, tache.departement, place, ())
+    lot = {dossier / page: contenu, chemin: ecrit, chemin_du_releve(chemin): attacher(releve, ecrit)}
+    ecrire_lot(espace, lot)
     return ("Un avertissement.",)
 
 

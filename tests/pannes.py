@@ -23,6 +23,7 @@ from tests.mesures.alternance import RACINE
 
 from sdsf.espace import Espace
 from sdsf.production.campagne.conduite import Compte, Options, conduire, preparer
+from sdsf.production.lectures import LECTURES
 from sdsf.production.manifeste import DU_MOMENT
 
 VICTIMES = ("parent", "ouvrier", "noyau")
@@ -187,7 +188,7 @@ def reprendre(espace: Espace, faire: str) -> Compte:
 
 def restes(espace: Espace) -> set[str]:
     """Ce qu'une mort aurait laissé à côté des rapports : des préparations, une annonce de dépôt."""
-    caches = [c for c in espace.reports.glob("[0-9]*/*/.*") if not c.name.endswith(".verrou")]
+    caches = [c for c in espace.reports.glob("[0-9]*/*/.*") if not c.name.endswith((".verrou", LECTURES))]
     return {espace.relatif(chemin) for chemin in caches}
 
 

@@ -16,6 +16,7 @@ from sdsf.campagnes import lire_campagne
 from sdsf.espace import Espace
 from sdsf.production.campagne.taches import Tache, rapports_de
 from sdsf.production.dependances import Releveur, relever
+from sdsf.production.lectures import attacher, chemin_du_releve
 from sdsf.production.versions import versions
 from sdsf.temoin import etat_de
 
@@ -92,9 +93,9 @@ def deposer(espace: Espace, tache: Tache, releveur: Releveur, registre: list[dic
         "erratum": "", "donnees": "", "avertissements": ["Un avis."], "seuils": {}, "paquet": "",
         "parametres_relus": {"reglages": tache.reglages}, "entrees": {}, "versions": versions(),
         "duree_s": 9.0, "produit_le": "2026-01-01T00:00:00+00:00", "fichiers": fichiers,
-        "dependances": relever(
-            espace, registre, tache.rapport, tache.departement, place, (), releveur=releveur
-        ),
     }  # fmt: skip
     chemin = dossier / f"{tache.base}.manifeste.json"
-    chemin.write_text(json.dumps(manifeste, ensure_ascii=False, indent=2), encoding="utf-8")
+    ecrit = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
+    chemin.write_bytes(ecrit)
+    releve = relever(espace, registre, tache.rapport, tache.departement, place, (), releveur=releveur)
+    chemin_du_releve(chemin).write_bytes(attacher(releve, ecrit))

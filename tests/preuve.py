@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sdsf.espace import Espace
+from sdsf.production.lectures import attacher, chemin_du_releve
 from sdsf.production.preuve.manifestes import Scelle, lire_le_manifeste
 from sdsf.production.versions import machine, versions
 
@@ -56,7 +57,7 @@ def manifeste(octets: dict[str, bytes], /, **champs: Any) -> dict[str, Any]:
 
 def deposer(
     espace: Espace, place: str = "00/2024/point_annuel", chiffres: list[dict[str, str]] | None = None,
-    page: str = "<p>Une page</p>\n", **champs: Any,
+    page: str = "<p>Une page</p>\n", dependances: dict[str, Any] | None = None, **champs: Any,
 ) -> Path:  # fmt: skip
     """Écrit un rapport sous reports/ ; rend son manifeste. ``champs`` : ce que le manifeste change."""
     base = espace.reports / place
@@ -66,7 +67,9 @@ def deposer(
     for fichier, contenu in octets.items():
         (base.parent / fichier.replace(nom, base.name, 1)).write_bytes(contenu)
     chemin = base.with_name(f"{base.name}.manifeste.json")
-    chemin.write_text(json.dumps(manifeste(octets, **champs), ensure_ascii=False), encoding="utf-8")
+    ecrit = json.dumps(manifeste(octets, **champs), ensure_ascii=False).encode()
+    chemin.write_bytes(ecrit)
+    chemin_du_releve(chemin).write_bytes(attacher(dependances, ecrit))
     return chemin
 
 

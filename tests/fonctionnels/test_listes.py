@@ -65,9 +65,12 @@ EN_PLUS = {
 }  # fmt: skip
 VERBES = [
     "produire",
+    "campagne",
     "verifier",
     "lister",
     "actualiser",
+    "certifier",
+    "comparer",
     "expliquer",
     "atelier",
     "nouveau",
@@ -445,3 +448,19 @@ def test_le_schema_json_d_un_fichier_est_a_jour(nom: str) -> None:
 def test_aucun_schema_json_n_est_orphelin() -> None:
     ecrits = {chemin.name for chemin in (RACINE / "params/schemas").iterdir()}
     assert ecrits == set(schemas_json()), "lancez make docs"
+
+
+def test_verifier_dit_une_campagne_sans_objet(sdsf: Commande, espace_copie: Espace) -> None:
+    dossier = espace_copie.params / "campagnes"
+    dossier.mkdir(exist_ok=True)
+    campagne = (RACINE / "params/campagnes/cinq_schemas.yml").read_text(encoding="utf-8")
+    codes = 'departements: ["13", "34", "63", "71", "92"]'
+    assert codes in campagne
+    ecrite = campagne.replace(codes, 'departements: ["13"]')
+    ecrite = ecrite.replace("[2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025]", "[2016]")
+    (dossier / "essai.yml").write_text(ecrite, encoding="utf-8")
+    dit = sdsf("verifier", "--racine", str(espace_copie.racine))
+    dites = [ligne for ligne in dit.texte.splitlines() if "Campagne" in ligne]
+    assert [ligne.partition(" (")[0] for ligne in dites] == [
+        "Avertissement : Campagne essai : aucun de ses rapports n'a d'objet"
+    ]

@@ -10,6 +10,7 @@ import pytest
 from tests.fabrique import RELEVES_00, ajouter, copier_espace, remplacer
 
 from sdsf.espace import Espace
+from sdsf.production.lectures import chemin_du_releve, releve_de
 from sdsf.production.manifeste import DU_MOMENT
 from sdsf.production.rapport import produire
 
@@ -92,6 +93,19 @@ def test_aucun_fichier_public_ne_depend_de_la_valeur_cachee(publics: list[dict[s
     premiers, seconds = (sans_horloge(contenus) for contenus in publics)
     assert sorted(premiers) == sorted(seconds)
     assert [nom for nom in premiers if premiers[nom] != seconds[nom]] == []
+
+
+def test_le_releve_des_lectures_reste_cache_et_hors_du_manifeste(
+    espaces: tuple[Espace, Espace], publics: list[dict[str, bytes]]
+) -> None:
+    """Il porte l'empreinte du fichier saisi, qui change avec la valeur : il ne suit pas le rapport."""
+    manifestes = [espace.reports / "00/2024/point_annuel.manifeste.json" for espace in espaces]
+    empreintes = [releve_de(manifeste)["fichiers"][RELEVES_00] for manifeste in manifestes]
+    assert empreintes[0] != empreintes[1]
+    assert all(chemin_du_releve(manifeste).name.startswith(".") for manifeste in manifestes)
+    assert not [
+        n for n, contenu in publics[0].items() if n.startswith(".") or empreintes[0].encode() in contenu
+    ]
 
 
 def test_ni_la_valeur_ni_son_complement_ne_sont_ecrits(publics: list[dict[str, bytes]]) -> None:

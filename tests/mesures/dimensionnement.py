@@ -138,10 +138,10 @@ def _mesures(couts: Couts) -> list[str]:
     ecart = couts.simulee_s / couts.mesuree_s
     nombre = sum(map(len, couts.durees.values()))
     return [
-        f"Échantillon : {nombre} rapports, grappe de 2 ouvriers, ici. Durées médianes : {dites}.",
-        f"Mémoire : {couts.ouvrier_mo:.0f} Mio par ouvrier, Dask compris ; {couts.parent_mo:.0f} Mio pour la "
-        f"campagne, qui calcule {couts.parent_s * 1000:.0f} ms par rapport.",
-        f"Épreuve : l'échantillon a pris {couts.mesuree_s:.0f} s, la simulation en dit "
+        f"- Échantillon : {nombre} rapports, grappe de 2 ouvriers, ici. Durées médianes : {dites}.",
+        f"- Mémoire : {couts.ouvrier_mo:.0f} Mio par ouvrier, Dask compris ; {couts.parent_mo:.0f} Mio pour "
+        f"la campagne, qui calcule {couts.parent_s * 1000:.0f} ms par rapport.",
+        f"- Épreuve : l'échantillon a pris {couts.mesuree_s:.0f} s, la simulation en dit "
         f"{couts.simulee_s:.0f} ({ecart:.2f} fois) : il lui manque les démarrages.",
     ]
 
@@ -152,7 +152,7 @@ def principal() -> None:
     options.add_argument("--ecrire", action="store_true", help="met à jour docs/guides/grappe.md")
     choix = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="sdsf-mesure-") as dossier:
-        texte = "\n".join([la_machine(), *mesurer(Path(dossier))])
+        texte = "\n".join([la_machine(), "", *mesurer(Path(dossier))])
     print(texte)
     if choix.ecrire:
         PAGE.write_text(ecrire(PAGE.read_text(encoding="utf-8"), "dimensionnement", texte), encoding="utf-8")

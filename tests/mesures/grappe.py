@@ -10,29 +10,35 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.fixtures.departements import espace_fictif
 from tests.grappe import grappe
 from tests.mesures.alternance import Essai, alterner, essayer, tableau
-from tests.mesures.rapport import copier_l_espace
 
 COMMANDE = [sys.executable, "-c", "from sdsf.cli import principal; principal()", "campagne", "mesure"]
-# Quatre files, trois rapports chacune : aucun des deux ouvriers n'attend l'autre.
-DEPARTEMENTS, ANNEES, RAPPORTS = ("13", "34", "63", "92"), (2023, 2024, 2025), ("point_annuel",)
+# Une file chacun, et assez pour qu'aucun des deux ouvriers n'attende longtemps l'autre.
+RAPPORTS, ANNEE = 40, 2024
 CIBLE = 0.85
 
 
-def mesurer(dossier: Path, essais: int) -> list[str]:
+def mesurer(dossier: Path, essais: int, rapports: int = RAPPORTS) -> list[str]:
     """Le tableau des mesures, en lignes de texte."""
-    espace = copier_l_espace(dossier / "espace")
-    ecrire_la_campagne(espace, DEPARTEMENTS, ANNEES, RAPPORTS)
+    fictif, codes = espace_fictif(dossier / "espace", rapports)
+    espace = fictif.racine
+    ecrire_la_campagne(espace, codes, [ANNEE], ["point_annuel"])
     with grappe(dossier / "grappe", 2) as essai:
         voies = {
             "grappe, 2 ouvriers": lambda: produire(espace, "--grappe", essai.adresse),
             "ici, 2 processus": lambda: produire(espace, "--processus", "2"),
         }
         series = alterner(voies, essais)
-    nombre = len(DEPARTEMENTS) * len(ANNEES) * len(RAPPORTS)
     sur_grappe, ici = series.values()
-    return [f"{nombre} points annuels.", "", *tableau(series), "", debit(sur_grappe, ici)]
+    return [
+        f"{rapports} points annuels de départements fictifs.",
+        "",
+        *tableau(series),
+        "",
+        debit(sur_grappe, ici),
+    ]
 
 
 def debit(sur_grappe: Sequence[Essai], ici: Sequence[Essai]) -> str:

@@ -27,7 +27,7 @@ ETAGES = [
     {"publication", "precedent", "campagnes", "sources", "enquetes", "depouillement", "terrain", "journal"},
     {"dossier", "evaluation", "schemas_json"},
     {"chargement", "collecte"},
-    {"rapports", "resultats_publies"},
+    {"rapports", "resultats_publies", "chauffe"},
     {"production"},
     {"ateliers"},
     {"premiere_heure"},

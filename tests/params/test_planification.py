@@ -60,6 +60,7 @@ def test_les_chaines_d_integration_sont_du_yaml_et_publient(nom: str) -> None:
     texte = str(lu)
     assert "requirements.lock" in texte
     assert "interne" in texte  # une édition interne ne se publie pas
+    assert "-name '.*'" in texte  # ni le relevé des lectures
     assert (RACINE / "requirements.lock").is_file()
     if nom.startswith("gitlab"):
         assert lu["pages"]["artifacts"]["paths"] == ["public"]

@@ -21,6 +21,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from sdsf import erreurs as err
+from sdsf.commande.jupyterlab import regler_jupyterlab
 from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.forge.dossiers import dossier_de_passage
@@ -167,10 +168,11 @@ def configuration_jetable(espace: Espace) -> Iterator[Path]:
 
 
 def preparer_la_configuration(espace: Espace, dossier: Path) -> None:
-    """Range le gabarit de Voilà là où Voilà le cherche."""
+    """Range le gabarit de Voilà et les réglages de JupyterLab là où ils les cherchent."""
     gabarit = espace.templates / "voila"
     if gabarit.is_dir():
         shutil.copytree(gabarit, dossier / "voila" / "templates" / GABARIT)
+    regler_jupyterlab(dossier / "reglages")
 
 
 def milieu(espace: Espace, dossier: Path) -> dict[str, str]:

@@ -83,7 +83,10 @@ def _territoires(espace: Espace) -> list[Erreur]:
 
 
 def _campagnes(espace: Espace) -> tuple[list[Erreur], list[str]]:
-    """Les fautes des campagnes décrites, et combien de leurs rapports ne seront pas tentés."""
+    """Les fautes des campagnes décrites, et celles dont aucun rapport n'a de sens.
+
+    Qu'un croisement n'en ait pas est ordinaire : la prévision de la campagne le dit, non cette commande.
+    """
     erreurs: list[Erreur] = []
     avis: list[str] = []
     for nom in noms_des_campagnes(espace):
@@ -91,9 +94,8 @@ def _campagnes(espace: Espace) -> tuple[list[Erreur], list[str]]:
         erreurs += fautes
         lus, fautes = _essayer(partial(rapports_de, espace, campagne)) if campagne else (None, [])
         erreurs += fautes
-        if lus and lus[1]:
-            ecartes = _compte(len(lus[1]), "rapport")
-            avis.append(f"Campagne {nom} : {ecartes} sans objet, non tentés ({lus[1][0].motif}).")
+        if lus and not lus[0]:
+            avis.append(f"Campagne {nom} : aucun de ses rapports n'a d'objet ({lus[1][0].motif}).")
     return erreurs, avis
 
 

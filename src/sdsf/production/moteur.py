@@ -54,6 +54,8 @@ MODULES_DES_RAPPORTS = (
     "sdsf.carnet",
     "sdsf.rapports.point_annuel",
     "sdsf.rapports.fiche_action",
+    # En dernier : il dessine une figure et lit les territoires, avec ce qui précède.
+    "sdsf.chauffe",
 )
 __all__ = ["Execution", "erreur_de_carnet", "executer", "forge_des_rapports", "forge_durable", "transport"]
 

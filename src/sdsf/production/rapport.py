@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from sdsf.production.dependances import relever
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture
 from sdsf.production.formats import rendre_les_formats, verifier_les_formats
 from sdsf.production.index import composer_index
+from sdsf.production.lectures import MANIFESTE, attacher, chemin_du_releve
 from sdsf.production.manifeste import chiffres_de, composer, page_de, pied_de, publication_de
 from sdsf.production.marques import Marque
 from sdsf.production.moteur import Execution, erreur_de_carnet, executer
@@ -82,10 +83,8 @@ def produire(
         contenus |= _autres_formats(espace, demandes, base, page, execution)
         manifeste = _manifeste(espace, choisi, execution, contenus, time.monotonic() - debut)
         place = (espace.relatif(dossier), base)
-        manifeste["dependances"] = relever(
-            espace, registre, choisi.code, departement, place, manifeste["entrees"]
-        )
-        contenus[f"{base}.manifeste.json"] = json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
+        releve = relever(espace, registre, choisi.code, departement, place, manifeste["entrees"])
+        contenus |= _manifeste_et_releve(base, manifeste, releve)
         avis = avis_de_validation(en_place(dossier, base), etat, contenus)
         fichiers = _deposer(espace, dossier, base, contenus, indexer)
     avertissements = [
@@ -125,6 +124,13 @@ def _composer(
     return execution, page, marques, registre
 
 
+def _manifeste_et_releve(
+    base: str, manifeste: Mapping[str, Any], releve: Mapping[str, Any] | None
+) -> dict[str, bytes]:
+    nom, octets = f"{base}{MANIFESTE}", json.dumps(manifeste, ensure_ascii=False, indent=2).encode()
+    return {nom: octets, chemin_du_releve(Path(nom)).name: attacher(releve, octets)}
+
+
 def _deposer(
     espace: Espace, dossier: Path, code: str, contenus: dict[str, bytes], indexer: bool
 ) -> list[Path]:
@@ -136,7 +142,7 @@ def _deposer(
     (dossier / f"{code}.echec.ipynb").unlink(missing_ok=True)
     if indexer:
         ecrire_lot(espace, {espace.reports / "index.html": composer_index(espace).encode()})
-    return list(fichiers)
+    return [chemin for chemin in fichiers if not chemin.name.startswith(".")]
 
 
 def _executer(

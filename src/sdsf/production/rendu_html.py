@@ -1,6 +1,8 @@
 """Du carnet exécuté à la page : nbconvert, dans ce processus, avec notre gabarit ; puis la contre-épreuve."""
 
+from functools import lru_cache
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from sdsf import erreurs as err
@@ -18,19 +20,31 @@ def rendre(espace: Espace, carnet: Any) -> str:
 def rendre_et_marquer(espace: Espace, carnet: Any) -> tuple[str, list[Marque]]:
     """La page, et les marques de ses passages. Lève ``Erreurs`` si le gabarit échoue."""
     from jinja2 import TemplateError
-    from nbconvert import HTMLExporter, TemplateExporter
+    from nbconvert import TemplateExporter
 
-    dossiers = [str(espace.templates)]
     try:
-        exporteur = HTMLExporter(
-            template_name="rapport", extra_template_basedirs=dossiers, exclude_input=True
-        )
+        exporteur = _exporteur(str(espace.templates), _etat_des_gabarits(espace.templates))
         # L'export HTML de nbconvert relit toute la page pour y compléter les alternatives d'images : nos
         # figures ont déjà les leurs, et cette relecture coûte plus que le rendu. On s'arrête au gabarit.
         page, ressources = TemplateExporter.from_notebook_node(exporteur, carnet)
     except (TemplateError, ValueError) as refus:
         raise Erreurs([err.RenduImpossible(Lieu("templates/rapport"), cause=str(refus))]) from refus
     return str(page), list(ressources["marques"])
+
+
+@lru_cache(maxsize=1)
+def _exporteur(gabarits: str, etat: tuple[object, ...]) -> Any:
+    """L'exporteur, ses gabarits compilés : une campagne s'en sert pour chacun de ses rapports."""
+    from nbconvert import HTMLExporter
+
+    return HTMLExporter(template_name="rapport", extra_template_basedirs=[gabarits], exclude_input=True)
+
+
+def _etat_des_gabarits(dossier: Path) -> tuple[object, ...]:
+    """Ce qui change quand un gabarit change."""
+    fichiers = sorted(chemin for chemin in dossier.rglob("*") if chemin.is_file())
+    etats = [(chemin, chemin.stat()) for chemin in fichiers]
+    return tuple((str(c), e.st_mtime_ns, e.st_ctime_ns, e.st_ino, e.st_size) for c, e in etats)
 
 
 class _LecteurDePerimetre(HTMLParser):

@@ -17,6 +17,7 @@ from sdsf.espace import Espace
 from sdsf.plan.reglages import EtatDeRapport
 from sdsf.precedent import VERSIONS, nom_de_version, numero_de_version
 from sdsf.production.ecriture import ecrire_lot
+from sdsf.production.lectures import chemin_du_releve
 
 ABSENT, MODIFIE = "a disparu", "a été modifié"
 
@@ -147,10 +148,19 @@ def _copies(espace: Espace, ancien: EnPlace) -> dict[Path, bytes]:
         ancien.dossier / VERSIONS / nom_de_version(f.name, ancien.code, ancien.version): f.read_bytes()
         for f in ancien.fichiers()
     }
+    copies |= _copie_du_releve(ancien)
     prises = [place for place, contenu in copies.items() if place.exists() and _lire(place) != contenu]
     if prises:
         raise Erreurs([err.RetoucheAGarder(Lieu(espace.relatif(place))) for place in prises])
     return copies
+
+
+def _copie_du_releve(ancien: EnPlace) -> dict[Path, bytes]:
+    """Le relevé des lectures suit la version dont il est, à côté de son manifeste."""
+    manifeste = ancien.dossier / f"{ancien.code}.manifeste.json"
+    range_ = ancien.dossier / VERSIONS / nom_de_version(manifeste.name, ancien.code, ancien.version)
+    contenu = _lire(chemin_du_releve(manifeste))
+    return {} if contenu is None else {chemin_du_releve(range_): contenu}
 
 
 def _lire(chemin: Path) -> bytes | None:

@@ -1,5 +1,6 @@
 """Lire les tables de ``data/national/territoires/`` ; une seule fois tant qu'elles ne changent pas."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sdsf.lecture.csv_strict import TRACE, Schema, lire_contrats, lire_table
 from sdsf.territoires.modeles import NOMS, Territoires
 
 TABLES = ("millesimes", "communes", "appartenances", "passages", *NOMS)
+FICHIERS = ("datapackage.json", *(f"{nom}.csv" for nom in TABLES))
 
 
 def dossier_des_territoires(espace: Espace) -> Path:
@@ -26,20 +28,25 @@ def contrats_des_territoires(espace: Espace) -> dict[str, Schema]:
 def lire_territoires(espace: Espace) -> Territoires:
     """Les territoires de la France. Lève ``Erreurs`` avec toutes les causes de toutes les tables."""
     dossier = dossier_des_territoires(espace)
-    etats = tuple(_etat(dossier / f"{nom}.csv") for nom in TABLES)
-    return _lire(espace, etats)
+    return _lire(espace, tuple(_etat(dossier / nom) for nom in FICHIERS))
 
 
-def _etat(chemin: Path) -> tuple[int, int]:
-    """Ce qui change quand un fichier change : sa date et sa taille."""
-    if not chemin.exists():
-        return (0, 0)
-    statut = chemin.stat()
-    return statut.st_mtime_ns, statut.st_size
+def _etat(chemin: Path) -> tuple[int, ...]:
+    """Ce qui change quand un fichier change ; rien s'il ne s'ouvre pas : sa lecture dira pourquoi.
+
+    Il est ouvert même si les tables sont déjà en mémoire (une forge les a lues avant de se copier) : le
+    témoin des lectures doit l'entendre à chaque rapport.
+    """
+    try:
+        with chemin.open("rb") as ouvert:
+            statut = os.fstat(ouvert.fileno())
+    except OSError:
+        return ()
+    return statut.st_mtime_ns, statut.st_ctime_ns, statut.st_ino, statut.st_size
 
 
 @lru_cache(maxsize=4)
-def _lire(espace: Espace, etats: tuple[tuple[int, int], ...]) -> Territoires:
+def _lire(espace: Espace, etats: tuple[tuple[int, ...], ...]) -> Territoires:
     schemas, dossier = contrats_des_territoires(espace), dossier_des_territoires(espace)
     lues: dict[str, pd.DataFrame] = {}
     fautes: list[Erreur] = []

@@ -4,7 +4,6 @@
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 
@@ -17,7 +16,13 @@ def principal() -> None:
     compte = conduire(preparer(Espace(Path(sys.argv[1])), "essai", options))
     if compte.sortie:
         raise SystemExit(compte.sortie)
-    print(json.dumps([resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    print(json.dumps([_la_plus_haute()]))
+
+
+def _la_plus_haute() -> float:
+    """Celle de ce programme seul : ``ru_maxrss`` retient celle du processus qui l'a lancé."""
+    lignes = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(ligne.split()[1]) for ligne in lignes if ligne.startswith("VmHWM:")) / 1024
 
 
 if __name__ == "__main__":

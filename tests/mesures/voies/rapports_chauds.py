@@ -32,7 +32,7 @@ def _composer(racine: Path, carnet: str, code: str, annee: int) -> None:
 
     lu = nbformat.read(racine / "notebooks" / carnet, as_version=4)
     sorties: list[Any] = []
-    offert.display = lambda donnees, raw=False: sorties.append(donnees)  # type: ignore[assignment]
+    vars(offert)["display"] = lambda donnees, raw=False: sorties.append(donnees)
     noms: dict[str, Any] = {}
     for cellule in lu.cells:
         if cellule.cell_type != "code":

@@ -12,6 +12,7 @@ from sdsf.espace import Espace
 from sdsf.production.catalogue import CATALOGUE
 from sdsf.production.deja_produits import JAMAIS, Production, cout, duree_ecrite, productions
 from sdsf.production.dependances import Releveur, changements
+from sdsf.production.lectures import releve_de
 from sdsf.rapports.page import entrees, paquet
 from sdsf.rendu.nombres import abreger, accorder, nombre
 
@@ -33,11 +34,12 @@ def perime(espace: Espace, production: Production) -> list[str]:
     """Ce qui a changé depuis la production, d'après les empreintes des lignes lues. Lève ``Erreurs``.
 
     Vide : refait aujourd'hui, le rapport lirait les mêmes lignes, par le même carnet et la même version.
-    Un manifeste sans dépendances relevées (il est d'avant) fait relire tout le dossier.
+    Sans relevé des lectures, tout le dossier est relu.
     """
-    if production.manifeste.get("dependances"):
+    releve = releve_de(production.chemin)
+    if releve:
         place = (espace.relatif(production.chemin.parent), production.base)
-        releve, code = production.manifeste["dependances"], str(production.manifeste["departement"])
+        code = str(production.manifeste["departement"])
         return [c.sujet for c in changements(Releveur(espace), releve, production.rapport, code, place)]
     parametres = production.manifeste["parametres_relus"]
     demande = controler_demande(

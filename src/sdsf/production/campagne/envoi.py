@@ -95,7 +95,7 @@ def est_de(tache: Tache, nom: str) -> bool:
     if chemin.parent == PurePosixPath(tache.dossier):
         return chemin.name.removeprefix(".").startswith(f"{tache.base}.")
     rangee = chemin.parent == PurePosixPath(tache.dossier, VERSIONS)
-    return rangee and chemin.name.startswith(f"{tache.base}.v")
+    return rangee and chemin.name.removeprefix(".").startswith(f"{tache.base}.v")
 
 
 def _fichiers(espace: Espace, departement: str) -> Iterator[tuple[str, Path]]:

@@ -16,6 +16,7 @@ from typing import Any
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.production.ecriture import erreur_d_ecriture
+from sdsf.production.lectures import LECTURES
 
 # Un journal abîmé peut tout dire : on ne nettoie que là où sont les rapports.
 CLE = re.compile(r"reports/[0-9A-Z]{2,3}/[0-9]{4}(/interne)?/[A-Za-z0-9_.-]+")
@@ -84,6 +85,6 @@ def nettoyer(racine: Path, cles: list[str]) -> None:
     for cle in cles:
         dossier, base = Path(cle).parent, Path(cle).name
         for reste in (racine / dossier).glob(f".{base}.*.*"):
-            if reste.is_file() and not reste.name.endswith((".verrou", ".depot.json")):
+            if reste.is_file() and not reste.name.endswith((".verrou", ".depot.json", LECTURES)):
                 with suppress(OSError):
                     reste.unlink()

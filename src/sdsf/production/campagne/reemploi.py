@@ -11,12 +11,13 @@ from sdsf.espace import Espace
 from sdsf.plan.lecture import lire_reglages
 from sdsf.production.campagne.taches import Tache
 from sdsf.production.dependances import Releveur, changements
+from sdsf.production.lectures import releve_de
 from sdsf.production.verrou import EnPlace, en_place
 from sdsf.production.versions import versions
 
 JAMAIS = "jamais produit"
 DEMANDE = "demandé par --forcer"
-SANS_RELEVE = "produit avant que ses lectures soient relevées"
+SANS_RELEVE = "le relevé de ses lectures manque"
 ABIME = "son manifeste est abîmé"
 
 
@@ -39,8 +40,9 @@ def decider(releveur: Releveur, tache: Tache, forcer: bool) -> Decision:
     if place.seance and not _version_suivante(espace, tache, place):
         return Decision(tache, False, (f"{place.seance} : il ne se réécrit pas",))
     try:
-        motifs = [DEMANDE] if forcer else _motifs(releveur, tache, place)
-        lus = 0 if motifs else len(place.manifeste["dependances"]["fichiers"])
+        releve = releve_de(place.dossier / f"{place.code}.manifeste.json")
+        motifs = [DEMANDE] if forcer else _motifs(releveur, tache, place, releve)
+        lus = 0 if motifs else len(releve["fichiers"])
     except (KeyError, TypeError, AttributeError, ValueError):
         # Un manifeste qui se lit, mais où quelque chose manque : on ne sait pas ce qui a changé.
         return Decision(tache, True, (ABIME,))
@@ -56,14 +58,13 @@ def _version_suivante(espace: Espace, tache: Tache, place: EnPlace) -> bool:
     return etat.version > place.version
 
 
-def _motifs(releveur: Releveur, tache: Tache, place: EnPlace) -> list[str]:
+def _motifs(releveur: Releveur, tache: Tache, place: EnPlace, releve: Any) -> list[str]:
     manifeste = place.manifeste
     demandes = [*_parametres(tache, manifeste), *_fichiers(tache, place), *_versions(manifeste)]
-    dependances = manifeste.get("dependances")
-    if not dependances:
+    if not releve:
         return [*demandes, SANS_RELEVE]
     ou = (tache.dossier, tache.base)
-    changes = changements(releveur, dependances, tache.rapport, tache.departement, ou)
+    changes = changements(releveur, releve, tache.rapport, tache.departement, ou)
     return [*demandes, *map(str, changes)]
 
 

@@ -185,12 +185,10 @@ def _passage(alors: str, ici: str) -> str:
 
 
 def _entrees(espace: Espace, scelle: Scelle) -> list[Constat]:
-    """Ce que le rapport a lu et qui n'est plus le même, d'après le relevé du manifeste ; rien sans relevé."""
+    """Ce que le rapport a lu et qui n'est plus le même, d'après le relevé de ses lectures ; rien sans lui."""
     manifeste = scelle.manifeste
     if manifeste.dependances is None:
-        dit = (
-            "date d'avant le relevé des lectures : ses entrées ne se comparent qu'une fois le rapport refait"
-        )
+        dit = "n'a pas son relevé des lectures : ses entrées ne se comparent qu'une fois le rapport refait"
         return [Constat("avis", "Le manifeste", dit)]
     place = (espace.relatif(scelle.dossier_d_origine(espace)), scelle.base)
     releve: dict[str, Any] = manifeste.dependances.model_dump()

@@ -21,6 +21,7 @@ from sdsf.espace import Espace
 from sdsf.precedent import nom_de_version
 from sdsf.production.catalogue import CATALOGUE
 from sdsf.production.dependances import CODE
+from sdsf.production.lectures import releve_de
 
 SUFFIXE = ".manifeste.json"
 RANGE = re.compile(r"(?P<base>.+)\.v(?P<version>\d{1,4})")
@@ -98,6 +99,7 @@ class Manifeste(_Partie):
     verrou: EmpreinteOuRien = ""
     machine: dict[str, str] = Field(default_factory=dict)
     dependances: Dependances | None = None
+    """Du relevé des lectures, qui n'est pas dans le manifeste et ne se publie pas."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ def lire_le_manifeste(espace: Espace, chemin: Path) -> Scelle:
     """Un manifeste contrôlé. Lève ``Erreurs`` avec toutes ses fautes."""
     nom = nommer(espace, chemin)
     contenu = _json(chemin, nom)
+    if isinstance(contenu, dict):
+        contenu["dependances"] = releve_de(chemin)
     try:
         manifeste = Manifeste.model_validate(contenu)
     except ValidationError as refus:

@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 from tests.campagnes import FAIRE, NATIONALE, espace_factice
 from tests.fabrique import RACINE
+from tests.pannes import restes
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
@@ -159,7 +160,7 @@ def test_une_campagne_tuee_se_reprend_aux_memes_octets(tmp_path: Path, faits: in
     assert set(contenus(espace)) == set(contenus(temoin))
     pages = {nom: page for nom, page in contenus(espace).items() if nom.endswith(".html")}
     assert pages == {nom: page for nom, page in contenus(temoin).items() if nom.endswith(".html")}
-    assert not [c for c in espace.reports.glob("*/*/.*") if c.suffix != ".verrou"]
+    assert restes(espace) == set()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 est un geste d'Unix")

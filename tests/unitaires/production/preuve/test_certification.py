@@ -242,7 +242,8 @@ def test_un_dossier_se_certifie_en_entier(espace: Espace) -> None:
     scelle(espace, dependances=releve(espace))
     lettre = scelle(espace, "00/2024/lettre", dependances=releve(espace))
     lettre.fichier("lettre.html").write_text("retouchée")
-    certificats, dits = mener(espace, ["reports/00"], False, "texte", lambda faites, total: None)
+    dossier = str(espace.reports / "00")
+    certificats, dits = mener(espace, [dossier], False, "texte", lambda faites, total: None)
     assert (sortie_de(certificats), dits[-1]) == (13, "Bilan : 1 retouche, 1 intact.")
-    _, (ecrit,) = mener(espace, ["reports/00"], False, "json", lambda faites, total: None)
+    _, (ecrit,) = mener(espace, [dossier], False, "json", lambda faites, total: None)
     assert [lu["verdict"] for lu in json.loads(ecrit)] == ["retouche", "intact"]

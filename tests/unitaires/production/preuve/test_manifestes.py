@@ -104,6 +104,12 @@ def test_une_mention_de_plus_ne_gene_pas(espace: Espace) -> None:
 # --- désigner -------------------------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _ailleurs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Un chemin relatif se cherche d'abord ici : les rapports produits dans le dépôt n'y comptent pas."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.mark.parametrize(
     "mots",
     [
