@@ -22,9 +22,9 @@ from tests.fabrique import copier_espace
 from tests.navigateur.rapports import annee_de
 
 from sdsf.production.catalogue import CATALOGUE, formats_de
-from sdsf.production.diapositives import RAPPORTS_A_DIAPOSITIVES
 from sdsf.production.rapport import produire
 from sdsf.rapports.page import RAPPORTS_COURTS
+from sdsf.vocabulaire import RAPPORTS_A_DIAPOSITIVES
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("memes_nombres")]
 
