@@ -36,6 +36,8 @@ ECRITS = [
     "point_annuel.marques.csv",
     "point_annuel.publie.csv",
 ]
+# Ce qu'il a lu : caché, à côté du manifeste, et qui ne se publie pas.
+RELEVE = ".point_annuel.lectures.json"
 TOLERANCE = '{"tolerance_trajectoire_pct": 20}'
 SERIE = "taux_couverture_accueil"
 SANS_LIGNE = ("poids écrit dans les réglages", "dénombrement des sources de ce rapport")
@@ -131,7 +133,7 @@ def test_la_commande_ecrit_six_fichiers_et_l_index(
     lire: Callable[[str, str], str], espace_commande: Espace, code: str
 ) -> None:
     assert lire(code, "html").startswith("<!DOCTYPE html>")
-    assert sorted(octets(dossier(espace_commande, code))) == ECRITS
+    assert sorted(octets(dossier(espace_commande, code))) == [RELEVE, *ECRITS]
     assert f"{code}/2024/point_annuel.html" in (espace_commande.reports / "index.html").read_text("utf-8")
 
 
@@ -156,7 +158,7 @@ def test_il_ne_reste_aucun_fichier_de_travail(
     lire: Callable[[str, str], str], espace_commande: Espace
 ) -> None:
     assert lire("00", "html")
-    attendus = [*(f"{code}/2024/{nom}" for code in CODES for nom in ECRITS), "index.html"]
+    attendus = [*(f"{code}/2024/{nom}" for code in CODES for nom in (RELEVE, *ECRITS)), "index.html"]
     fichiers = [f for f in espace_commande.reports.rglob("*") if f.is_file()]
     assert sorted(f.relative_to(espace_commande.reports).as_posix() for f in fichiers) == sorted(attendus)
 
