@@ -140,7 +140,10 @@ def test_ctrl_c_arrete_aussi_ce_qui_se_faisait_sur_la_grappe(essai: GrappeDEssai
     debut = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         mener(essai, espace)
+    # Le rapport en route aurait pris trente secondes : il a été arrêté. Ses processus finissent de mourir.
     assert time.monotonic() - debut < 25
+    while au_travail(essai) and time.monotonic() - debut < 28:
+        time.sleep(0.05)
     assert au_travail(essai) == []
     assert not list(espace.reports.glob("*/*/*.manifeste.json"))
     (espace.data / "lenteur").unlink()
@@ -203,8 +206,14 @@ def au_travail(essai: GrappeDEssai) -> list[int]:
     """Les processus qui produisent un rapport chez les ouvriers de la grappe."""
     import psutil
 
+    def produit(fils: psutil.Process) -> bool:
+        try:
+            return "sdsf.production.campagne.ouvrier" in fils.cmdline()
+        except psutil.Error:  # mort depuis qu'on l'a énuméré
+            return False
+
     tous = [fils for o in essai.ouvriers for fils in psutil.Process(o.pid).children()]
-    return [fils.pid for fils in tous if "sdsf.production.campagne.ouvrier" in fils.cmdline()]
+    return [fils.pid for fils in tous if produit(fils)]
 
 
 def _quand(condition: Callable[[], bool], geste: Callable[[], None]) -> None:
@@ -214,7 +223,8 @@ def _quand(condition: Callable[[], bool], geste: Callable[[], None]) -> None:
         fin = time.monotonic() + 60
         while not condition() and time.monotonic() < fin:
             time.sleep(0.05)
-        geste()
+        if time.monotonic() < fin:
+            geste()
 
     threading.Thread(target=guetter, daemon=True).start()
 
