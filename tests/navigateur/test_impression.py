@@ -99,7 +99,8 @@ def test_aucune_page_n_est_blanche(imprime: Imprime) -> None:
 
 def test_les_tableaux_replies_a_l_ecran_sont_ouverts_sur_le_papier(imprime: Imprime) -> None:
     texte = aplatir(" ".join(imprime.pages))
-    assert len(imprime.legendes) > 5
+    # La comparaison nationale est le rapport qui en a le moins : quatre.
+    assert len(imprime.legendes) >= 4
     absentes = [legende for legende in imprime.legendes if aplatir(legende) not in texte]
     assert absentes == [], "tableaux absents du papier"
 
