@@ -11,12 +11,12 @@ import pytest
 from bs4 import BeautifulSoup
 from tests.documents import NOM, Note, commenter
 from tests.fabrique import copier_espace
+from tests.production import produire
 
 from sdsf.commande.remarques import importer
 from sdsf.commande.verification import verifier
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
-from sdsf.production.rapport import produire
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("contradictoire")]
 

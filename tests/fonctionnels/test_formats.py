@@ -16,10 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pypdf import PdfReader
 from tests.fabrique import copier_espace
 from tests.pdf_balise import balises
+from tests.production import produire
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
-from sdsf.production.rapport import Produit, produire
+from sdsf.production.rapport import Produit
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("formats")]
 

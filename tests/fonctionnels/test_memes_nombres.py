@@ -20,9 +20,9 @@ from tests import docx_controle, pdf_balise, xlsx_controle
 from tests.diaporama import relire
 from tests.fabrique import copier_espace
 from tests.navigateur.rapports import annee_de
+from tests.production import produire
 
 from sdsf.production.catalogue import CATALOGUE, formats_de
-from sdsf.production.rapport import produire
 from sdsf.rapports.page import RAPPORTS_COURTS
 from sdsf.vocabulaire import RAPPORTS_A_DIAPOSITIVES
 

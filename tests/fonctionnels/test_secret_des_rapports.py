@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from tests.fabrique import RELEVES_00, ajouter, copier_espace, remplacer
+from tests.production import produire
 
 from sdsf.espace import Espace
 from sdsf.production.lectures import chemin_du_releve, releve_de
 from sdsf.production.manifeste import DU_MOMENT
-from sdsf.production.rapport import produire
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("secret")]
 

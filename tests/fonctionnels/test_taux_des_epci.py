@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.fabrique import copier_espace
-
-from sdsf.production.rapport import produire
+from tests.production import produire
 
 pytestmark = [pytest.mark.production, pytest.mark.shared, pytest.mark.xdist_group("production")]
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from tests.fabrique import CODES, copier_espace
+from tests.production import produire
 
 from sdsf.espace import Espace
 from sdsf.production.catalogue import CATALOGUE
-from sdsf.production.rapport import produire
 
 ANNEE = 2024
 # Un bilan final se demande au terme ; tous les autres rapports, en 2024.

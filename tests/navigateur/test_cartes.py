@@ -9,10 +9,10 @@ from tests.fabrique import copier_espace
 from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
 from tests.navigateur.test_cinq_schemas import chemin, ouvrir
 from tests.navigateur.test_rapport import POIDS_MAXIMAL, violations
+from tests.production import produire
 
 from sdsf.commande.actualiser import actualiser
 from sdsf.espace import Espace
-from sdsf.production.rapport import produire
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.shared]
 

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.fabrique import CODES, RACINE, copier_espace
 from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
 from tests.navigateur.test_rapport import poids_maximal, violations
+from tests.production import produire
 
 from sdsf.espace import Espace
 from sdsf.production.catalogue import CATALOGUE
-from sdsf.production.rapport import produire
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.production]
 

@@ -10,9 +10,9 @@ from tests.fabrique import copier_espace
 from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
 from tests.navigateur.test_cinq_schemas import DEPLIER, chemin, ouvrir
 from tests.navigateur.test_rapport import POIDS_MAXIMAL, violations
+from tests.production import produire
 
 from sdsf.espace import Espace
-from sdsf.production.rapport import produire
 from sdsf.vocabulaire import PUBLIC_DU_RAPPORT, RAPPORTS_SANS_PLAN
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.production]

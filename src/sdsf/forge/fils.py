@@ -15,7 +15,7 @@ import threading
 import traceback
 from typing import Any, NoReturn
 
-from sdsf.forge.foyer import Naissance
+from sdsf.forge.naissance import Naissance
 
 PR_SET_PDEATHSIG = 1
 DELAI_DU_CONTROLE_S = 2.0

@@ -13,30 +13,16 @@ import signal
 import socket
 import sys
 import warnings
-from dataclasses import dataclass
 from typing import Any
 
 from sdsf.forge.messages import envoyer, recevoir
+from sdsf.forge.naissance import Naissance
 
 # Le noyau d'IPython choisit ce dessin si personne n'en a choisi un ; matplotlib le lit en se chargeant.
 DESSIN = ("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 # Le débogueur, chargé avant que le noyau ait pris les sorties, y écrirait un avertissement.
 SANS_AVERTISSEMENT = ("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 VEILLE_S = 1.0
-
-
-@dataclass(frozen=True)
-class Naissance:
-    """Ce qu'une copie doit devenir : ses arguments, son milieu, son dossier, ses descripteurs."""
-
-    argv: list[str]
-    milieu: dict[str, str]
-    dossier: str
-    sortie: int
-    erreur: int
-    pret: int
-    # Ce que les bibliothèques ajoutent au milieu en se chargeant : un noyau ordinaire l'aurait aussi.
-    apports: dict[str, str]
 
 
 def chauffer(modules: list[str]) -> list[str]:

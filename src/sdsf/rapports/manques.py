@@ -16,7 +16,7 @@ from sdsf.rapports.accueil.offre import PRINCIPAL
 from sdsf.rapports.indicateur import communs_du_volet, indicateurs_du_plan
 from sdsf.rapports.panier import lire_offre, territoires_locaux
 from sdsf.rapports.places import SOLDE
-from sdsf.rapports.priorites.etude import etudier
+from sdsf.rapports.priorites.etude import etudes_suivies
 from sdsf.rapports.relais_et_projets import RATIO
 from sdsf.referentiel.modeles import Volet
 from sdsf.releves.periodes import annee_de
@@ -163,7 +163,7 @@ def _contours(dossier: Dossier) -> int | None:
 
 def _criteres(dossier: Dossier) -> int | None:
     """La dernière année où une méthode de priorité classe des territoires."""
-    etudes = [etudier(dossier, m, sorte) for m in dossier.methodes for sorte in m.territoires]
+    etudes = [etude for methode in dossier.methodes for etude in etudes_suivies(dossier, methode)]
     lues = [lue for etude in etudes if len(etude.classes) for lue in etude.lues if lue.exacte]
     return max((int(lue.lignes["annee"].max()) for lue in lues), default=None)
 

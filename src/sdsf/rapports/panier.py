@@ -71,6 +71,10 @@ def sans_panier(dossier: Dossier) -> str:
 
 def lire_offre(dossier: Dossier) -> Offre | None:
     """La dernière année qui dit quelque chose d'un service ou d'un panier ; ``None`` si aucune ne le fait."""
+    return dossier.une_fois("offre du panier", lambda: _lire_offre(dossier))
+
+
+def _lire_offre(dossier: Dossier) -> Offre | None:
     services = dossier.services
     maille, noms = territoires_locaux(dossier)
     codes = [code for service in services.services for code in service.releves]

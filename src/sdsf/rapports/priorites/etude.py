@@ -86,6 +86,14 @@ class Etude:
         return [critere for critere in self.methode.criteres if critere.code not in mesures]
 
 
+def etudes_suivies(dossier: Dossier, methode: MethodeDePriorite) -> tuple[Etude, ...]:
+    """Une méthode que le département suit, sur chacune de ses sortes de territoires."""
+    return dossier.une_fois(
+        ("etudes_suivies", methode.code),
+        lambda: tuple(etudier(dossier, methode, sorte) for sorte in methode.territoires),
+    )
+
+
 def etudier(dossier: Dossier, methode: MethodeDePriorite, sorte: SorteDeTerritoire) -> Etude:
     """Lit les critères et classe ; un territoire à qui il en manque un n'est pas classé."""
     noms = territoires_de(dossier, sorte)

@@ -7,7 +7,7 @@ from sdsf.dossier import Dossier
 from sdsf.rapports.chiffrer import du_releve
 from sdsf.rapports.priorites.cartes import carte_des_scores
 from sdsf.rapports.priorites.epreuve import Epreuve, epreuve, eprouver
-from sdsf.rapports.priorites.etude import Etude, Lue, etudier, pourquoi_aucun
+from sdsf.rapports.priorites.etude import Etude, Lue, etudes_suivies, pourquoi_aucun
 from sdsf.rapports.qualite_donnees.releves_du_departement import intitule_de
 from sdsf.referentiel.priorites import Critere, MethodeDePriorite
 from sdsf.rendu.blocs import Bloc, Colonne, Ligne, Paragraphe, Tableau, Titre, absence, numerique, phrase
@@ -55,7 +55,7 @@ def priorites(dossier: Dossier) -> list[Bloc]:
 
 
 def _methode(dossier: Dossier, methode: MethodeDePriorite) -> list[Bloc]:
-    etudes = [etudier(dossier, methode, sorte) for sorte in methode.territoires]
+    etudes = etudes_suivies(dossier, methode)
     return [
         Titre(3, methode.intitule, f"priorites-{methode.code.replace('_', '-')}"),
         Paragraphe(_reglages(dossier, methode)),
