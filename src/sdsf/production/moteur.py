@@ -62,10 +62,10 @@ __all__ = ["Execution", "erreur_de_carnet", "executer", "forge_des_rapports", "f
 
 @dataclass(frozen=True)
 class Execution:
-    """Un carnet exécuté jusqu'au bout, et où il a été enregistré."""
+    """Un carnet exécuté jusqu'au bout, et ses octets, tels que papermill les a enregistrés."""
 
     carnet: Any
-    chemin: Path
+    octets: bytes
 
 
 @contextmanager
@@ -116,7 +116,8 @@ def executer(
             ) from perdu
         except OSError as refus:
             raise Erreurs([_refus_du_systeme(refus)]) from refus
-    return Execution(execute, sortie)
+    # Lu en texte : papermill écrit les fins de ligne du système, un rapport a les mêmes octets partout.
+    return Execution(execute, sortie.read_text(encoding="utf-8").encode())
 
 
 def _moteur(forge: Forge | None) -> dict[str, Any]:

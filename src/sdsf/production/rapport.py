@@ -175,13 +175,11 @@ def _garder(espace: Espace, chemin: Path, garde: Path) -> Path:
 
 
 def _contenus(code: str, page: str, execution: Execution, edition: str) -> dict[str, bytes]:
-    import nbformat
-
     publiees = csv_de(publication_de(execution.carnet), COLONNES).encode()
     return {
         f"{code}.html": page.encode(),
         f"{code}.chiffres.csv": csv_de(chiffres_de(execution.carnet)).encode(),
-        f"{code}.ipynb": nbformat.writes(execution.carnet).encode(),
+        f"{code}.ipynb": execution.octets,
         **({f"{code}{SUFFIXE}": publiees} if edition == "publique" else {}),
     }
 

@@ -72,11 +72,21 @@ def svg(figure: Any, ancre: str) -> Markup:
     with plt.rc_context({"svg.hashsalt": ancre}), warnings.catch_warnings():
         # Le texte du dessin reste du texte : une lettre que matplotlib n'a pas, le navigateur l'écrit.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
-        figure.savefig(tampon, format="svg", bbox_inches="tight", metadata=vide)
+        figure.savefig(tampon, format="svg", bbox_inches=_cadre(figure), metadata=vide)
     plt.close(figure)
     texte = tampon.getvalue()
     texte = texte[texte.index("<svg") :]
     return Markup(_alleger(texte, ancre))  # noqa: S704 - notre propre dessin ; matplotlib échappe les textes
+
+
+def _cadre(figure: Any) -> Any:
+    """Ce que le dessin occupe, en pouces : « tight » dessinerait deux fois pour le savoir."""
+    import matplotlib
+    from matplotlib.backends.backend_svg import RendererSVG
+
+    figure.dpi = 72
+    mesureur = RendererSVG(*figure.bbox.size, io.StringIO())
+    return figure.get_tightbbox(mesureur).padded(matplotlib.rcParams["savefig.pad_inches"])
 
 
 def _alleger(texte: str, ancre: str) -> str:

@@ -158,15 +158,9 @@ def _haut(groupe: Sequence[int], hauteurs: Sequence[float], ecart: float) -> flo
 
 def tracer_territoires(ancre: str, barres: Sequence[Barre], reperes: Sequence[Repere]) -> Markup:
     """Des territoires ordonnés : des barres jusqu'à vingt, des points au-delà ; des repères nommés."""
-    seaborn, plt = outils()
+    _, plt = outils()
     figure, axes = plt.subplots(figsize=(LARGEUR, 1.1 + 0.27 * len(barres)))
-    noms, valeurs = [b.nom for b in barres], [b.valeur for b in barres]
-    couleur = "#7f9cc0"
-    if len(barres) <= 20:
-        seaborn.barplot(x=valeurs, y=noms, color=couleur, ax=axes, width=0.62, orient="h", saturation=1)
-    else:
-        seaborn.stripplot(x=valeurs, y=noms, color=couleur, ax=axes, size=7, jitter=False, orient="h")
-        axes.hlines(range(len(noms)), 0, valeurs, color="#dfe3e8", linewidth=1, zorder=0)
+    _aligner(axes, [b.nom for b in barres], valeurs := [b.valeur for b in barres])
     for rang, barre in enumerate(barres):
         # Un fond blanc : un repère qui passe derrière le nombre ne le barre pas.
         fond = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
@@ -178,6 +172,18 @@ def tracer_territoires(ancre: str, barres: Sequence[Barre], reperes: Sequence[Re
     axes.set_xlim(0, max([*valeurs, *(r.valeur for r in reperes)]) * 1.1)
     habiller(axes, horizontal=True)
     return svg(figure, ancre)
+
+
+def _aligner(axes: Any, noms: Sequence[str], valeurs: Sequence[float]) -> None:
+    """Une barre ou un point par nom, de haut en bas : il n'y a rien à agréger, donc rien pour seaborn."""
+    rangs, couleur = range(len(noms)), "#7f9cc0"
+    if len(noms) <= 20:
+        axes.barh(rangs, valeurs, height=0.62, color=couleur)
+    else:
+        axes.hlines(rangs, 0, valeurs, color="#dfe3e8", linewidth=1, zorder=0)
+        axes.plot(valeurs, rangs, "o", markersize=7, color=couleur, zorder=4)
+    axes.set_yticks(rangs, noms)
+    axes.set_ylim(len(noms) - 0.5, -0.5)
 
 
 def _accentuer(axes: Any, barres: Sequence[Barre]) -> None:

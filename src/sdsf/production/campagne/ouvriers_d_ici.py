@@ -17,8 +17,9 @@ from sdsf.production.campagne.taches import Tache
 from sdsf.production.ecriture import erreur_d_ecriture
 
 OUVRIER = "sdsf.production.campagne.ouvrier"
-# Un ouvrier rend sa mémoire en s'en allant : au bout de quelques rapports, un autre le remplace.
-RAPPORTS_PAR_OUVRIER = 20
+# Ses noyaux rendent la leur à chaque rapport, et la sienne ne croît pas : le remplacer n'est qu'une
+# précaution, et rallumer une forge prend deux secondes.
+RAPPORTS_PAR_OUVRIER = 200
 ESSAIS = 2
 
 
