@@ -28,7 +28,9 @@ def dessiner() -> None:
 def lire() -> None:
     """Les territoires ; s'ils manquent ou sont fautifs, le rapport le dira lui-même."""
     with suppress(Erreur, Erreurs, OSError):
-        lire_territoires(trouver_espace())
+        territoires = lire_territoires(trouver_espace())
+        # Le découpage du jour se déplie à la première demande, puis se garde.
+        territoires.decoupage(territoires.dernier)
     # Un contrat se garde sans qu'on regarde s'il a changé : chaque noyau relit les siens.
     lire_contrats.cache_clear()
 
