@@ -166,7 +166,7 @@ def test_les_diapositives_se_lisent_a_l_oreille_et_rappellent_ce_qu_elles_sont(f
 
 
 def test_le_papier_ne_parle_pas_de_cliquer(fichiers: Fichiers) -> None:
-    pdf = "".join(page.extract_text() for page in PdfReader(io.BytesIO(fichiers["pdf"])).pages)
+    pdf = pdf_balise.texte(fichiers["pdf"])
     with zipfile.ZipFile(io.BytesIO(fichiers["docx"])) as archive:
         document = re.sub(r"<[^>]+>", "", archive.read("word/document.xml").decode())
     for texte in (pdf, document):
