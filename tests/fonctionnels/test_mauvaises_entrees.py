@@ -4,11 +4,13 @@ Chaque message dit le fichier, la ligne, ce qui ne va pas, le plus proche quand 
 """
 
 import csv
+import io
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +18,7 @@ from pathlib import Path
 import pytest
 from tests.fabrique import AVANCEMENT_00, PLAN_00, RELEVES_00, ajouter, remplacer
 
+from sdsf import cli
 from sdsf.espace import Espace
 
 COMMANDE = [sys.executable, "-c", "from sdsf.cli import principal; principal()"]
@@ -43,6 +46,17 @@ def lancer(espace: Espace, *arguments: str) -> Issue:
     commande = [*COMMANDE, *arguments, "--racine", str(espace.racine)]
     fini = subprocess.run(commande, capture_output=True, text=True, encoding="utf-8", timeout=300)
     return Issue(fini.returncode, fini.stdout + fini.stderr)
+
+
+def lancer_ici(espace: Espace, *arguments: str) -> Issue:
+    """La même commande, par son point d'entrée, sans rallumer Python ; ce qui lui échappe fait échouer."""
+    dit = io.StringIO()
+    with pytest.MonkeyPatch.context() as change, redirect_stdout(dit), redirect_stderr(dit):
+        change.setattr(sys, "argv", ["sdsf", *arguments, "--racine", str(espace.racine)])
+        with pytest.raises(SystemExit) as fin:
+            cli.principal()
+    assert isinstance(fin.value.code, int)
+    return Issue(fin.value.code, dit.getvalue())
 
 
 def rapports(espace: Espace) -> dict[str, bytes]:
@@ -239,7 +253,7 @@ MAUVAISES = {
 def test_verifier_dit_ou_quoi_et_comment_y_remedier(espace: Espace, mauvaise: Mauvaise) -> None:
     ligne = mauvaise.abimer(espace)
     lieu = f"{mauvaise.fichier}:{ligne}" if ligne else mauvaise.fichier
-    issue = lancer(espace, "verifier", "00")
+    issue = lancer_ici(espace, "verifier", "00")
     verifier_le_refus(espace, issue, mauvaise.sortie, [lieu, f"[{mauvaise.code}", *mauvaise.dits])
 
 
@@ -316,12 +330,16 @@ TAPES = [
     (("produire", "00", "2024", "--raport", "x"), 2, ["« --raport » n'existe pas"]),
 ]  # fmt: skip
 
+# Une de chaque code de sortie se tape pour de vrai ; les autres se lancent ici, par le même point d'entrée.
+DANS_UN_VRAI_PROCESSUS = (("produire", "1", "2024"), ("lister", "fiches"), ("produir", "00", "2024"))
+
 
 @pytest.mark.parametrize(("mots", "sortie", "dits"), TAPES, ids=[" ".join(tape[0]) for tape in TAPES])
 def test_une_commande_mal_tapee_dit_comment_l_ecrire(
     espace: Espace, mots: tuple[str, ...], sortie: int, dits: list[str]
 ) -> None:
-    verifier_le_refus(espace, lancer(espace, *mots), sortie, dits)
+    fait = lancer if mots in DANS_UN_VRAI_PROCESSUS else lancer_ici
+    verifier_le_refus(espace, fait(espace, *mots), sortie, dits)
 
 
 def test_une_racine_sans_params_est_dite(tmp_path: Path) -> None:
