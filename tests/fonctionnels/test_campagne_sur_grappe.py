@@ -39,7 +39,7 @@ def test_un_vrai_rapport_a_les_memes_octets_sur_une_grappe(tmp_path: Path) -> No
         lance = subprocess.run([*SDSF, "campagne", "essai", *options], capture_output=True, text=True)
     assert lance.returncode == 0, lance.stdout + lance.stderr
     assert "Bilan : 1 produit." in lance.stdout
-    assert lance.stderr == ""
+    assert lance.stderr == f"Grappe {essai.fichier} : contrôle de ses ouvriers…\n"
     assert manifeste(ailleurs) == manifeste(ici)
     for nom in manifeste(ici)["fichiers"]:
         place = Path("reports/00/2024") / nom

@@ -43,7 +43,7 @@ def mener(
 ) -> int:
     """Mène une campagne ; rend le code de sortie. Lève ``Erreurs``."""
     preparation = preparer(espace, nom, options)
-    with _equipe(preparation) as equipe:
+    with _equipe(preparation, ecrans) as equipe:
         for phrase in [*annonce(preparation), *(_explications(preparation) if expliquer else ())]:
             ecrans.sortie.print(phrase)
         if prevoir_seulement:
@@ -56,13 +56,15 @@ def mener(
 
 
 @contextmanager
-def _equipe(preparation: Preparation) -> Iterator[Equipe]:
+def _equipe(preparation: Preparation, ecrans: Ecrans) -> Iterator[Equipe]:
     """Ceux qui produiront : des processus d'ici, ou une grappe, contrôlée avant que rien ne commence."""
     espace, options = preparation.espace, preparation.options
     if not options.grappe:
         yield equipe_d_ici(preparation)
         return
     traces = dossier_de(espace, preparation.nom)
+    # Une grappe sans ouvrier se fait attendre une minute : qu'on sache ce que l'on attend.
+    ecrans.erreur.print(f"Grappe {options.grappe} : contrôle de ses ouvriers…", markup=False, soft_wrap=True)
     with ouvrir_la_grappe(options.grappe, espace, traces, options.processus, options.faire) as equipe:
         preparation.options = replace(options, processus=equipe.nombre)
         yield equipe

@@ -99,8 +99,18 @@ def _empreinte(place: EnPlace, nom: str) -> str:
 def _versions(manifeste: Mapping[str, Any]) -> list[str]:
     """Une bibliothèque d'une autre version peut calculer, ou dessiner, autrement."""
     avant: Mapping[str, str] = manifeste.get("versions", {})
-    changees = [(nom, avant.get(nom), v) for nom, v in versions().items() if avant.get(nom) != v]
-    return [f"{nom} est passé de la version {avant} à {v}" for nom, avant, v in changees]
+    return [_passage(nom, avant.get(nom), v) for nom, v in versions().items() if avant.get(nom) != v]
+
+
+def _passage(nom: str, avant: str | None, version: str) -> str:
+    """Ce qui a changé ; un manifeste d'avant peut ne rien dire d'une bibliothèque que l'on suit depuis.
+
+    >>> _passage("pandas", "2.2", "3.0"), _passage("scipy", None, "1.16")
+    ('pandas est passé de la version 2.2 à 3.0', 'scipy 1.16 compte désormais')
+    """
+    return (
+        f"{nom} est passé de la version {avant} à {version}" if avant else f"{nom} {version} compte désormais"
+    )
 
 
 def decisions(espace: Espace, taches: Sequence[Tache], forcer: bool = False) -> list[Decision]:
