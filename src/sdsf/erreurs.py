@@ -851,7 +851,7 @@ class DocumentSansOrigine(Erreur):
 
 class AuteurDeRemarque(Erreur):
     code, titre = "D325", "Auteur des remarques"
-    gabarit = "« {recu} » ne dit pas une fonction et une institution."
+    gabarit = "« {recu} » {quoi}."
     remede = (
         'Écrivez par exemple : --auteur "pilote fiche 1.1, Caf". Les noms que le document porte ne sont '
         "jamais gardés."

@@ -15,10 +15,10 @@ from sdsf import erreurs as err
 from sdsf.demande import EDITIONS, departement_connu
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.journal.auteurs import grief_d_auteur
 from sdsf.journal.reprise import seul_a_ecrire
 from sdsf.lecture.csv_strict import Schema, lire_table, table_vide
 from sdsf.lecture.document_docx import Commentaire, lire_commentaires, nom_de_signet
-from sdsf.plan.communs import est_une_fonction
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.rapport import neutraliser
 from sdsf.releves.lecture import contrats
@@ -57,7 +57,8 @@ def importer(espace: Espace, fichiers: Sequence[Path], auteur: str) -> Importees
 
     Lève ``Erreurs`` avec toutes les causes de tous les documents ; rien n'est alors écrit.
     """
-    fautes: list[Erreur] = [] if est_une_fonction(auteur) else [err.AuteurDeRemarque(recu=auteur)]
+    quoi = grief_d_auteur(auteur)
+    fautes: list[Erreur] = [err.AuteurDeRemarque(recu=auteur, quoi=quoi)] if quoi else []
     lues: list[tuple[Origine, dict[str, str]]] = []
     for fichier in fichiers:
         try:

@@ -105,8 +105,10 @@ def test_un_passage_qui_n_est_plus_dans_le_rapport_est_importe_et_signale(espace
     assert any("serie-p123456" in avis for avis in importees.avis)
 
 
-@pytest.mark.parametrize("auteur", ["", "Jeanne Dupont", "pilote,", ", Caf"])
-def test_un_auteur_sans_institution_est_refuse(espace: Espace, auteur: str) -> None:
+@pytest.mark.parametrize(
+    "auteur", ["", "Jeanne Dupont", "pilote,", ", Caf", "Jeanne Dupont, Caf", "Mme Roux, Caf"]
+)
+def test_un_auteur_qui_n_est_pas_une_fonction_est_refuse(espace: Espace, auteur: str) -> None:
     assert refus(espace, deposer(espace, Note("Un paragraphe", "Oui.")), auteur=auteur) == ["D325"]
 
 
