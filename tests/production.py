@@ -10,7 +10,7 @@ from typing import Any
 from sdsf.espace import Espace
 from sdsf.forge.forge import Forge
 from sdsf.production import rapport
-from sdsf.production.moteur import forge_durable
+from sdsf.production.forges import forge_durable
 from sdsf.production.rapport import Produit
 
 

@@ -20,9 +20,16 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.espace import trouver_espace
+from sdsf.production.sorties import (
+    MIME_CHIFFRES,
+    MIME_ERREURS,
+    MIME_PAGE,
+    MIME_PUBLICATION,
+    MIME_REMARQUES,
+)
 from sdsf.rapports.moment import verifier_le_moment
-from sdsf.rapports.origine import MIME_CHIFFRES, annexe_des_chiffres, lignes_de_chiffres
-from sdsf.rapports.page import MIME_ERREURS, MIME_PAGE, MIME_PUBLICATION, MIME_REMARQUES, page_du_rapport
+from sdsf.rapports.origine import annexe_des_chiffres, lignes_de_chiffres
+from sdsf.rapports.page import page_du_rapport
 from sdsf.rapports.remarques import encadres
 from sdsf.rendu.blocs import Bloc
 from sdsf.rendu.registre import Registre

@@ -82,16 +82,18 @@ def produire(
     racine: Racine = "",
 ) -> None:
     """Produit un rapport dans reports/ et imprime les chemins écrits."""
-    from sdsf.demande import completer_reglages
-    from sdsf.production.fiches import produire_la_demande
+    from sdsf.production.forges import forge_des_rapports
 
-    with _messages():
+    with _messages(), forge_des_rapports() as forge:  # elle chauffe pendant que le reste se charge
+        from sdsf.demande import completer_reglages
+        from sdsf.production.fiches import produire_la_demande
+
         espace = trouver_espace(racine or None)
         reglages = completer_reglages(reglages, forcer=forcer or None)
         with _progression(f"{rapport} {departement} {annee}") as suivre:
             produit = produire_la_demande(
                 espace, departement, _entier(annee), rapport, formats, reglages, edition, suivre,
-                fiche, _entier(semestre) if semestre else None,
+                fiche, _entier(semestre) if semestre else None, forge,
             )  # fmt: skip
         for chemin in produit.fichiers:
             sortie.print(_affiche(chemin))

@@ -18,8 +18,9 @@ from tests.fabrique import CODES, RACINE, copier_espace
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.production import rapport as production
+from sdsf.production.forges import FACULTATIF, forge_des_rapports
 from sdsf.production.lectures import releve_de
-from sdsf.production.moteur import FACULTATIF, forge_des_rapports, transport
+from sdsf.production.moteur import transport
 from sdsf.production.rapport import Produit, produire
 from sdsf.production.rendu_html import rendre
 from sdsf.rendu.nombres import nombre

@@ -15,6 +15,7 @@ from tests.lisibilite import mesurer
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
+from sdsf.forge.forge import Forge
 from sdsf.production import fiches
 from sdsf.production.fiches import produire_la_demande
 from sdsf.production.rapport import Produit, produire
@@ -124,15 +125,18 @@ def test_une_fiche_inconnue_ne_forme_aucun_chemin(espace: Espace, fiche: str) ->
 
 def test_toutes_les_fiches_se_produisent_une_par_une(espace: Espace, monkeypatch: pytest.MonkeyPatch) -> None:
     demandees: list[str] = []
+    forge, forges = Forge(), []
 
-    def noter(espace: Espace, *mots: object, fiche: str) -> Produit:
+    def noter(espace: Espace, *mots: object, fiche: str, forge: Forge) -> Produit:
         demandees.append(fiche)
+        forges.append(forge)
         return Produit((Path(f"fiche_action.{fiche}.html"),), ("le même avis",), 1.0)
 
     monkeypatch.setattr(fiches, "produire", noter)
     produit = produire_la_demande(
-        espace, "00", 2024, "fiche_action", "html", "", "", lambda faites, total: None, "toutes"
+        espace, "00", 2024, "fiche_action", "html", "", "", lambda faites, total: None, "toutes", forge=forge
     )
+    assert all(une is forge for une in forges)
     assert demandees[:2] == ["pe-1.1", "pe-1.2"]
     assert len(demandees) == len(produit.fichiers) == 8
     assert produit.avertissements == ("le même avis",)

@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from sdsf.erreurs import plus_proche
 from sdsf.production.marques import Marquage, Marque, placer, section_de, texte_sans_balise
-from sdsf.production.sorties import sorties
-from sdsf.rapports.page import MIME_REMARQUES
+from sdsf.production.sorties import MIME_REMARQUES, sorties
 
 LIEN = re.compile(r'<a class="passage" href="#([^"]*)">le passage</a>')
 PERDU = Markup(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sdsf.demande import TOUTES, controler_demande, fiches_en_vigueur
 from sdsf.espace import Espace
+from sdsf.forge.forge import Forge
 from sdsf.production.rapport import Produit, produire
 
 Suivi = Callable[[int, int], None]
@@ -13,7 +14,7 @@ FICHE_ACTION = "fiche_action"
 
 def produire_la_demande(
     espace: Espace, departement: str, annee: int, rapport: str, formats: str, reglages: str, edition: str,
-    suivre: Suivi, fiche: str = "", semestre: int | None = None,
+    suivre: Suivi, fiche: str = "", semestre: int | None = None, forge: Forge | None = None,
 ) -> Produit:  # fmt: skip
     """Un rapport ; ou, pour ``fiche`` « toutes », une fiche-action par fiche du plan en vigueur.
 
@@ -21,13 +22,15 @@ def produire_la_demande(
     """
     mots = (formats, reglages, edition)
     if (rapport, fiche) != (FICHE_ACTION, TOUTES):
-        return produire(espace, departement, annee, rapport, *mots, suivre, fiche=fiche, semestre=semestre)
+        return produire(
+            espace, departement, annee, rapport, *mots, suivre, forge=forge, fiche=fiche, semestre=semestre
+        )
     demande = controler_demande(espace, departement, annee, "", FICHE_ACTION)
     choisies = [fiche.id for fiche in fiches_en_vigueur(espace, demande)]
     produits = []
     for rang, choisie in enumerate(choisies):
         suivre(rang, len(choisies))
-        produits.append(produire(espace, departement, annee, FICHE_ACTION, *mots, fiche=choisie))
+        produits.append(produire(espace, departement, annee, FICHE_ACTION, *mots, forge=forge, fiche=choisie))
     return _reunir(produits)
 
 

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sdsf.production.catalogue import FORMATS
-from sdsf.production.sorties import sorties
+from sdsf.production.sorties import MIME_CHIFFRES, MIME_PAGE, MIME_PUBLICATION, sorties
 from sdsf.production.versions import empreinte_du_verrou, machine, versions
-from sdsf.rapports.origine import MIME_CHIFFRES
-from sdsf.rapports.page import MIME_PAGE, MIME_PUBLICATION
 
 # Ce qui dit quand, et en combien de temps : deux productions du même rapport ne l'ont jamais en commun.
 DU_MOMENT = ("produit_le", "duree_s", "durees", "carnet_execute")

@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,43 +21,19 @@ from typing import Any
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
-from sdsf.forge.forge import MODULES_DES_CARNETS, Forge, ForgeImpossible, forge
+from sdsf.forge.forge import Forge
 from sdsf.forge.transport import transport
 from sdsf.production.ecriture import CONSEIL_D_ECRITURE
+from sdsf.production.forges import HACHAGE
 from sdsf.production.refus import CarnetInterrompu, RefusDuCarnet
-from sdsf.production.sorties import sorties
-from sdsf.rapports.page import MIME_ERREURS
+from sdsf.production.sorties import MIME_ERREURS, sorties
 
 Suivi = Callable[[int, int], None]
 # Une dépendance facultative de jsonschema (les adresses « IRI ») compile trente-huit grammaires à l'import,
 # soit une seconde par commande, pour une vérification que les carnets n'emploient pas.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 DELAI_DE_CELLULE_S = 600
-HACHAGE = {"PYTHONHASHSEED": "0"}
-FACULTATIF = "geopandas"
-# Nommés, non importés : la production est sous les rapports ; un nom qui ne se charge pas n'empêche rien.
-MODULES_DES_RAPPORTS = (
-    *MODULES_DES_CARNETS,
-    "matplotlib.backends.backend_svg",
-    # pandera inscrit ses vérifications à la première table lue : geopandas et hypothesis viennent avec.
-    "pandera.pandas",
-    "pandera.accessors",
-    "pandera.backends.pandas.builtin_checks",
-    "pandera.backends.pandas.builtin_hypotheses",
-    "pandera.strategies.pandas_strategies",
-    FACULTATIF,
-    "pyarrow.pandas_compat",
-    "pandas.io.formats.string",
-    "encodings.utf_8_sig",
-    "certifi",
-    "ipywidgets",
-    "sdsf.carnet",
-    "sdsf.rapports.point_annuel",
-    "sdsf.rapports.fiche_action",
-    # En dernier : il dessine une figure et lit les territoires, avec ce qui précède.
-    "sdsf.chauffe",
-)
-__all__ = ["Execution", "erreur_de_carnet", "executer", "forge_des_rapports", "forge_durable", "transport"]
+__all__ = ["Execution", "erreur_de_carnet", "executer", "transport"]
 
 
 @dataclass(frozen=True)
@@ -66,25 +42,6 @@ class Execution:
 
     carnet: Any
     octets: bytes
-
-
-@contextmanager
-def forge_des_rapports() -> Iterator[Forge]:
-    """Une forge où les bibliothèques des rapports sont chargées, pour produire un lot."""
-    with forge(MODULES_DES_RAPPORTS, _milieu()) as ouverte:
-        yield ouverte
-
-
-def forge_durable() -> Forge:
-    """La même, sans fin annoncée : elle s'éteint avec le processus qui la tient, même tué net."""
-    durable = Forge(MODULES_DES_RAPPORTS, _milieu())
-    with suppress(ForgeImpossible):  # un refus se redira à chaque noyau, qui sera alors ordinaire
-        durable.allumer()
-    return durable
-
-
-def _milieu() -> dict[str, str]:
-    return {**os.environ, **HACHAGE}
 
 
 def executer(

@@ -1,6 +1,9 @@
 """De la page au PDF : WeasyPrint, balisé (PDF/UA-1), avec ses signets ; rien n'est demandé au réseau."""
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -42,10 +45,26 @@ def rendre_pdf(papier: BeautifulSoup, fichier: str) -> bytes:
     try:
         # Ni fichier ni adresse : la page se suffit, et ce qu'on y a saisi ne va rien chercher.
         page = HTML(string=texte, url_fetcher=URLFetcher(allowed_protocols=("data",)))
-        pdf = page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=empreinte[:16], finisher=dire_les_portees)
+        with _sans_ramasse_miettes():
+            pdf = page.write_pdf(
+                pdf_variant="pdf/ua-1", pdf_identifier=empreinte[:16], finisher=dire_les_portees
+            )
     except (ValueError, OSError) as refus:
         raise Erreurs([err.RenduImpossible(Lieu(fichier), cause=str(refus))]) from refus
     return bytes(pdf)
+
+
+@contextmanager
+def _sans_ramasse_miettes() -> Iterator[None]:
+    """Une mise en page crée des millions d'objets qui vivent jusqu'à la fin : les parcourir sans cesse prend
+    un cinquième du temps, et ne rend presque pas de mémoire."""
+    tourne = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if tourne:
+            gc.enable()
 
 
 def resserrer_l_origine(papier: BeautifulSoup) -> str:

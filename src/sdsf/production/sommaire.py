@@ -8,8 +8,7 @@ from markupsafe import Markup
 from nbconvert.preprocessors import Preprocessor
 
 from sdsf.production.contradictoire import marquer_et_annoter
-from sdsf.production.sorties import sorties
-from sdsf.rapports.page import MIME_PAGE
+from sdsf.production.sorties import MIME_PAGE, sorties
 from sdsf.rendu.nombres import typographier
 
 APRES_L_ESSENTIEL = "apres-l-essentiel"

@@ -6,7 +6,6 @@ from sdsf.chiffres import Chiffre
 from sdsf.rendu.nombres import typographier
 from sdsf.rendu.registre import MOTS, Registre
 
-MIME_CHIFFRES = "application/vnd.sdsf.chiffres+json"
 ENTETES = ["N°", "Chiffre", "Valeur", "Formule", "Source, édition, année", "Lignes lues et empreinte"]
 
 GABARIT = Markup(

@@ -10,10 +10,6 @@ from sdsf.rapports.communes import habitants
 from sdsf.rapports.couverture import intitule_du_rapport, mentions
 from sdsf.vocabulaire import BILANS
 
-MIME_PAGE = "application/vnd.sdsf.page+json"
-MIME_PUBLICATION = "application/vnd.sdsf.publication+json"
-MIME_REMARQUES = "application/vnd.sdsf.remarques+json"
-MIME_ERREURS = "application/vnd.sdsf.erreurs+json"
 # Sur le papier, ils tiennent en quelques pages : ni sommaire, ni annexe des chiffres, que l'écran garde.
 RAPPORTS_COURTS = ("synthese_publique", "page_elu", "fiche_action", "lettre")
 # Ceux qui dessinent les territoires, et disent quelles communes sont attendues : ils lisent les contours, et

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sdsf.chiffres import Chiffre
 from sdsf.production.contradictoire import avis_des_perdues, marquer_et_annoter
 from sdsf.production.marques import LONGUEUR, Marquage, ancre_de, placer
-from sdsf.rapports.page import MIME_REMARQUES
+from sdsf.production.sorties import MIME_REMARQUES
 from sdsf.rendu.blocs import Colonne, Ligne, Liste, Paragraphe, Tableau, phrase
 from sdsf.rendu.registre import Registre
 

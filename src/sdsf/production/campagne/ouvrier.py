@@ -54,12 +54,13 @@ Faire = Callable[[Espace, Tache], tuple[str, ...]]
 
 def produire_la_tache(espace: Espace, tache: Tache) -> tuple[str, ...]:
     """Produit un rapport, et rend ses avertissements. Lève ``Erreurs`` ou ``RefusDuCarnet``."""
+    forge = _forge()  # d'abord : elle chauffe pendant que la production se charge
     from sdsf.production.rapport import produire
 
     formats, reglages = ",".join(dict.fromkeys(("html", *tache.formats))), tache.reglages
     produit = produire(
         espace, tache.departement, tache.annee, tache.rapport, formats, reglages,
-        indexer=False, forge=_forge(),
+        indexer=False, forge=forge,
     )  # fmt: skip
     return produit.avertissements
 
@@ -67,7 +68,7 @@ def produire_la_tache(espace: Espace, tache: Tache) -> tuple[str, ...]:
 @cache
 def _forge() -> "Forge":
     """La forge de cet ouvrier, allumée à son premier rapport : elle et ses noyaux meurent avec lui."""
-    from sdsf.production.moteur import forge_durable
+    from sdsf.production.forges import forge_durable
 
     return forge_durable()
 

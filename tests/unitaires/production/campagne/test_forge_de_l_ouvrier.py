@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from sdsf.production.campagne.ouvrier import _memoire
-from sdsf.production.moteur import forge_durable
+from sdsf.production.forges import forge_durable
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="la forge n'existe que sous Linux")
 # Un ouvrier au travail : sa forge, un noyau né d'elle et occupé, puis l'attente d'une tâche.
 OUVRIER = """
 import os, sys
 from sdsf.forge.forge import Forge
-from sdsf.production import moteur
+from sdsf.production import forges
 from sdsf.production.campagne import ouvrier
-moteur.MODULES_DES_RAPPORTS = ()
+forges.MODULES_DES_RAPPORTS = ()
 forge = ouvrier._forge()
 lu, ecrit = os.pipe()
 noyau = forge.noyau(["ipykernel_launcher.py", "-f", sys.argv[2]], forge.milieu, "/", ecrit)
@@ -58,7 +58,7 @@ def test_la_forge_et_ses_noyaux_meurent_avec_l_ouvrier(tmp_path: Path, mort: str
 
 
 def test_la_memoire_des_noyaux_est_comptee(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sdsf.production.moteur.MODULES_DES_RAPPORTS", ())
+    monkeypatch.setattr("sdsf.production.forges.MODULES_DES_RAPPORTS", ())
     forge = forge_durable()
     lu, ecrit = os.pipe()
     noyau = forge.noyau(["ipykernel_launcher.py", "--bogue"], forge.milieu, "/", ecrit)
