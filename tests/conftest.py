@@ -1,5 +1,6 @@
 """Ce que plusieurs tests emploient : la racine du dépôt, une copie d'espace, deux dossiers chargés."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ from sdsf.espace import Espace
 # Les mêmes exemples à chaque essai, sans délai : une machine chargée ne fait pas échouer un test.
 settings.register_profile("sdsf", derandomize=True, deadline=None, database=None)
 settings.load_profile("sdsf")
+
+
+def pytest_collection_finish() -> None:
+    """Ce qui est chargé, et tous les essais, vivent jusqu'à la fin : inutile de les parcourir sans cesse."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,13 @@ import gc
 import io
 import itertools
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 
+import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject
 
@@ -164,9 +167,12 @@ CONTROLES: Mapping[str, Callable[[PdfReader], Iterator[str]]] = {
 
 @lru_cache(maxsize=1)
 def texte(pdf: bytes) -> str:
-    """Le texte des pages à la suite ; le dernier lu se garde, plusieurs essais regardent le même document."""
-    with _sans_ramasse_miettes():
-        return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    """Le texte des pages, dans l'ordre où il est écrit ; le dernier lu se garde : on le relit."""
+    pdftotext = shutil.which("pdftotext")
+    if pdftotext is None:
+        pytest.skip("aucun pdftotext (paquet poppler-utils) : le PDF ne peut pas être relu")
+    lu = subprocess.run([pdftotext, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
+    return lu.stdout.decode()
 
 
 def texte_suivi(pdf: bytes) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 from tests.campagnes import FAIRE, espace_factice
+from tests.navigateur.axe import violations
 from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
-from tests.navigateur.test_rapport import violations
 from tests.pannes import chemins_des_tests
 
 from sdsf.production.campagne.conduite import Options, conduire, preparer

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.fabrique import copier_espace
+from tests.navigateur.axe import violations
 from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
 from tests.navigateur.test_cinq_schemas import chemin, ouvrir
-from tests.navigateur.test_rapport import POIDS_MAXIMAL, violations
+from tests.navigateur.test_rapport import POIDS_MAXIMAL
 from tests.production import produire
 
 from sdsf.commande.actualiser import actualiser

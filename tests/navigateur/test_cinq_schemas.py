@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.fabrique import CODES, RACINE, copier_espace
+from tests.navigateur.axe import violations
 from tests.navigateur.conftest import BUREAU, OPTIONS, TELEPHONE
-from tests.navigateur.test_rapport import poids_maximal, violations
+from tests.navigateur.test_rapport import poids_maximal
 from tests.production import produire
 
 from sdsf.espace import Espace
@@ -94,39 +95,37 @@ def test_chaque_departement_du_depot_est_regarde() -> None:
     assert decrits == {code for code, _ in SCHEMAS} | set(CODES)
 
 
-@CHAQUE_DEMANDE
-def test_axe_ne_trouve_aucune_violation_volets_deplies(
-    navigateur_des_schemas: Browser, espace: Espace, code: str, annee: int, rapport: str
-) -> None:
-    page = ouvrir(navigateur_des_schemas, chemin(espace, code, annee, rapport), BUREAU)
-    assert violations(page) == []
+@pytest.fixture(scope="module", params=DEMANDES, ids=lambda demande: "-".join(map(str, demande)))
+def ouverte(
+    request: pytest.FixtureRequest, navigateur_des_schemas: Browser, espace: Espace
+) -> Iterator[Page]:
+    """Un rapport ouvert une fois : ses tests ne font que le lire."""
+    page = ouvrir(navigateur_des_schemas, chemin(espace, *request.param), BUREAU)
+    yield page
     page.close()
 
 
-@CHAQUE_DEMANDE
-def test_la_page_tient_dans_la_largeur_d_un_telephone(
-    navigateur_des_schemas: Browser, espace: Espace, code: str, annee: int, rapport: str
-) -> None:
-    page = ouvrir(navigateur_des_schemas, chemin(espace, code, annee, rapport), TELEPHONE)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    page.close()
+@pytest.mark.parametrize("largeur", [BUREAU, TELEPHONE])
+def test_la_page_tient_dans_sa_largeur(ouverte: Page, largeur: int) -> None:
+    ouverte.set_viewport_size({"width": largeur, "height": 800})
+    assert ouverte.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-@CHAQUE_DEMANDE
-def test_chaque_renvoi_interne_mene_quelque_part(
-    navigateur_des_schemas: Browser, espace: Espace, code: str, annee: int, rapport: str
-) -> None:
-    page = ouvrir(navigateur_des_schemas, chemin(espace, code, annee, rapport), BUREAU)
-    perdus = page.evaluate(
+def test_axe_ne_trouve_aucune_violation_volets_deplies(ouverte: Page) -> None:
+    ouverte.set_viewport_size({"width": BUREAU, "height": 800})
+    assert violations(ouverte) == []
+
+
+def test_chaque_renvoi_interne_mene_quelque_part(ouverte: Page) -> None:
+    perdus = ouverte.evaluate(
         """[...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href'))
             .filter(h => !document.getElementById(decodeURIComponent(h.slice(1))))"""
     )
-    doubles = page.evaluate(
+    doubles = ouverte.evaluate(
         """(ids => ids.filter((i, n) => ids.indexOf(i) !== n))(
             [...document.querySelectorAll('[id]')].map(e => e.id))"""
     )
     assert (perdus, doubles) == ([], [])
-    page.close()
 
 
 @CHAQUE_DEMANDE

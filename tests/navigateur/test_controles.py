@@ -7,8 +7,8 @@ import subprocess
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.fabrique import CODES
+from tests.navigateur.axe import violations
 from tests.navigateur.conftest import BUREAU, TELEPHONE, Ouvrir
-from tests.navigateur.test_rapport import violations
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.production, pytest.mark.xdist_group("rapports")]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
 from tests.fabrique import CODES, RACINE
+from tests.navigateur.axe import violations
 from tests.navigateur.conftest import BUREAU, TELEPHONE, Ouvrir
 from tests.navigateur.rapports import PAGES, POINTS_ANNUELS
 
@@ -21,11 +21,6 @@ Lire = Callable[[str], Page]
 CHAQUE_PAGE = pytest.mark.parametrize("nom", list(PAGES))
 CHAQUE_RAPPORT = pytest.mark.parametrize("nom", CODES)
 CHAQUE_LARGEUR = pytest.mark.parametrize("largeur", [BUREAU, TELEPHONE])
-WCAG_21_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-# Retirées de la page le temps de l'examen : axe en parcourrait, pour rien, les dizaines de milliers de nœuds.
-RETIRER_LES_CARTES = """void (window.cartes = [...document.querySelectorAll('.cartes')].map(bloc => {
-  const place = document.createComment('cartes'); bloc.replaceWith(place); return [place, bloc]; }))"""
-REMETTRE_LES_CARTES = "window.cartes.forEach(([place, bloc]) => place.replaceWith(bloc))"
 POIDS_MAXIMAL = 2_000_000
 # Un bilan réunit ce que disent cinq rapports.
 POIDS_MAXIMAL_D_UN_BILAN = 4_000_000
@@ -33,24 +28,6 @@ INSECABLES = str.maketrans({"\u202f": "", "\u00a0": "", "\u2212": "-", ",": "."}
 
 
 # --- accessibilité --------------------------------------------------------------------------------
-
-
-def violations(page: Page, dans: str | None = None) -> list[str]:
-    """Ce qu'axe reproche à la page, ou à l'élément ``dans`` : la règle, le sélecteur, l'explication.
-
-    Les cartes fermées sont laissées de côté : on ne les voit pas, et chacune s'examine ouverte.
-    """
-    regles = {"runOnly": {"type": "tag", "values": WCAG_21_AA}, "resultTypes": ["violations"]}
-    if dans is None:
-        page.evaluate(RETIRER_LES_CARTES)
-    trouvees = Axe().run(page, context=dans, options=regles).response["violations"]
-    if dans is None:
-        page.evaluate(REMETTRE_LES_CARTES)
-    return [
-        f"{regle['id']} · {' '.join(map(str, noeud['target']))} · {regle['help']}"
-        for regle in trouvees
-        for noeud in regle["nodes"]
-    ]
 
 
 @CHAQUE_LARGEUR
@@ -63,6 +40,15 @@ def test_axe_sait_trouver_une_violation(ouvrir: Ouvrir) -> None:
     page = ouvrir("index")
     page.evaluate("document.documentElement.removeAttribute('lang')")
     assert [ligne.split(" · ")[:2] for ligne in violations(page)] == [["html-has-lang", "html"]]
+
+
+def test_axe_trouve_la_ligne_fautive_parmi_ses_jumelles(ouvrir: Ouvrir) -> None:
+    """La dernière ligne de l'annexe, comme mille autres : sa faute seule la fait examiner."""
+    page = ouvrir("00")
+    cellule = page.locator("table.origine tbody tr").last.locator("td").first
+    cellule.evaluate("e => { e.style.color = '#ddd'; e.style.background = '#fff'; }")
+    assert {ligne.split(" · ")[0] for ligne in violations(page)} == {"color-contrast"}
+    assert page.locator("table.origine tbody tr").count() > 100
 
 
 @pytest.mark.parametrize("chiffre", [".chiffre:not(.manque)", ".chiffre.manque"])
