@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 
 from bs4 import Tag
 
+from sdsf.rendu.image import en_png
+
 SVG = "http://www.w3.org/2000/svg"
 # Un dessin est fait pour l'écran : 2,2 fois plus fin, il tient l'impression sur une page A4.
 FINESSE = 2.2
@@ -13,10 +15,7 @@ FINESSE = 2.2
 
 def peindre(svg: Tag) -> bytes:
     """L'image PNG d'un dessin, sur fond blanc ; le dessin n'est pas changé."""
-    import resvg_py
-
-    dessin = _en_xml(copy.copy(svg))
-    return bytes(resvg_py.svg_to_bytes(svg_string=dessin, zoom=FINESSE, background="#ffffff"))
+    return en_png(_en_xml(copy.copy(svg)), FINESSE)
 
 
 def adresse_de(image: bytes) -> str:

@@ -13,12 +13,14 @@ from sdsf.production.rapport import csv_de
 from sdsf.rapports.origine import lignes_de_chiffres
 from sdsf.referentiel.lecture import Referentiel
 from sdsf.rendu.blocs import Bloc
+from sdsf.rendu.image import en_png as peindre_en_png
 from sdsf.rendu.nombres import typographier
 from sdsf.rendu.registre import Registre
 
 Liens = Mapping[str, str]
 ANNEXE = re.compile(r'<p class="carte-suite">.*?</p>', re.DOTALL)
 MARGE, ECART, CORPS = 24.0, 18.0, 640.0
+FINESSE = 2
 
 
 def liens_des_sources(referentiel: Referentiel) -> Liens:
@@ -100,11 +102,8 @@ def _sans_balise(html: str) -> str:
 
 def en_png(vue: Vue, unites: Registre) -> bytes:
     """L'image de l'écran : titre, mentions, phrases, dessins, sources ; sur fond blanc."""
-    import resvg_py
-
     dessin = planche(vue, unites)
-    svg = dessin.svg(vue.titre).replace("system-ui, sans-serif", "sans-serif")
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=2, background="#ffffff"))
+    return peindre_en_png(dessin.svg(vue.titre), FINESSE)
 
 
 def planche(vue: Vue, unites: Registre) -> Dessin:
