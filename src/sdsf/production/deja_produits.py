@@ -13,9 +13,10 @@ from typing import Any
 
 from sdsf.espace import Espace
 from sdsf.production.catalogue import AUTRES_FORMATS, CATALOGUE
+from sdsf.production.reperes import demarrage_s, repere
 from sdsf.rendu.nombres import accorder
 
-JAMAIS = "inconnu : ce rapport n'a encore jamais été produit ici"
+D_APRES_LES_REPERES = "d'après les mesures du projet : rien n'a encore été produit ici de cette sorte"
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,11 @@ def _lire(chemin: Path) -> Production | None:
 
 
 def cout(faites: Sequence[Production], rapport: str, formats: Sequence[str]) -> str:
-    """Ce que la production va prendre, d'après les durées des manifestes ; sinon, que rien n'est connu."""
+    """Ce que la production va prendre, d'après les durées des manifestes ; sinon, d'après les repères."""
     du_rapport = [production for production in faites if production.rapport == rapport]
     if not du_rapport:
-        return JAMAIS
+        duree = demarrage_s() + repere(rapport, formats).duree_s
+        return f"de l'ordre de {duree_ecrite(duree)} ({D_APRES_LES_REPERES})"
     memes = [production for production in du_rapport if set(production.formats) == {"html", *formats}]
     durees = [production.duree_s for production in memes or du_rapport]
     quoi = f"{len(durees)} {accorder(len(durees), 'production', 'productions')} de ce rapport"

@@ -10,13 +10,13 @@ from sdsf.demande import controler_demande
 from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.production.catalogue import CATALOGUE
-from sdsf.production.deja_produits import JAMAIS, Production, cout, duree_ecrite, productions
+from sdsf.production.deja_produits import Production, cout, duree_ecrite, productions
 from sdsf.production.dependances import Releveur, changements
 from sdsf.production.lectures import releve_de
 from sdsf.rapports.page import entrees, paquet
 from sdsf.rendu.nombres import abreger, accorder, nombre
 
-__all__ = ["JAMAIS", "Production", "cout", "duree_ecrite", "productions"]
+__all__ = ["Production", "cout", "duree_ecrite", "productions"]
 
 # --- ce qui ne vaut plus --------------------------------------------------------------------------
 

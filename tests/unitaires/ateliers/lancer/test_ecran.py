@@ -34,11 +34,11 @@ def attendre(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def test_chaque_reglage_a_son_libelle_et_le_cout_inconnu_se_dit(ecran: Ecran) -> None:
+def test_chaque_reglage_a_son_libelle_et_le_cout_d_un_premier_rapport_s_annonce(ecran: Ecran) -> None:
     assert [liste.description for liste in ecran.listes.values()] == [
         "Département", "Année", "Rapport", "Édition",
     ]  # fmt: skip
-    assert "inconnu : ce rapport n'a encore jamais été produit ici" in ecran.cout.value.replace("&#39;", "'")
+    assert "d'après les mesures du projet" in ecran.cout.value.replace("&#39;", "'")
     assert "aucun" in ecran.etat.value
 
 

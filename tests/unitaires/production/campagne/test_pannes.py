@@ -25,6 +25,7 @@ from sdsf.production.campagne.ouvrier import rapport_reserve
 from sdsf.production.campagne.prevision import prevoir
 from sdsf.production.campagne.reemploi import SANS_RELEVE
 from sdsf.production.lectures import chemin_du_releve
+from sdsf.production.reperes import repere
 
 # La campagne, et ce que la commande en dirait : ses lignes, ou l'erreur qui l'arrête.
 MENER = """
@@ -206,7 +207,7 @@ def test_un_resume_abime_n_empeche_pas_de_prevoir(tmp_path: Path, abime: bytes) 
     (espace.reports / "campagnes/autre").mkdir(parents=True)
     (espace.reports / "campagnes/autre/resume.json").write_bytes(abime)
     prevision = prevoir(espace, preparer(espace, "essai", Options()).decisions, 2)
-    assert (prevision.a_refaire, prevision.memoire_mo) == (1, None)
+    assert (prevision.a_refaire, prevision.memoire_mo) == (1, repere("diagnostic", ()).memoire_mo)
 
 
 def test_un_index_ou_une_page_abimes_se_recrivent(tmp_path: Path) -> None:
