@@ -10,7 +10,7 @@ from tests.ateliers.serveurs import Serveur, atelier
 from tests.contours import deposer, rangee
 from tests.fabrique import copier_espace
 from tests.navigateur.conftest import BUREAU, OPTIONS, chromium
-from tests.navigateur.rapports import _commun
+from tests.rapports_partages import dossier_commun
 
 from sdsf.chargement import charger
 from sdsf.demande import controler_demande
@@ -107,7 +107,7 @@ def ouvrir_atelier(voila: Serveur, contextes: Callable[..., BrowserContext]) -> 
 @pytest.fixture(scope="session")
 def captures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Le dossier des captures d'écran, gardé par pytest pour être regardé."""
-    dossier = _commun(tmp_path_factory) / CAPTURES
+    dossier = dossier_commun(tmp_path_factory) / CAPTURES
     dossier.mkdir(exist_ok=True)
     return dossier
 

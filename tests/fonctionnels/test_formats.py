@@ -5,6 +5,7 @@ Les mêmes nombres partout, pour chaque rapport : ``test_memes_nombres``.
 
 import io
 import re
+import shutil
 import sys
 import zipfile
 from collections.abc import Mapping
@@ -17,10 +18,11 @@ from pypdf import PdfReader
 from tests.fabrique import copier_espace
 from tests.pdf_balise import balises
 from tests.production import produire
+from tests.rapports_partages import rapport_partage
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
-from sdsf.production.rapport import Produit
+from sdsf.production.index import composer_index
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("formats")]
 
@@ -34,15 +36,17 @@ def espace(tmp_path_factory: pytest.TempPathFactory) -> Espace:
 
 
 @pytest.fixture(scope="module")
-def produit(espace: Espace) -> Produit:
-    """Le point annuel du 00, dans tous les formats."""
-    return produire(espace, "00", 2024, formats="html,pdf,docx,xlsx")
+def produits(espace: Espace, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Le point annuel du 00, dans tous les formats : une copie, que l'on peut refaire et abîmer."""
+    dossier = espace.reports / "00" / "2024"
+    dossier.mkdir(parents=True)
+    return [Path(shutil.copy(c, dossier)) for c in rapport_partage(tmp_path_factory, "00", "point_annuel")]
 
 
 @pytest.fixture(scope="module")
-def fichiers(produit: Produit) -> Fichiers:
+def fichiers(produits: list[Path]) -> Fichiers:
     """Le contenu de chaque format, par suffixe."""
-    par_nom = {chemin.name: chemin.read_bytes() for chemin in produit.fichiers}
+    par_nom = {chemin.name: chemin.read_bytes() for chemin in produits}
     return {suite: par_nom[f"point_annuel.{suite}"] for suite in SUITES}
 
 
@@ -143,10 +147,10 @@ def test_le_classeur_a_un_tableau_par_feuille_et_un_sommaire_qui_y_mene(fichiers
 # --- l'index --------------------------------------------------------------------------------------
 
 
-def test_l_index_mene_a_chaque_format_ecrit(espace: Espace, produit: Produit) -> None:
-    liens = re.findall(r'href="(00/2024/[^"]+)"', (espace.reports / "index.html").read_text("utf-8"))
-    attendus = {f"00/2024/point_annuel.{suite}" for suite in ("html", "pdf", "docx", "xlsx")}
-    assert produit.fichiers
+def test_l_index_mene_a_chaque_format_ecrit(espace: Espace, produits: list[Path]) -> None:
+    liens = re.findall(r'href="(00/2024/[^"]+)"', composer_index(espace))
+    attendus = {f"00/2024/point_annuel.{suite}" for suite in ("html", "pdf", "docx", "xlsx", "pptx")}
+    assert len(produits) > len(attendus)
     assert attendus <= set(liens)
 
 
@@ -154,9 +158,9 @@ def test_l_index_mene_a_chaque_format_ecrit(espace: Espace, produit: Produit) ->
 
 
 def test_un_format_impossible_arrete_avant_tout_calcul_et_dit_le_remede(
-    espace: Espace, produit: Produit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    espace: Espace, produits: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    avant = {chemin: chemin.read_bytes() for chemin in produit.fichiers}
+    avant = {chemin: chemin.read_bytes() for chemin in produits}
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')")
     for nom in [nom for nom in sys.modules if nom.partition(".")[0] == "weasyprint"]:
         monkeypatch.delitem(sys.modules, nom)
@@ -164,16 +168,16 @@ def test_un_format_impossible_arrete_avant_tout_calcul_et_dit_le_remede(
     with pytest.raises(Erreurs, match="Pango est absente") as refus:
         produire(espace, "00", 2024, formats="pdf")
     assert "apt-get install libpango" in str(refus.value)
-    assert {chemin: chemin.read_bytes() for chemin in produit.fichiers} == avant
+    assert {chemin: chemin.read_bytes() for chemin in produits} == avant
 
 
 def test_l_edition_interne_se_dit_dans_chaque_format_et_les_vieux_formats_sont_retires(
-    espace: Espace, produit: Produit
+    espace: Espace, produits: list[Path]
 ) -> None:
     ecrit = {c.suffix: c for c in produire(espace, "00", 2024, formats="xlsx", edition="interne").fichiers}
     assert ecrit[".xlsx"].parent.name == "interne"
     assert all("Édition interne" in str(f["A2"].value) for f in feuilles(ecrit[".xlsx"].read_bytes()))
-    assert all(chemin.is_file() for chemin in produit.fichiers)
+    assert all(chemin.is_file() for chemin in produits)
     refait = produire(espace, "00", 2024, edition="interne")
     assert not ecrit[".xlsx"].exists()
     assert any("point_annuel.xlsx datait d'avant ce rapport" in avis for avis in refait.avertissements)

@@ -18,9 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject
 from tests import docx_controle, pdf_balise, xlsx_controle
 from tests.diaporama import relire
-from tests.fabrique import copier_espace
-from tests.navigateur.rapports import annee_de
-from tests.production import produire
+from tests.rapports_partages import rapport_partage
 
 from sdsf.production.catalogue import CATALOGUE, formats_de
 from sdsf.rapports.page import RAPPORTS_COURTS
@@ -41,9 +39,7 @@ CHAQUE_LONG = pytest.mark.parametrize("fichiers", LONGS, indirect=True)
 @pytest.fixture(scope="module", params=list(CATALOGUE))
 def fichiers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Fichiers:
     """Le contenu de chaque format d'un rapport, par suffixe."""
-    espace = copier_espace(tmp_path_factory.mktemp("nombres") / "espace", ["00"])
-    formats = ",".join(formats_de(request.param))
-    ecrits = produire(espace, "00", annee_de("00", request.param), request.param, formats).fichiers
+    ecrits = rapport_partage(tmp_path_factory, "00", request.param)
     return {chemin.name.removeprefix(f"{request.param}."): chemin.read_bytes() for chemin in ecrits}
 
 

@@ -12,13 +12,14 @@ from pypdf import PdfReader
 from tests.fabrique import copier_espace
 from tests.fonctionnels.test_formats import de_la_page, sans_espaces
 from tests.lisibilite import mesurer
+from tests.production import produire
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
 from sdsf.forge.forge import Forge
 from sdsf.production import fiches
 from sdsf.production.fiches import produire_la_demande
-from sdsf.production.rapport import Produit, produire
+from sdsf.production.rapport import Produit
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("courts")]
 

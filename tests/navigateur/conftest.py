@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.navigateur.rapports import PAGES, espace_des_rapports
+from tests.rapports_partages import PAGES, espace_des_rapports
 
 from sdsf.espace import Espace
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from tests.fabrique import CODES
-from tests.navigateur.rapports import LECTURES
+from tests.rapports_partages import LECTURES
 
 from sdsf.rapports.page import RAPPORTS_COURTS
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page
 from tests.fabrique import CODES, RACINE
 from tests.navigateur.axe import violations
 from tests.navigateur.conftest import BUREAU, TELEPHONE, Ouvrir
-from tests.navigateur.rapports import PAGES, POINTS_ANNUELS
+from tests.rapports_partages import PAGES, POINTS_ANNUELS
 
 from sdsf.vocabulaire import INTITULES_ETAT
 
