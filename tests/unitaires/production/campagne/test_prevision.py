@@ -61,7 +61,8 @@ def test_ce_qui_a_ete_fait_ici_remplace_les_reperes(tmp_path: Path) -> None:
         chemin.write_text(json.dumps(lu | {"duree_s": 40.0}), encoding="utf-8")
     resume = espace.reports / "campagnes/essai/resume.json"
     lu = json.loads(resume.read_text(encoding="utf-8"))
-    lu["rapports"][0]["memoire_mo"] = 1234
+    for place, fiche in enumerate(lu["rapports"]):
+        fiche["memoire_mo"] = 1234 - place
     resume.write_text(json.dumps(lu), encoding="utf-8")
     prevue = prevision(espace, 1)
     assert prevue.duree_s == pytest.approx(demarrage_s() + 120)
