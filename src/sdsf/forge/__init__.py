@@ -11,7 +11,8 @@ d'elle, jamais d'un autre noyau.
 - ``client`` : qui parle à un noyau ;
 - ``transport`` : les sockets des noyaux ;
 - ``dossiers`` : où elles sont, et qui les balaie ;
-- ``moteur`` : le moteur ``sdsf`` de papermill.
+- ``moteur`` : le moteur ``sdsf`` de papermill ;
+- ``annonce`` : ce que papermill en lit en s'ouvrant.
 
 ``foyer`` et ``fils`` n'importent pas les autres : moins la forge en sait, moins ses copies en héritent.
 """

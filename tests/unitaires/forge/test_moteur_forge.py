@@ -458,11 +458,19 @@ def test_un_module_qui_ne_se_charge_pas_n_empeche_rien() -> None:
     essai.eteindre()
 
 
+@pytest.mark.parametrize("premier", ["sdsf.forge.moteur", "sdsf.forge.annonce", "papermill"])
+def test_le_moteur_et_papermill_se_chargent_dans_tout_ordre(premier: str) -> None:
+    essai = f"import {premier}; from papermill.engines import papermill_engines as m; m.get_engine('sdsf')"
+    fini = subprocess.run([sys.executable, "-c", essai], capture_output=True, text=True, timeout=100)
+    assert fini.returncode == 0, fini.stderr
+
+
 def test_papermill_trouve_le_moteur_par_son_point_d_entree(tmp_path: Path) -> None:
     declare = (RACINE / "pyproject.toml").read_text(encoding="utf-8")
     trouve = re.search(r'entry-points\."papermill.engine"\]\nsdsf = "([^"]+)"', declare)
     assert trouve is not None
-    assert EntryPoint("sdsf", trouve[1], "papermill.engine").load() is MoteurForge
+    annonce = EntryPoint("sdsf", trouve[1], "papermill.engine").load()
+    assert annonce.execute_notebook == MoteurForge.execute_notebook
     # Une installation qui ne porte que ce point d'entrée, comme papermill le lit.
     fiche = tmp_path / "essai-1.0.dist-info"
     fiche.mkdir()
