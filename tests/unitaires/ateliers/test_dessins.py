@@ -1,10 +1,12 @@
 """Les figures directes : du SVG bien formé, échappé, où chaque valeur est écrite."""
 
+import csv
 from xml.etree import ElementTree
 
 import pytest
+from tests.fabrique import RACINE
 
-from sdsf.ateliers.dessins.barres import dessiner_barres
+from sdsf.ateliers.dessins.barres import dessiner_barres, lignes_du_nom
 from sdsf.ateliers.dessins.carte import Couleur, FondDeCarte, Forme, dessiner_carte
 from sdsf.ateliers.dessins.serie import decimales_de, dessiner_serie, graduations
 from sdsf.ateliers.dessins.trait import Dessin
@@ -82,3 +84,14 @@ def test_la_valeur_la_plus_basse_ne_couvre_pas_son_annee() -> None:
     places = {x.text: float(x.get("y", "0")) for x in corps.iter() if x.get("font-weight") == "700"}
     annee = next(float(x.get("y", "0")) for x in corps.iter() if x.text == "2022")
     assert annee - places["34,0"] > 15
+
+
+def test_aucun_nom_d_epci_du_pays_n_est_coupe_dans_l_image() -> None:
+    with (RACINE / "data/national/territoires/epci.csv").open(encoding="utf-8") as lu:
+        noms = {ligne["nom"] for ligne in csv.DictReader(lu)}
+    assert len(noms) > 1000
+    assert [nom for nom in noms if "…" in "".join(lignes_du_nom(nom))] == []
+    long = max(noms, key=len)
+    ecrits = mots(dessiner_barres([Barre(long, 40.0), Barre("court", 60.0)], [], 1))
+    assert " ".join(ecrits[:2]).replace("- ", "-") == long
+    assert "court" in ecrits

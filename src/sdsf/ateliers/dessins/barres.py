@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from sdsf.ateliers.dessins.trait import CARACTERE, Dessin, couper, joindre, mot, trait
+from sdsf.ateliers.dessins.trait import (
+    CARACTERE,
+    CORPS,
+    PETIT,
+    Dessin,
+    couper,
+    en_lignes,
+    joindre,
+    mot,
+    trait,
+)
 from sdsf.rendu.dessin import ACCENT, ENCRE
 from sdsf.rendu.figures import Barre, Repere
 from sdsf.rendu.nombres import nombre
@@ -55,7 +65,6 @@ def _barre(axe: Axe, barre: Barre, y: float, decimales: int) -> Markup:
     rectangle = Markup(
         '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" fill="{}"><title>{}</title></rect>'
     ).format(min(zero, fin), y + 3, abs(fin - zero), LIGNE - 7, couleur, barre.nom)
-    nom = mot(NOMS - 8, y + 16, couper(barre.nom, NOMS - 10), "end", gras=barre.accent)
     ecrite = nombre(barre.valeur, decimales)
     # Un fond blanc : un repère qui passe derrière le nombre ne le barre pas.
     fond = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="15" fill="#fff"/>').format(
@@ -64,4 +73,28 @@ def _barre(axe: Axe, barre: Barre, y: float, decimales: int) -> Markup:
     valeur = mot(
         max(zero, fin) + 5, y + 16, ecrite, couleur=ACCENT if barre.accent else ENCRE, gras=barre.accent
     )
-    return rectangle + nom + fond + valeur
+    return rectangle + _nom(barre, y) + fond + valeur
+
+
+def _nom(barre: Barre, y: float) -> Markup:
+    """Le nom à gauche de sa barre ; sur deux petites lignes s'il est long : l'image le dit entier."""
+    lignes = lignes_du_nom(barre.nom)
+    if len(lignes) == 1:
+        return mot(NOMS - 8, y + 16, barre.nom, "end", gras=barre.accent)
+    couleur = ACCENT if barre.accent else ENCRE
+    mots = zip((10, 21), lignes, strict=True)
+    return joindre([mot(NOMS - 8, y + haut, ligne, "end", couleur, petit=True) for haut, ligne in mots])
+
+
+def lignes_du_nom(nom: str) -> list[str]:
+    """Le nom, sur une ligne s'il y tient, sinon sur deux, en plus petit, aussi égales que possible.
+
+    >>> lignes_du_nom("CC du Clermontais"), lignes_du_nom("CA Hérault-Méditerranée et ses communes")
+    (['CC du Clermontais'], ['CA Hérault-Méditerranée', 'et ses communes'])
+    """
+    une = en_lignes(nom, NOMS - 10, 1)
+    if une == [nom]:
+        return une
+    large = (NOMS - 10) * CORPS / PETIT
+    essais = (en_lignes(nom, CARACTERE * n) for n in range(len(nom) // 2, int(large / CARACTERE)))
+    return next((essai for essai in essais if "…" not in essai[-1]), en_lignes(nom, large))

@@ -1,5 +1,6 @@
 """Ce dont une figure est faite : un dessin autonome, un mot posé, un trait."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from sdsf.rendu.nombres import typographier
 
 # La largeur moyenne d'un caractère, à 13 px : de quoi couper un nom avant qu'il ne déborde.
 CARACTERE, CARACTERE_GRAS = 7.0, 8.4
+# Le corps des mots, et celui d'un nom qui prend deux lignes.
+CORPS, PETIT = 13, 11
 
 
 @dataclass(frozen=True)
@@ -24,17 +27,25 @@ class Dessin:
         """Le dessin pour une page : il s'étire, et un lecteur d'écran en lit l'alternative."""
         ouverture = Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}" '
-            'font-family="system-ui, sans-serif" font-size="13">'
-        ).format(self.largeur, self.hauteur, typographier(alternative))
+            'font-family="system-ui, sans-serif" font-size="{}">'
+        ).format(self.largeur, self.hauteur, typographier(alternative), CORPS)
         return ouverture + self.corps + Markup("</svg>")
 
 
 def mot(
-    x: float, y: float, texte: str, ancrage: str = "start", couleur: str = ENCRE, gras: bool = False
+    x: float,
+    y: float,
+    texte: str,
+    ancrage: str = "start",
+    couleur: str = ENCRE,
+    gras: bool = False,
+    petit: bool = False,
 ) -> Markup:
     """Un mot posé : ``ancrage`` vaut start, middle ou end."""
-    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" fill="{}"{}>{}</text>').format(
-        x, y, ancrage, couleur, Markup(' font-weight="700"') if gras else "", typographier(texte)
+    graisse = Markup(' font-weight="700"') if gras else ""
+    corps = Markup(' font-size="{}"').format(PETIT) if petit else ""
+    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" fill="{}"{}{}>{}</text>').format(
+        x, y, ancrage, couleur, graisse, corps, typographier(texte)
     )
 
 
@@ -60,3 +71,12 @@ def couper(texte: str, largeur: float) -> str:
     """
     maximum = int(largeur / CARACTERE)
     return texte if len(texte) <= maximum else texte[: maximum - 1].rstrip() + "…"
+
+
+def en_lignes(texte: str, largeur: float, lignes: int = 2) -> list[str]:
+    """Un nom dans une largeur, sur plusieurs lignes s'il le faut ; au-delà de la dernière, il est coupé.
+
+    >>> en_lignes("Communauté de communes du Pays des Paillons", 160)
+    ['Communauté de communes', 'du Pays des Paillons']
+    """
+    return textwrap.wrap(texte, int(largeur / CARACTERE), max_lines=lignes, placeholder="…") or [""]
