@@ -112,27 +112,33 @@ def anomalies(
     ranges = annuels.sort_values([*SERIE, "annee"], kind="stable")
     longues = ranges[ranges.groupby(SERIE)["annee"].transform("size") >= SAUT_ANNEES]
     return [
-        *(faute for _, serie in longues.groupby(SERIE) for faute in _sauts(serie, effectifs)),
+        *_sauts(longues, effectifs),
         *_repetitions(ranges),
         *_ecarts_au_groupe(annuels),
         *_totaux(annuels, totaux),
     ]
 
 
-def _sauts(serie: pd.DataFrame, effectifs: Collection[str]) -> Iterator[Anomalie]:
-    """Une variation d'une année sur l'autre hors de l'habitude de la série."""
-    ecarts = serie["valeur"].diff().where(serie["annee"].diff() == 1).abs()
-    if ecarts.notna().sum() < SAUT_ANNEES - 1:
-        return
-    compte = serie["indicateur"].iloc[0] in effectifs
-    minimum = SAUT_MINIMUM_D_EFFECTIF if compte else SAUT_MINIMUM
-    avant = serie["valeur"].shift()
-    seuils = (SAUT_PART * avant.abs()).clip(lower=max(minimum, SAUT_MULTIPLE * ecarts.median()))
+def _sauts(longues: pd.DataFrame, effectifs: Collection[str]) -> Iterator[Anomalie]:
+    """Une variation d'une année sur l'autre hors de l'habitude de sa série ; séries rangées, par année."""
+    series = longues.groupby(SERIE, sort=False)
+    avant = series["valeur"].shift()
+    ecarts = (longues["valeur"] - avant).where(series["annee"].diff() == 1).abs()
+    habitudes = ecarts.groupby([longues[nom] for nom in SERIE], sort=False)
+    comptes = longues["indicateur"].isin(effectifs)
+    seuils = pd.concat(
+        [
+            SAUT_PART * avant.abs(),
+            SAUT_MULTIPLE * habitudes.transform("median"),
+            comptes.map({True: SAUT_MINIMUM_D_EFFECTIF, False: SAUT_MINIMUM}),
+        ],
+        axis=1,
+    ).max(axis=1)
     # Arrondi : un écart d'un point exactement ne tient pas au bruit d'une soustraction.
-    hors = ecarts.round(9) > seuils.round(9)
+    hors = (ecarts.round(9) > seuils.round(9)) & (habitudes.transform("count") >= SAUT_ANNEES - 1)
     for place in [rang for rang, vrai in enumerate(hors) if vrai]:
-        precedente, ligne = serie.index[place - 1], serie.index[place]
-        yield Anomalie("saut", int(ligne), float(avant[ligne]), (int(precedente),))
+        precedente, ligne = longues.index[place - 1], longues.index[place]
+        yield Anomalie("saut", int(ligne), float(avant.iloc[place]), (int(precedente),))
 
 
 def _repetitions(ranges: pd.DataFrame) -> Iterator[Anomalie]:

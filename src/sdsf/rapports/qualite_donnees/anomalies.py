@@ -56,6 +56,10 @@ def anomalies_du_dossier(dossier: Dossier) -> list[Anomalie]:
 
     Le taux global est la somme de ses modes.
     """
+    return dossier.une_fois("anomalies", lambda: _signalees(dossier))
+
+
+def _signalees(dossier: Dossier) -> list[Anomalie]:
     propres = releves_propres(dossier)
     unites = propres.drop_duplicates("indicateur").set_index("indicateur")["unite"]
     effectifs = [c for c, unite in unites.items() if dossier.referentiel.unite(unite).evolution != "points"]

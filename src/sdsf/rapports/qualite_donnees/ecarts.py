@@ -21,9 +21,14 @@ from sdsf.rendu.blocs import Bloc, Colonne, Ecart, Ligne, Paragraphe, Tableau, n
 from sdsf.rendu.nombres import accorder
 
 
+def ruptures_du_dossier(dossier: Dossier) -> list[Rupture]:
+    """Les ruptures des séries du département et de ses territoires."""
+    return dossier.une_fois("ruptures", lambda: ruptures(releves_propres(dossier)))
+
+
 def ruptures_de_serie(dossier: Dossier) -> list[Bloc]:
     """Une ligne par rupture : entre quelles éditions, en quelle année, et l'écart sur les années communes."""
-    trouvees = ruptures(releves_propres(dossier))
+    trouvees = ruptures_du_dossier(dossier)
     if not trouvees:
         return [Paragraphe("Aucune série n'a deux éditions : rien n'est rompu.")]
     colonnes = [

@@ -3,10 +3,9 @@
 import pandas as pd
 
 from sdsf.dossier import Dossier
-from sdsf.evaluation.qualite import ruptures
 from sdsf.rapports.qualite_donnees.anomalies import anomalies_du_dossier
 from sdsf.rapports.qualite_donnees.completude import chiffre_de_completude, table_de_completude
-from sdsf.rapports.qualite_donnees.ecarts import faits_contredits
+from sdsf.rapports.qualite_donnees.ecarts import faits_contredits, ruptures_du_dossier
 from sdsf.rapports.qualite_donnees.provenance import QUI, RIEN
 from sdsf.rapports.qualite_donnees.releves_du_departement import (
     compter_groupes,
@@ -66,7 +65,7 @@ def _signalees(dossier: Dossier) -> Phrase | None:
 
 
 def _rompues(dossier: Dossier, propres: pd.DataFrame) -> Phrase | None:
-    trouvees = ruptures(propres)
+    trouvees = ruptures_du_dossier(dossier)
     if not trouvees:
         return None
     groupes = [

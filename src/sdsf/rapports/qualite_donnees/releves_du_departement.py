@@ -26,6 +26,10 @@ def releves_propres(dossier: Dossier) -> pd.DataFrame:
 
     La France, les régions et les autres départements ne sont là que pour comparer.
     """
+    return dossier.une_fois("relevés propres", lambda: _propres(dossier))
+
+
+def _propres(dossier: Dossier) -> pd.DataFrame:
     releves = dossier.releves
     autres_departements = (releves["maille"] == "departement") & (
         releves["territoire"] != dossier.departement.code
@@ -41,6 +45,10 @@ def intitule_de(dossier: Dossier, indicateur: str) -> str:
     fiche = dossier.referentiel.indicateurs.get(indicateur)
     if fiche:
         return fiche.intitule
+    return dossier.une_fois(("intitulé", indicateur), lambda: _libelle_des_releves(dossier, indicateur))
+
+
+def _libelle_des_releves(dossier: Dossier, indicateur: str) -> str:
     nom = dossier.departement.nom
     lignes = dossier.releves[dossier.releves["indicateur"] == indicateur]
     siennes = lignes[lignes["territoire"] == dossier.departement.code]
