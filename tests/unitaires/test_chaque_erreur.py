@@ -763,7 +763,7 @@ def trop_de_rapports_designes(scene: Scene) -> None:
     for nom in ("point_annuel", "lettre"):
         deposer_un_rapport(scene.espace, f"00/2024/{nom}")
     scene.patch.setattr(designation, "MAXIMUM", 1)
-    designation.rapports_designes(scene.espace, ["reports/00"])
+    designation.rapports_designes(scene.espace, [str(scene.espace.reports / "00")])
 
 
 def rien_de_commun(scene: Scene) -> None:

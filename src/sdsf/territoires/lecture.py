@@ -1,6 +1,7 @@
 """Lire les tables de ``data/national/territoires/`` ; une seule fois tant qu'elles ne changent pas."""
 
-import os
+import hashlib
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,28 +26,36 @@ def contrats_des_territoires(espace: Espace) -> dict[str, Schema]:
     return lire_contrats(dossier_des_territoires(espace) / "datapackage.json")
 
 
+@dataclass(frozen=True)
+class Lus:
+    """Les fichiers d'un espace, reconnus à leurs octets : deux copies d'un espace se valent."""
+
+    espace: Espace = field(compare=False)
+    empreintes: tuple[str, ...]
+
+
 def lire_territoires(espace: Espace) -> Territoires:
     """Les territoires de la France. Lève ``Erreurs`` avec toutes les causes de toutes les tables."""
     dossier = dossier_des_territoires(espace)
-    return _lire(espace, tuple(_etat(dossier / nom) for nom in FICHIERS))
+    return _lire(Lus(espace, tuple(_empreinte(dossier / nom) for nom in FICHIERS)))
 
 
-def _etat(chemin: Path) -> tuple[int, ...]:
-    """Ce qui change quand un fichier change ; rien s'il ne s'ouvre pas : sa lecture dira pourquoi.
+def _empreinte(chemin: Path) -> str:
+    """L'empreinte d'un fichier ; rien s'il ne s'ouvre pas : sa lecture dira pourquoi.
 
     Il est ouvert même si les tables sont déjà en mémoire (une forge les a lues avant de se copier) : le
     témoin des lectures doit l'entendre à chaque rapport.
     """
     try:
         with chemin.open("rb") as ouvert:
-            statut = os.fstat(ouvert.fileno())
+            return hashlib.file_digest(ouvert, "sha256").hexdigest()
     except OSError:
-        return ()
-    return statut.st_mtime_ns, statut.st_ctime_ns, statut.st_ino, statut.st_size
+        return ""
 
 
 @lru_cache(maxsize=4)
-def _lire(espace: Espace, etats: tuple[tuple[int, ...], ...]) -> Territoires:
+def _lire(lus: Lus) -> Territoires:
+    espace = lus.espace
     schemas, dossier = contrats_des_territoires(espace), dossier_des_territoires(espace)
     lues: dict[str, pd.DataFrame] = {}
     fautes: list[Erreur] = []
