@@ -602,7 +602,7 @@ def _refuser(texte: str, code: int) -> NoReturn:
 def principal() -> None:
     """Point d'entrée de la commande."""
     try:
-        code = application(standalone_mode=False)
+        code = application(prog_name="sdsf", standalone_mode=False)
     except SANS_ARGUMENT as refus:
         erreur.print(refus.message)
         sys.exit(2)

@@ -170,14 +170,20 @@ def test_le_papier_ne_parle_pas_de_cliquer(fichiers: Fichiers) -> None:
     assert RAPPORTS_A_DIAPOSITIVES
 
 
-@CHAQUE_LONG
+@pytest.mark.parametrize("fichiers", ["synthese_travaux"], indirect=True)
 def test_les_controles_savent_trouver_une_faute(fichiers: Fichiers) -> None:
     """Un contrôle qui ne reproche rien à un document abîmé ne prouve rien."""
     lu = PdfReader(io.BytesIO(fichiers["pdf"]))
     pdf_balise.racine(lu)["/MarkInfo"][NameObject("/Marked")] = BooleanObject(False)
     tableau = next(balise for balise in pdf_balise.balises(lu) if balise["/S"] == "/TH")
     tableau[NameObject("/A")] = DictionaryObject()
-    dits = [texte for nom in ("document", "en-têtes") for texte in pdf_balise.CONTROLES[nom](lu)]
+    dessin = lu.pages[0].get_contents()
+    assert dessin is not None
+    dessin.set_data(dessin.get_data() + b"\n0 0 m\n9 9 l\nS\n")
+    lu.pages[0][NameObject("/Contents")] = dessin
+    controles = ("document", "en-têtes", "hors balise")
+    dits = [texte for nom in controles for texte in pdf_balise.CONTROLES[nom](lu)]
     assert dits[0] == "le document ne se dit pas balisé"
     assert "en-têtes sans portée" in dits[1]
-    assert len(dits) == 2
+    assert dits[2] == "page 1 : 1 tracés hors de toute balise"
+    assert len(dits) == 3
