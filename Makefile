@@ -22,7 +22,7 @@ bilan: installer ## produit un rapport : DEPARTEMENT=13 ANNEE=2024 RAPPORT=point
 	@echo "Le rapport : reports/$(DEPARTEMENT)/$(ANNEE)/$(RAPPORT).html (tous les rapports : reports/index.html)"
 
 test: verifier ## tout : style, types, params, carnets, tests — le même pour la main, le crochet et la CI
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 verifier: installer style types ## la partie rapide : style, types, fichiers de params et de data
 	$(BIN)/sdsf verifier

@@ -28,6 +28,18 @@ def nationales() -> pd.DataFrame:
     return lire_nationales(ESPACE)
 
 
+@cache
+def communes_de(annee: int) -> dict[str, pd.DataFrame]:
+    """Par département, ses communes et ce à quoi chacune appartient cette année-là."""
+    toutes = appartenances(lire_territoires(ESPACE), annee)
+    return {str(code): siennes for code, siennes in toutes.groupby("departement")}
+
+
+@cache
+def parts() -> pd.DataFrame:
+    return parts_departementales(lire_territoires(ESPACE))
+
+
 def test_ils_sont_101() -> None:
     assert len(DEPARTEMENTS) == 101
     assert {"01", "2A", "2B", "971", MAYOTTE} <= set(DEPARTEMENTS)
@@ -35,15 +47,13 @@ def test_ils_sont_101() -> None:
 
 @pytest.mark.parametrize("departement", DEPARTEMENTS)
 def test_un_departement_a_ses_territoires_a_chaque_millesime(departement: str) -> None:
-    territoires = lire_territoires(ESPACE)
-    for annee in territoires.millesimes:
-        siennes = appartenances(territoires, annee).query("departement == @departement")
+    for annee in lire_territoires(ESPACE).millesimes:
+        siennes = communes_de(annee)[departement]
         assert len(siennes)
         assert siennes["commune"].str.fullmatch(r"[0-9][0-9AB][0-9]{3}").all()
         assert (siennes["region"] != "").all()
-    parts = parts_departementales(territoires)
-    for epci in parts.loc[parts["departement"] == departement, "epci"]:
-        siens = parts[parts["epci"] == epci]
+    for epci in parts().loc[parts()["departement"] == departement, "epci"]:
+        siens = parts()[parts()["epci"] == epci]
         assert bool(phrase_de_partage(siens, departement)) == (len(siens) > 1)
 
 
