@@ -56,7 +56,7 @@ def _nationales(tous: Territoires, code: str) -> Iterator[Ligne]:
 
 def _groupements(tous: Territoires, code: str, niveau: str, rattachements: dict[str, str]) -> Iterator[Ligne]:
     """Les EPCI ou les EPT du département ; la population est celle de leur seule partie départementale."""
-    parts = parts_departementales(tous, niveau)
+    parts = parts_departementales(tous, niveau, dans=code)
     for siren in sorted(filter(None, rattachements)):
         les_siennes = parts[parts[niveau] == siren]
         ici = les_siennes[les_siennes["departement"] == code].iloc[0]
