@@ -11,13 +11,7 @@ Quatre sortes, toutes relevées pendant que le carnet tournait (``temoin``) ou c
 Rien ici n'importe pandas : comparer trois cents rapports prend une seconde.
 """
 
-import csv
-import hashlib
-import io
 import json
-import re
-import time
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,15 +23,12 @@ from sdsf.chiffres import empreinte_de
 from sdsf.espace import Espace
 from sdsf.precedent import LUS, VERSIONS
 from sdsf.production.catalogue import CATALOGUE
+from sdsf.production.empreintes import empreinte_de_l_arbre, empreinte_des_noms, relire
 from sdsf.temoin import etat_de
 from sdsf.vocabulaire import SUFFIXE_PUBLIE
 
 # Un dossier qu'il faut suivre même quand personne ne l'a énuméré : on a pu demander s'il existait.
 TOUJOURS = ("data/contours", "data/national", "params/departements/{code}", "data/departements/{code}")
-CODE = re.compile(r"0\d|[1-8]\d|9[0-5]|2[AB]|97\d")
-NATIONAL = "data/national/"
-SEPARATEUR = "\x1f"
-FRAIS_NS = 2_000_000_000
 
 
 @dataclass
@@ -51,18 +42,18 @@ class Releveur:
     def fichier(self, nom: str) -> str:
         """L'empreinte d'un fichier ; vide s'il manque."""
         if nom not in self._fichiers:
-            self._fichiers[nom] = _relire(self.espace.racine / nom).empreinte
+            self._fichiers[nom] = relire(self.espace.racine / nom).empreinte
         return self._fichiers[nom]
 
     def dossier(self, nom: str, code: str) -> str:
         """L'empreinte des noms d'un dossier ; vide s'il manque. Un fichier caché n'en est pas."""
         if (nom, code) not in self._dossiers:
-            self._dossiers[nom, code] = _empreinte_des_noms(self.espace.racine / nom, nom, code)
+            self._dossiers[nom, code] = empreinte_des_noms(self.espace.racine / nom, nom, code)
         return self._dossiers[nom, code]
 
     def lignes(self, nom: str, garder: Mapping[str, list[str]]) -> str:
         """L'empreinte des seules lignes qu'un choix retient d'une table."""
-        return _relire(self.espace.racine / nom).table.empreinte(garder)
+        return relire(self.espace.racine / nom).table.empreinte(garder)
 
     def carnet(self, rapport: str) -> str:
         return self.fichier(f"notebooks/{CATALOGUE[rapport].carnet}")
@@ -71,12 +62,12 @@ class Releveur:
     def paquet(self) -> str:
         """Les sources du logiciel : une version en cours de travail en change sans changer de numéro."""
         racine = Path(sdsf.__file__).parent
-        return _empreinte_de_l_arbre(racine, racine.rglob("*.py"))
+        return empreinte_de_l_arbre(racine, racine.rglob("*.py"))
 
     @cached_property
     def gabarits(self) -> str:
         racine = self.espace.templates
-        return _empreinte_de_l_arbre(racine, (c for c in racine.rglob("*") if c.is_file()))
+        return empreinte_de_l_arbre(racine, (c for c in racine.rglob("*") if c.is_file()))
 
     def outils(self, rapport: str) -> dict[str, str]:
         return {"carnet": self.carnet(rapport), "paquet": self.paquet, "gabarits": self.gabarits}
@@ -95,87 +86,6 @@ class Releveur:
             return empreinte_de({cle: lu.get(cle) for cle in LUS})
         except (OSError, ValueError, AttributeError):
             return ""
-
-
-class Table:
-    """Les lignes d'un CSV, numérotées, rangées par valeur : en retenir quelques-unes ne relit pas les autres.
-
-    Chaque ligne est un texte, et non une liste de cellules : la plus grosse table tient en peu de mémoire.
-    """
-
-    def __init__(self, octets: bytes):
-        lecteur = csv.reader(io.StringIO(octets.decode("utf-8", "replace"), newline=""))
-        self.entetes = next(lecteur, [])
-        # Une ligne de longueur fausse fait refuser tout le fichier : chaque choix la retient. De même une
-        # ligne qui porterait notre séparateur : on ne saurait plus où sont ses cellules.
-        self.fausses: set[int] = set()
-        self.lignes: list[str] = []
-        self._rangs: dict[str, dict[str, list[int]]] = {}
-        self._connues: dict[str, str] = {}
-        for rang, cellules in enumerate(cellules for cellules in lecteur if cellules):
-            ligne = SEPARATEUR.join([str(lecteur.line_num), *cellules])
-            if ligne.count(SEPARATEUR) != len(self.entetes) or len(cellules) != len(self.entetes):
-                self.fausses.add(rang)
-            self.lignes.append(ligne)
-
-    def empreinte(self, garder: Mapping[str, list[str]]) -> str:
-        """L'empreinte des lignes retenues, avec leur numéro ; vide si une colonne du choix n'existe pas."""
-        if not set(garder) <= set(self.entetes):
-            return ""
-        cle = json.dumps(garder, sort_keys=True)
-        if cle not in self._connues:
-            rangs = sorted(self._retenus(garder) | self.fausses)
-            self._connues[cle] = empreinte_de([self.entetes, [self.lignes[rang] for rang in rangs]])
-        return self._connues[cle]
-
-    def _retenus(self, garder: Mapping[str, list[str]]) -> set[int]:
-        """Les lignes qui ont, dans chaque colonne du choix, l'une des valeurs voulues."""
-        par_colonne = [
-            {rang for valeur in valeurs for rang in self._par_valeur(nom).get(valeur, ())}
-            for nom, valeurs in garder.items()
-        ]
-        return set.intersection(*par_colonne) if par_colonne else set(range(len(self.lignes)))
-
-    def _par_valeur(self, nom: str) -> dict[str, list[int]]:
-        """Les rangs des lignes, par la valeur qu'elles ont dans une colonne."""
-        if nom not in self._rangs:
-            colonne, ranges = self.entetes.index(nom) + 1, defaultdict(list)
-            for rang, ligne in enumerate(self.lignes):
-                if rang not in self.fausses:
-                    ranges[ligne.split(SEPARATEUR, colonne + 1)[colonne]].append(rang)
-            self._rangs[nom] = dict(ranges)
-        return self._rangs[nom]
-
-
-@dataclass
-class _Lu:
-    """Un fichier lu par ce processus, tant qu'il ne change pas."""
-
-    chemin: Path
-    etat: list[int]
-    empreinte: str
-
-    @cached_property
-    def table(self) -> Table:
-        return Table(_octets(self.chemin) or b"")
-
-
-_lus: dict[Path, _Lu] = {}
-
-
-def _relire(chemin: Path) -> _Lu:
-    """Un fichier déjà lu ne se relit que si son état a changé : un ouvrier relève vingt rapports de suite.
-
-    Un fichier écrit à l'instant se relit toujours : deux écritures peuvent porter la même date.
-    """
-    etat, connu = etat_de(chemin), _lus.get(chemin)
-    if connu is None or connu.etat != etat or _tout_frais(etat):
-        connu = _lus[chemin] = _Lu(chemin, etat, _empreinte(_octets(chemin)))
-    return connu
-
-
-def _tout_frais(etat: list[int]) -> bool:
-    return not etat or time.time_ns() - max(etat[:2]) < FRAIS_NS
 
 
 # --- relever, puis comparer -----------------------------------------------------------------------
@@ -296,39 +206,6 @@ def _precedents_changes(
     maintenant = releveur.precedents(*place, avant)
     changes = [nom for nom, empreinte in maintenant.items() if avant.get(nom) != empreinte]
     return [Changement(nom, _sort(maintenant[nom], avant.get(nom, ""))) for nom in changes]
-
-
-# --- les empreintes -------------------------------------------------------------------------------
-
-
-def _octets(chemin: Path) -> bytes | None:
-    try:
-        return chemin.read_bytes()
-    except OSError:
-        return None
-
-
-def _empreinte(octets: bytes | None) -> str:
-    return "" if octets is None else hashlib.sha256(octets).hexdigest()
-
-
-def _empreinte_des_noms(chemin: Path, nom: str, code: str) -> str:
-    """Sous data/national/, le dossier d'un autre département n'est pas une dépendance."""
-    try:
-        noms = sorted(entree.name + "/" * entree.is_dir() for entree in chemin.iterdir())
-    except OSError:
-        return ""
-    ailleurs = [n for n in noms if f"{nom}/".startswith(NATIONAL) and _d_un_autre(n, code)]
-    return empreinte_de([n for n in noms if not n.startswith(".") and n not in ailleurs])
-
-
-def _d_un_autre(nom: str, code: str) -> bool:
-    return nom.endswith("/") and nom != f"{code}/" and CODE.fullmatch(nom[:-1]) is not None
-
-
-def _empreinte_de_l_arbre(racine: Path, chemins: Iterable[Path]) -> str:
-    fiches = {chemin.relative_to(racine).as_posix(): _relire(chemin).empreinte for chemin in chemins}
-    return empreinte_de(fiches)
 
 
 def _rapports_d_avant(espace: Espace, dossier: str, base: str) -> list[str]:

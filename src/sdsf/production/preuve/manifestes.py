@@ -20,7 +20,7 @@ from sdsf.erreurs import Erreur, Erreurs, Lieu, cause_du_systeme
 from sdsf.espace import Espace
 from sdsf.precedent import nom_de_version
 from sdsf.production.catalogue import CATALOGUE
-from sdsf.production.dependances import CODE
+from sdsf.production.empreintes import CODE
 from sdsf.production.lectures import releve_de
 
 SUFFIXE = ".manifeste.json"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from sdsf.espace import Espace
-from sdsf.production.dependances import Releveur, Table
+from sdsf.production.dependances import Releveur
+from sdsf.production.empreintes import Table
 
 ENTETE = "territoire,maille,valeur\n"
 TABLE = ENTETE + "13,departement,1\n63,departement,2\n63,epci,3\n"
