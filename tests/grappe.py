@@ -13,8 +13,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from sdsf.espace import Espace
-from sdsf.production.campagne import grappe as sujet
+from sdsf.production.campagne import lien_de_grappe
 from sdsf.production.campagne.envoi import Retour
+from sdsf.production.campagne.grappe import ouvrir_la_grappe
+from sdsf.production.campagne.lien_de_grappe import LienAvecLaGrappe
 from sdsf.production.campagne.ouvrier import Resultat
 from sdsf.production.campagne.taches import Tache
 
@@ -115,17 +117,17 @@ def client_feint(**gestes: Any) -> Any:
     return SimpleNamespace(**{"status": "running", **muets, **gestes})
 
 
-def lien(**gestes: Any) -> sujet.LienAvecLaGrappe:
+def lien(**gestes: Any) -> LienAvecLaGrappe:
     """Un lien avec une grappe feinte."""
-    return sujet.LienAvecLaGrappe(client_feint(**gestes), "tcp://10.0.0.5:8786")
+    return LienAvecLaGrappe(client_feint(**gestes), "tcp://10.0.0.5:8786")
 
 
 def sur_grappe(
     scene: Any, adresse: str = "tcp://127.0.0.1:9", sans_distributed: bool = False, delai: float = 10
 ) -> None:
     """Tente d'ouvrir une grappe qui n'existe pas."""
-    scene.patch.setattr(sujet, "CONNEXION_S", delai)
+    scene.patch.setattr(lien_de_grappe, "CONNEXION_S", delai)
     if sans_distributed:
         scene.patch.setitem(sys.modules, "distributed", None)
-    with sujet.ouvrir_la_grappe(adresse, scene.espace, scene.espace.reports):
+    with ouvrir_la_grappe(adresse, scene.espace, scene.espace.reports):
         pass

@@ -16,9 +16,10 @@ from tests.grappe import RACINE, TACHE, GrappeDEssai, client_feint, grappe
 
 from sdsf.erreurs import Erreurs
 from sdsf.espace import Espace
-from sdsf.production.campagne import grappe as sujet
-from sdsf.production.campagne import poste
+from sdsf.production.campagne import lien_de_grappe, poste
 from sdsf.production.campagne.conduite import Compte, Options, Suivi, conduire, preparer
+from sdsf.production.campagne.grappe import ouvrir_la_grappe
+from sdsf.production.campagne.lien_de_grappe import LienAvecLaGrappe, lire_la_demande
 
 distributed = pytest.importorskip("distributed", reason="l'extra « grappe » n'est pas installé")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 est un geste d'Unix")
@@ -64,7 +65,7 @@ def mener_a(
     (espace.reports / "campagnes/essai").mkdir(parents=True, exist_ok=True)
     preparee = preparer(espace, "essai", Options(faire=faire, **options))
     traces = espace.reports / "campagnes/essai"
-    with sujet.ouvrir_la_grappe(adresse, espace, traces, options.get("processus"), faire) as equipe:
+    with ouvrir_la_grappe(adresse, espace, traces, options.get("processus"), faire) as equipe:
         return conduire(preparee, suivre, equipe)
 
 
@@ -237,8 +238,8 @@ def test_un_ouvrier_different_est_nomme_avec_sa_difference(
 ) -> None:
     ailleurs = {**poste.constater(), "Python": "3.99.0", "papermill": "0.1"}
     monkeypatch.setattr(poste, "constater", lambda: ailleurs)
-    monkeypatch.setattr(sujet.LienAvecLaGrappe, "_partout", lambda *a, **o: {"tcp://10.0.0.7:1": CONSTAT})
-    with pytest.raises(Erreurs) as refus, sujet.ouvrir_la_grappe(essai.adresse, Espace(tmp_path), tmp_path):
+    monkeypatch.setattr(LienAvecLaGrappe, "_partout", lambda *a, **o: {"tcp://10.0.0.7:1": CONSTAT})
+    with pytest.raises(Erreurs) as refus, ouvrir_la_grappe(essai.adresse, Espace(tmp_path), tmp_path):
         pass
     assert [e.code for e in refus.value.erreurs] == ["E644"]
     assert f"tcp://10.0.0.7:1 — Python : {CONSTAT['Python']}, ici 3.99.0 ; papermill : " in str(refus.value)
@@ -250,14 +251,14 @@ CONSTAT = poste.constater()
 def test_un_ouvrier_sans_le_logiciel_le_dit() -> None:
     faute = ModuleNotFoundError("No module named 'sdsf'", name="sdsf")
     with pytest.raises(Erreurs, match="la bibliothèque sdsf n'y est pas"):
-        sujet.LienAvecLaGrappe(client_feint(), "tcp://x:1").comparer({"tcp://y:2": faute})
+        LienAvecLaGrappe(client_feint(), "tcp://x:1").comparer({"tcp://y:2": faute})
 
 
 def test_une_grappe_sans_ouvrier_n_attend_pas_toujours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lien = sujet.LienAvecLaGrappe(client_feint(), "tcp://x:1")
-    monkeypatch.setattr(sujet, "ATTENTE_S", 0)
+    lien = LienAvecLaGrappe(client_feint(), "tcp://x:1")
+    monkeypatch.setattr(lien_de_grappe, "ATTENTE_S", 0)
     with pytest.raises(Erreurs) as refus:
         lien.veiller()
     assert [e.code for e in refus.value.erreurs] == ["E643"]
@@ -268,13 +269,13 @@ def test_une_grappe_sans_ouvrier_n_attend_pas_toujours(
 )
 def test_une_adresse_impossible_est_refusee(recu: str) -> None:
     with pytest.raises(Erreurs) as refus:
-        sujet.lire_la_demande(recu)
+        lire_la_demande(recu)
     assert [e.code for e in refus.value.erreurs] == ["E641"]
 
 
 def test_le_fichier_du_planificateur_donne_son_adresse(essai: GrappeDEssai) -> None:
-    assert sujet.lire_la_demande(str(essai.fichier)).adresse == essai.adresse
-    assert sujet.lire_la_demande("tls://[::1]:8786").adresse == "tls://[::1]:8786"
+    assert lire_la_demande(str(essai.fichier)).adresse == essai.adresse
+    assert lire_la_demande("tls://[::1]:8786").adresse == "tls://[::1]:8786"
 
 
 @pytest.mark.parametrize(
@@ -291,11 +292,11 @@ def test_une_grappe_injoignable_dit_pourquoi(
 ) -> None:
     import dask
 
-    monkeypatch.setattr(sujet, "CONNEXION_S", 1)
+    monkeypatch.setattr(lien_de_grappe, "CONNEXION_S", 1)
     with (
         dask.config.set({f"distributed.comm.{cle}": valeur for cle, valeur in reglages.items()}),
         pytest.raises(Erreurs, match=cause) as refus,
-        sujet.ouvrir_la_grappe(adresse, Espace(tmp_path), tmp_path),
+        ouvrir_la_grappe(adresse, Espace(tmp_path), tmp_path),
     ):
         pass
     assert [e.code for e in refus.value.erreurs] == ["E642"]
@@ -307,7 +308,7 @@ def test_sans_l_extra_l_erreur_dit_comment_l_installer(
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
         pytest.raises(Erreurs, match=r"pip install 'sdsf\[grappe\]'"),
-        sujet.ouvrir_la_grappe("tcp://127.0.0.1:9", Espace(tmp_path), tmp_path),
+        ouvrir_la_grappe("tcp://127.0.0.1:9", Espace(tmp_path), tmp_path),
     ):
         pass
 
