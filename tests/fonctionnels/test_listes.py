@@ -92,8 +92,18 @@ class Dit:
 Commande = Callable[..., Dit]
 
 
+@pytest.fixture(scope="module")
+def deja_dits() -> dict[tuple[int, *tuple[str, ...]], Dit]:
+    """Ce que le dépôt a déjà répondu, par largeur et commande : il ne change pas d'un essai à l'autre."""
+    return {}
+
+
 @pytest.fixture
-def sdsf(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Commande:
+def sdsf(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    deja_dits: dict[tuple[int, *tuple[str, ...]], Dit],
+) -> Commande:
     """La commande, par son point d'entrée, sur le dépôt : ``sdsf("lister", "fiches", "13")``."""
     monkeypatch.setenv("SDSF_RACINE", str(RACINE))
     monkeypatch.setattr(cli.sortie, "width", 200)
@@ -105,7 +115,16 @@ def sdsf(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         dit = capsys.readouterr()
         return Dit(int(fin.value.code or 0), dit.out, dit.err)
 
-    return lancer
+    def lancer_une_fois(*mots: str) -> Dit:
+        # Une copie d'espace, elle, s'abîme entre deux commandes.
+        if "--racine" in mots:
+            return lancer(*mots)
+        cle = (cli.sortie.width, *mots)
+        if cle not in deja_dits:
+            deja_dits[cle] = lancer(*mots)
+        return deja_dits[cle]
+
+    return lancer_une_fois
 
 
 def lister(sdsf: Commande, *mots: str) -> list[dict[str, Any]]:

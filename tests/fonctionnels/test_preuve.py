@@ -1,6 +1,6 @@
 """La preuve d'un vrai rapport : mêmes octets ailleurs et à une autre heure, refait de son seul manifeste.
 
-Le point annuel du 00 se produit ici, dans tous les formats ; la commande le certifie ailleurs.
+Le point annuel du 00 s'est produit ici, dans tous les formats ; la commande le certifie ailleurs.
 """
 
 import json
@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from tests.fabrique import RELEVES_00, copier_espace
 from tests.horloge import JOURS, NOM, autre_machine
+from tests.production import produire
+from tests.rapports_partages import rapport_partage
 
 from sdsf.espace import Espace
 from sdsf.production.preuve.manifestes import lire_le_manifeste
 from sdsf.production.preuve.refaire import refait
-from sdsf.production.rapport import produire
 
 pytestmark = [pytest.mark.production, pytest.mark.xdist_group("preuve")]
 
@@ -38,8 +39,10 @@ def commander(espace: Espace, *mots: str, **variables: str) -> subprocess.Comple
 def espace(tmp_path_factory: pytest.TempPathFactory) -> Espace:
     """Un espace où le point annuel du 00 est produit dans tous les formats, la page de l'élu en HTML."""
     copie = copier_espace(tmp_path_factory.mktemp("preuve") / "espace", ("00",))
-    produire(copie, "00", 2024, formats=FORMATS)
     produire(copie, "00", 2024, "page_elu")
+    for chemin in rapport_partage(tmp_path_factory, "00", "point_annuel"):
+        for fichier in (chemin, chemin.with_name(".point_annuel.lectures.json")):
+            shutil.copy(fichier, copie.reports / "00/2024")
     return copie
 
 

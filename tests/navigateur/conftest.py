@@ -13,6 +13,7 @@ from tests.rapports_partages import PAGES, espace_des_rapports
 from sdsf.espace import Espace
 
 Ouvrir = Callable[..., Page]
+Lire = Callable[..., Page]
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 BUREAU, TELEPHONE = 1280, 390
 
@@ -65,16 +66,21 @@ def ouvrir(navigateur: Browser, chemin_de: Callable[[str], Path]) -> Iterator[Ou
 
 
 @pytest.fixture(scope="module")
-def lire(navigateur: Browser, chemin_de: Callable[[str], Path]) -> Iterator[Callable[[str], Page]]:
-    """Une page déjà ouverte, partagée par les tests qui ne font que la lire."""
-    ouvertes: dict[str, Page] = {}
+def lire(navigateur: Browser, chemin_de: Callable[[str], Path]) -> Iterator[Lire]:
+    """Une page déjà ouverte, partagée par les tests qui la laissent telle qu'ils l'ont trouvée.
 
-    def lire_une(nom: str) -> Page:
-        if nom not in ouvertes:
-            ouvertes[nom] = navigateur.new_page(viewport={"width": BUREAU, "height": 800})
-            ouvertes[nom].goto(chemin_de(nom).as_uri())
-        return ouvertes[nom]
+    Chacun la lit à la largeur qu'il veut : ``lire("13", 390)`` ; avec ou sans programme.
+    """
+    contextes = {actif: navigateur.new_context(java_script_enabled=actif) for actif in (True, False)}
+    ouvertes: dict[tuple[str, bool], Page] = {}
+
+    def lire_une(nom: str, largeur: int = BUREAU, *, programme: bool = True) -> Page:
+        if (nom, programme) not in ouvertes:
+            ouvertes[nom, programme] = contextes[programme].new_page()
+            ouvertes[nom, programme].goto(chemin_de(nom).as_uri())
+        ouvertes[nom, programme].set_viewport_size({"width": largeur, "height": 800})
+        return ouvertes[nom, programme]
 
     yield lire_une
-    for page in ouvertes.values():
-        page.close()
+    for contexte in contextes.values():
+        contexte.close()
