@@ -1,7 +1,7 @@
 """Ce qu'un noyau copié n'a pas à refaire : une forge importe ce module avant de se copier.
 
-Il dessine une figure, et lit les territoires de la France de l'espace où l'on est. Rien ne s'en voit
-ensuite : ni réglage de dessin, ni contrat gardé en mémoire, et une table qui a changé est relue.
+Il dessine une figure, et lit le référentiel et les territoires de la France de l'espace où l'on est. Rien ne
+s'en voit ensuite : ni réglage de dessin, ni contrat gardé en mémoire, et un fichier qui a changé est relu.
 """
 
 import io
@@ -11,6 +11,7 @@ import sdsf.chargement  # noqa: F401 - il règle la façon dont une table garde 
 from sdsf.erreurs import Erreur, Erreurs
 from sdsf.espace import trouver_espace
 from sdsf.lecture.csv_strict import lire_contrats
+from sdsf.referentiel.lecture import lire_referentiel
 from sdsf.territoires.lecture import lire_territoires
 
 
@@ -26,9 +27,10 @@ def dessiner() -> None:
 
 
 def lire() -> None:
-    """Les territoires ; s'ils manquent ou sont fautifs, le rapport le dira lui-même."""
+    """Le référentiel, les territoires ; s'ils manquent ou sont fautifs, le rapport le dira lui-même."""
     with suppress(Erreur, Erreurs, OSError):
-        territoires = lire_territoires(trouver_espace())
+        lire_referentiel(espace := trouver_espace())
+        territoires = lire_territoires(espace)
         # Le découpage du jour se déplie à la première demande, puis se garde.
         territoires.decoupage(territoires.dernier)
     # Un contrat se garde sans qu'on regarde s'il a changé : chaque noyau relit les siens.

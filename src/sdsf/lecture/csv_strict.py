@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,27 +107,58 @@ def lire_ensemble(
 ) -> pd.DataFrame:
     """Plusieurs fichiers d'un même contrat, l'un sous l'autre, lus comme ``lire_table`` lirait chacun.
 
-    Une clé ne se répète pas dans un fichier ; elle le peut d'un fichier à l'autre. Lève ``Erreurs`` avec
-    toutes les causes de tous les fichiers.
+    Une clé ne se répète pas dans un fichier ; elle le peut d'un fichier à l'autre. Des textes déjà compris ne
+    le sont pas une seconde fois ; les fichiers, eux, sont toujours relus. Lève ``Erreurs`` avec toutes les
+    causes de tous les fichiers.
     """
+    gardees = tuple((nom, frozenset(valeurs)) for nom, valeurs in (garder or {}).items())
+    textes, fautes = _lire_les_textes(fichiers, schema, garder or {})
+    try:
+        table = _comprendre(textes, schema, gardees)
+    except Erreurs as refus:
+        raise Erreurs([*fautes, *refus.erreurs]) from None
+    err.lever(fautes)
+    # Chacun a la sienne : ce qu'il y écrit ne se voit pas des autres.
+    return table.copy(deep=False)
+
+
+# Un dossier en lit une quinzaine ; une saisie n'en change qu'une.
+@lru_cache(maxsize=64)
+def _comprendre(
+    textes: tuple[tuple[str, str], ...], schema: Schema, gardees: tuple[tuple[str, frozenset[str]], ...]
+) -> pd.DataFrame:
+    """La table de plusieurs textes, chacun suivi du nom de son fichier."""
+    lus, fautes = _lire_chacun(textes, schema, dict(gardees))
     # Contrôler les cellules une fois pour tous coûte bien moins qu'une fois par fichier.
-    lus, fautes = _lire_chacun(fichiers, schema, garder or {})
     table = pd.concat(lus, ignore_index=True) if len(lus) > 1 else lus[0] if lus else _sans_ligne(schema)
     err.lever([*fautes, *_verifier_cellules(table, schema), *_verifier_cle(table, schema)])
     return _convertir(table, schema)
 
 
-def _lire_chacun(
+def _lire_les_textes(
     fichiers: Sequence[tuple[Path, str]], schema: Schema, garder: Mapping[str, Collection[str]]
-) -> tuple[list[pd.DataFrame], list[Erreur]]:
-    """Les cellules de chaque fichier qui se lit, et les fautes des autres."""
-    lus: list[pd.DataFrame] = []
+) -> tuple[tuple[tuple[str, str], ...], list[Erreur]]:
+    """Le texte de chaque fichier qui s'ouvre, suivi de son nom, et les fautes des autres."""
+    lus: list[tuple[str, str]] = []
     fautes: list[Erreur] = []
     for chemin, fichier in fichiers:
         try:
             # Un rapport ne dépend que des lignes qu'il garde : le témoin note ce choix, pas le fichier.
             with lecture_partielle(chemin, garder):
-                texte = _lire_texte(chemin, fichier, schema)
+                lus.append((_lire_texte(chemin, fichier, schema), fichier))
+        except Erreurs as refus:
+            fautes.extend(refus.erreurs)
+    return tuple(lus), fautes
+
+
+def _lire_chacun(
+    textes: Sequence[tuple[str, str]], schema: Schema, garder: Mapping[str, Collection[str]]
+) -> tuple[list[pd.DataFrame], list[Erreur]]:
+    """Les cellules de chaque texte qui se lit, et les fautes des autres."""
+    lus: list[pd.DataFrame] = []
+    fautes: list[Erreur] = []
+    for texte, fichier in textes:
+        try:
             lus.append(_lire_cellules(texte, fichier, schema, garder))
         except Erreurs as refus:
             fautes.extend(refus.erreurs)

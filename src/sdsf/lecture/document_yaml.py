@@ -88,9 +88,11 @@ def textes(element: object, chemin: Chemin = ()) -> Iterator[tuple[Chemin, str]]
             yield from textes(enfant, (*chemin, rang))
 
 
-def lire_document(chemin: Path, fichier: str) -> DocumentLu:
-    """Lit un fichier YAML (un ensemble de clés en tête) avec la ligne de chaque élément."""
-    texte = _lire_texte(chemin, fichier)
+def lire_document(texte: str, fichier: str) -> DocumentLu:
+    """Lit un texte YAML (un ensemble de clés en tête) avec la ligne de chaque élément.
+
+    ``fichier`` est le nom à imprimer. Lève ``Erreurs``.
+    """
     chargeur = _Chargeur(texte)
     try:
         racine = chargeur.get_single_node()
@@ -117,7 +119,8 @@ def _contenu(chargeur: _Chargeur, racine: yaml.Node, fichier: str, texte: str) -
     return contenu
 
 
-def _lire_texte(chemin: Path, fichier: str) -> str:
+def lire_texte(chemin: Path, fichier: str) -> str:
+    """Le texte d'un fichier YAML. Lève ``Erreurs`` s'il manque, ne s'ouvre pas, n'est pas de l'UTF-8."""
     lieu = Lieu(fichier)
     if chemin.is_dir():
         raise Erreurs([err.DossierAuLieuDeFichier(lieu)])

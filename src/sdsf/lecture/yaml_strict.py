@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, enumerer, plus_proche
 from sdsf.lecture.dates import date_proposee
-from sdsf.lecture.document_yaml import Chemin, DocumentLu, descendre, lire_document
+from sdsf.lecture.document_yaml import Chemin, DocumentLu, descendre, lire_document, lire_texte
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -36,9 +37,17 @@ CONSEILS = {
 def lire_modele(chemin: Path, fichier: str, modele: type[M]) -> tuple[M, DocumentLu]:
     """Lit un fichier YAML et le valide par un modèle strict.
 
-    ``fichier`` est le nom à imprimer. Lève ``Erreurs`` avec toutes les causes.
+    ``fichier`` est le nom à imprimer. Un texte déjà compris ne l'est pas une seconde fois ; le fichier, lui,
+    est toujours relu. Lève ``Erreurs`` avec toutes les causes.
     """
-    document = lire_document(chemin, fichier)
+    lu: tuple[M, DocumentLu] = _comprendre(lire_texte(chemin, fichier), fichier, modele)
+    return lu
+
+
+# Un département et le référentiel font une centaine de fichiers ; une comparaison lit plusieurs départements.
+@lru_cache(maxsize=512)
+def _comprendre(texte: str, fichier: str, modele: type[M]) -> tuple[M, DocumentLu]:
+    document = lire_document(texte, fichier)
     version = document.contenu.get("format", 1)
     if version != 1:
         raise Erreurs([err.VersionDeFormat(document.lieu(("format",)), recu=version)])

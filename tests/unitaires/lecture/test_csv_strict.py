@@ -58,6 +58,33 @@ def fautes(dossier: Path, texte: str | bytes, schema: Schema = SCHEMA) -> list[E
 # --- ce qui se lit --------------------------------------------------------------------------------
 
 
+def test_un_fichier_change_est_relu(tmp_path: Path) -> None:
+    """Un texte déjà compris ne l'est pas deux fois : encore faut-il que ce soit le texte du fichier."""
+    for valeur in (12.5, 13.5, 12.5):
+        lue = lire(tmp_path, VALIDE.replace("12.5", str(valeur)))
+        assert lue["valeur"].iloc[0] == valeur
+
+
+def test_ce_qu_un_lecteur_ecrit_dans_sa_table_ne_se_voit_pas_des_autres(tmp_path: Path) -> None:
+    premiere = lire(tmp_path, VALIDE)
+    premiere.loc[0, "valeur"] = 99.0
+    premiere.iloc[1, premiere.columns.get_loc("note")] = "ajoutée"  # type: ignore[index]
+    premiere["de_plus"] = 1
+    premiere.drop(index=2, inplace=True)
+    seconde = lire(tmp_path, VALIDE)
+    assert list(seconde["valeur"].head(1)) == [12.5]
+    assert [*seconde.columns[:7], len(seconde)] == [*SCHEMA.colonnes, 4]
+    assert "ajoutée" not in set(seconde["note"])
+
+
+def test_la_meme_faute_se_redit_et_les_lignes_gardees_sont_celles_demandees(tmp_path: Path) -> None:
+    faute = VALIDE.replace("12.5", "douze")
+    assert [str(f) for f in fautes(tmp_path, faute)] == [str(f) for f in fautes(tmp_path, faute)]
+    chemin = ecrire(tmp_path, VALIDE)
+    for codes in (["a"], ["b", "c"], ("a", "b", "c")):
+        assert set(lire_table(chemin, "data/exemple.csv", SCHEMA, {"code": codes})["code"]) == set(codes)
+
+
 def test_un_fichier_valide_devient_une_table(tmp_path: Path) -> None:
     table = lire(tmp_path, VALIDE)
     assert table["code"].tolist() == ["a", "b", "a", "c"]

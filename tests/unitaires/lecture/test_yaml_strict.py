@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field, StringConstraints
 
 from sdsf.erreurs import Erreur, Erreurs
-from sdsf.lecture.document_yaml import lire_document
+from sdsf.lecture.document_yaml import lire_document, lire_texte
 from sdsf.lecture.yaml_strict import cles_admises, lire_modele
 from sdsf.plan.modeles import Modele
 
@@ -200,8 +200,20 @@ def test_une_cle_hostile_ne_pilote_pas_le_terminal(tmp_path: Path) -> None:
     assert all(ligne.isprintable() for message in messages for ligne in message.split("\n"))
 
 
+def test_un_fichier_change_est_relu_un_fichier_efface_se_dit(tmp_path: Path) -> None:
+    """Un texte déjà compris ne l'est pas deux fois : encore faut-il que ce soit le texte du fichier."""
+    chemin = ecrire(tmp_path, VALIDE)
+    for rang in (3, 4, 3):
+        ecrire(tmp_path, VALIDE.replace("rang: 3", f"rang: {rang}"))
+        assert lire_modele(chemin, "params/exemple.yml", Exemple)[0].rang == rang
+    assert lire_modele(chemin, "params/autre.yml", Exemple)[1].fichier == "params/autre.yml"
+    chemin.unlink()
+    with pytest.raises(Erreurs):
+        lire_modele(chemin, "params/exemple.yml", Exemple)
+
+
 def test_la_ligne_d_un_element_absent_est_celle_de_son_parent(tmp_path: Path) -> None:
-    document = lire_document(ecrire(tmp_path, VALIDE), "params/exemple.yml")
+    document = lire_document(lire_texte(ecrire(tmp_path, VALIDE), "params/exemple.yml"), "params/exemple.yml")
     assert document.ligne(("pilotes", 1, "absent")) == 11
     assert document.ligne(("absent",)) == 2
 
