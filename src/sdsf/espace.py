@@ -6,6 +6,9 @@ from pathlib import Path
 
 from sdsf.erreurs import CheminHorsEspace, EspaceIntrouvable, Lieu
 
+# À côté des rapports d'une année : ceux qu'une version suivante a remplacés.
+VERSIONS = "versions"
+
 
 @dataclass(frozen=True)
 class Espace:

@@ -16,9 +16,8 @@ from typing import Any
 
 from sdsf.chiffres import empreinte_de
 from sdsf.demande import Demande
-from sdsf.espace import Espace
+from sdsf.espace import VERSIONS, Espace
 
-VERSIONS = "versions"
 # Ce que la comparaison lit d'un manifeste ; la date et la durée d'une production n'en sont pas.
 LUS = (
     "rapport", "titre", "annee", "edition", "etat", "version", "donnees", "seuils", "parametres_relus",

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 import sdsf
 from sdsf.chiffres import empreinte_de
-from sdsf.espace import Espace
-from sdsf.precedent import LUS, VERSIONS
+from sdsf.espace import VERSIONS, Espace
+from sdsf.precedent import LUS
 from sdsf.production.catalogue import CATALOGUE
 from sdsf.production.empreintes import empreinte_de_l_arbre, empreinte_des_noms, relire
 from sdsf.temoin import etat_de

@@ -10,8 +10,7 @@ from jinja2 import Environment, FileSystemLoader, TemplateError, select_autoesca
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreurs, Lieu
-from sdsf.espace import Espace
-from sdsf.precedent import VERSIONS
+from sdsf.espace import VERSIONS, Espace
 from sdsf.production.catalogue import AUTRES_FORMATS
 from sdsf.production.verrou import en_place, fautes_du_manifeste
 from sdsf.rendu.nombres import date, nombre, typographier

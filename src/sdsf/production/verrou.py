@@ -13,9 +13,9 @@ from typing import Any
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
-from sdsf.espace import Espace
+from sdsf.espace import VERSIONS, Espace
 from sdsf.plan.reglages import EtatDeRapport
-from sdsf.precedent import VERSIONS, nom_de_version, numero_de_version
+from sdsf.precedent import nom_de_version, numero_de_version
 from sdsf.production.ecriture import ecrire_lot
 from sdsf.production.lectures import chemin_du_releve
 

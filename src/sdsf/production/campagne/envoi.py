@@ -17,8 +17,7 @@ from typing import Any
 
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu, enumerer
-from sdsf.espace import Espace
-from sdsf.precedent import VERSIONS
+from sdsf.espace import VERSIONS, Espace
 from sdsf.production.campagne.ouvrier import Resultat, rapport_reserve
 from sdsf.production.campagne.taches import Tache
 from sdsf.production.ecriture import ecrire_lot, erreur_d_ecriture

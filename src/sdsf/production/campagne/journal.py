@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from sdsf.erreurs import Erreurs
-from sdsf.espace import Espace
+from sdsf.espace import VERSIONS, Espace
 from sdsf.production.ecriture import erreur_d_ecriture
 from sdsf.production.lectures import LECTURES
 
@@ -80,11 +81,13 @@ class Journal:
 def nettoyer(racine: Path, cles: list[str]) -> None:
     """Retire ce qu'une production tuée a laissé à côté de sa place : des préparations, jamais un rapport.
 
+    Une préparation porte un point de plus que son fichier : deux, à côté du relevé caché des lectures.
     Ce qui ne se retire pas (un dossier fermé) n'empêche rien : la production le dira si elle y écrit.
     """
     for cle in cles:
-        dossier, base = Path(cle).parent, Path(cle).name
-        for reste in (racine / dossier).glob(f".{base}.*.*"):
-            if reste.is_file() and not reste.name.endswith((".verrou", ".depot.json", LECTURES)):
-                with suppress(OSError):
-                    reste.unlink()
+        dossier, base = racine / Path(cle).parent, Path(cle).name
+        for ou, nom in product((dossier, dossier / VERSIONS), (f".{base}.*.*", f"..{base}.*.*")):
+            for reste in ou.glob(nom):
+                if reste.is_file() and not reste.name.endswith((".verrou", ".depot.json", LECTURES)):
+                    with suppress(OSError):
+                        reste.unlink()

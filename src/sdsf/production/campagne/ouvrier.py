@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 from sdsf import erreurs as err
 from sdsf.erreurs import Erreur, Erreurs, Lieu
 from sdsf.espace import Espace
+from sdsf.production.campagne.journal import nettoyer
 from sdsf.production.campagne.taches import Tache
 from sdsf.production.ecriture import erreur_d_ecriture
 
@@ -82,6 +83,8 @@ def executer(faire: Faire, espace: Espace, tache: Tache) -> Resultat:
     erreur, sortie = "", 0
     try:
         with rapport_reserve(espace, tache):
+            # Celui que l'on vient d'attendre a pu mourir une préparation à la main.
+            nettoyer(espace.racine, [tache.cle])
             avertissements = faire(espace, tache)
     except (Erreur, Erreurs) as refus:
         erreur, sortie = str(refus), refus.sortie

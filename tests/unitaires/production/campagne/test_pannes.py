@@ -20,10 +20,11 @@ from tests.pannes import chemins_des_tests, enfants, restes
 from sdsf.erreurs import DisquePlein, Erreurs, Lieu
 from sdsf.espace import Espace
 from sdsf.production.campagne.conduite import Compte, Options, conduire, preparer
-from sdsf.production.campagne.journal import Journal
+from sdsf.production.campagne.journal import Journal, nettoyer
 from sdsf.production.campagne.ouvrier import rapport_reserve
 from sdsf.production.campagne.prevision import prevoir
 from sdsf.production.campagne.reemploi import SANS_RELEVE
+from sdsf.production.ecriture import _preparer
 from sdsf.production.lectures import chemin_du_releve
 from sdsf.production.reperes import repere
 
@@ -187,6 +188,23 @@ def test_un_journal_abime_ne_fait_rien_refaire_ni_croire(tmp_path: Path, abime: 
     (espace.reports / "campagnes/essai/journal.jsonl").write_bytes(abime)
     compte = mener(espace)
     assert (refaits(compte), compte.interrompues) == ([], [])
+
+
+@pytest.mark.parametrize("ou", ["", "versions"])
+def test_ce_qu_une_mort_laisse_a_cote_de_chaque_fichier_se_retire(tmp_path: Path, ou: str) -> None:
+    """Chaque fichier du rapport, le relevé caché compris, aurait pu être celui que l'on préparait."""
+    espace = espace_factice(tmp_path, ["13"], [2024])
+    mener(espace)
+    dossier, cle = espace.reports / "13/2024", "reports/13/2024/diagnostic"
+    ecrits = [c for c in dossier.iterdir() if c.is_file() and not c.name.endswith(".verrou")]
+    assert chemin_du_releve(dossier / "diagnostic.manifeste.json") in ecrits
+    (dossier / ou).mkdir(exist_ok=True)
+    laisses = [_preparer(dossier / ou / c.name, b"coupe") for c in ecrits]
+    (dossier / ou / ".diagnosticien.html.abcd").write_text("d'un autre rapport")
+    nettoyer(espace.racine, [cle])
+    assert not any(reste.exists() for reste in laisses)
+    assert all(ecrit.is_file() for ecrit in ecrits)
+    assert (dossier / ou / ".diagnosticien.html.abcd").is_file()
 
 
 def test_un_journal_ne_fait_nettoyer_que_des_rapports(tmp_path: Path) -> None:
