@@ -8,7 +8,10 @@ from playwright.sync_api import Page, Route
 
 # Ce que le navigateur se sert à lui-même, sans réseau.
 SANS_RESEAU = ("data:", "blob:", "about:")
-REGLES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+REGLES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
+    "resultTypes": ["violations"],
+}
 
 
 @dataclass

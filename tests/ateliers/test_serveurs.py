@@ -1,7 +1,9 @@
 """Les ateliers servis : sur cette machine seulement, en français, sans code ni requête vers le réseau."""
 
 import json
+import os
 import re
+import signal
 import socket
 import sys
 import time
@@ -14,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.ateliers.conftest import Ouvrir, quitter, requetes_de
 from tests.ateliers.pages import surveiller, violations
 from tests.ateliers.serveurs import Serveur, atelier
+from tests.pannes import enfants
 
 from sdsf.espace import Espace
 
@@ -67,11 +70,10 @@ def test_la_surveillance_voit_une_requete_qui_sort(
     assert requetes.sorties == ["https://exemple.invalid/x"]
 
 
-def noyaux(serveur: Serveur) -> set[str]:
-    """Les processus que le serveur a lancés."""
-    pid = serveur.processus.pid
-    fils = Path(f"/proc/{pid}/task").glob("*/children")
-    return {enfant for liste in fils for enfant in liste.read_text().split()}
+def noyaux(serveur: Serveur) -> set[int]:
+    """Les noyaux des pages ouvertes : les copies de la forge du serveur, son seul enfant."""
+    (forge,) = enfants(serveur.processus.pid)
+    return set(enfants(forge))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="lit /proc")
@@ -86,6 +88,17 @@ def test_une_page_que_l_on_quitte_arrete_son_noyau(voila: Serveur, ouvrir_atelie
     while neufs & noyaux(voila) and time.monotonic() < fin:
         page.wait_for_timeout(200)
     assert not neufs & noyaux(voila)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="lit /proc")
+def test_une_forge_tuee_renait_a_la_page_suivante(voila: Serveur, ouvrir_atelier: Ouvrir) -> None:
+    (forge,) = enfants(voila.processus.pid)
+    os.kill(forge, signal.SIGKILL)
+    page = ouvrir_atelier(TERRITOIRES)
+    expect(page.locator(".jupyter-widgets").first).to_be_visible()
+    (renee,) = enfants(voila.processus.pid)
+    assert renee != forge
+    assert len(noyaux(voila)) == 1
 
 
 def test_la_liste_des_ateliers_est_en_francais(

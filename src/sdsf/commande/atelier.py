@@ -26,6 +26,7 @@ from sdsf.erreurs import Erreurs, enumerer, plus_proche
 from sdsf.espace import Espace
 from sdsf.forge.dossiers import dossier_de_passage
 from sdsf.forge.transport import CLIENT
+from sdsf.production.forges import HACHAGE
 
 ADRESSE = "127.0.0.1"
 GABARIT = "sdsf"
@@ -80,6 +81,9 @@ LAB: Reglages = {
 # réponse : celui d'origine laissait parfois muette une page à widget ``Output``.
 TRANSPORT = {} if sys.platform == "win32" else {"transport": "ipc"}
 NOYAUX: Reglages = {"KernelManager": {**TRANSPORT, "client_factory": CLIENT}}
+# Ceux de Voilà naissent d'une forge (noyaux.py), que jupyter_client trouve par ce nom.
+LANCEUR = "sdsf-ateliers"
+CHAUDS: Reglages = {"KernelProvisionerFactory": {"default_provisioner_name": LANCEUR}}
 Dire = Callable[[str], None]
 
 
@@ -186,6 +190,7 @@ def milieu(espace: Espace, dossier: Path) -> dict[str, str]:
         "JUPYTERLAB_WORKSPACES_DIR": str(dossier / "espaces"),
         "JUPYTER_NO_CONFIG": "1",
         "SDSF_RACINE": str(espace.racine),
+        **HACHAGE,  # une forge ne donne de noyau qu'à qui hache comme elle
     }
 
 
@@ -196,7 +201,7 @@ def reglages_du_serveur(espace: Espace, ouverture: Ouverture) -> Reglages:
         propres = {**VOILA["Voila"], "port": port, "token": jeton}
         if ouverture.prefixe:
             propres |= {"base_url": ouverture.prefixe, "server_url": "/"}
-        return {**COMMUNS, **NOYAUX, **VOILA, "Voila": propres}
+        return {**COMMUNS, **NOYAUX, **CHAUDS, **VOILA, "Voila": propres}
     propres = {**LAB["ServerApp"], "port": port, "root_dir": str(espace.notebooks)}
     return {**COMMUNS, **NOYAUX, **LAB, "ServerApp": propres, "IdentityProvider": {"token": jeton}}
 
@@ -207,6 +212,8 @@ def servir(espace: Espace, ouverture: Ouverture) -> None:
 
     reglages = reglages_du_serveur(espace, ouverture)
     if ouverture.voila:
+        # D'abord : la forge chauffe pendant que Voilà se charge.
+        import_module("sdsf.commande.noyaux").forge_des_ateliers()
         voila = import_module("voila.app").Voila
         voila.launch_instance(argv=[str(espace.notebooks / ouverture.carnet)], config=Config(reglages))
     else:

@@ -161,8 +161,7 @@ class Forge:
         self.convenir(milieu)
         demande = {"demande": "naitre", "argv": list(argv), "milieu": dict(milieu), "dossier": dossier}
         with self._verrou:
-            self.allumer()
-            self._attendre_la_chaleur()
+            self.chauffer()
             reponse, descripteurs = self._echanger(demande, (1, 2, pret), DELAI_DE_REPONSE_S)
         if "pid" not in reponse:
             raise ForgeImpossible(f"la copie est refusée ({reponse.get('erreur')})")
@@ -178,10 +177,13 @@ class Forge:
             except (ForgeImpossible, KeyError):
                 return -signal.SIGKILL
 
-    def _attendre_la_chaleur(self) -> None:
-        if not self._chaude:
-            self.froids = tuple(self._lire(DELAI_DE_CHAUFFE_S)[0]["froids"])
-            self._chaude = True
+    def chauffer(self) -> None:
+        """Allume la forge et attend qu'elle soit chaude ; ``ForgeImpossible`` si elle ne le peut."""
+        with self._verrou:
+            self.allumer()
+            if not self._chaude:
+                self.froids = tuple(self._lire(DELAI_DE_CHAUFFE_S)[0]["froids"])
+                self._chaude = True
 
     def _echanger(
         self, demande: dict[str, Any], descripteurs: tuple[int, ...], delai: float

@@ -4,7 +4,7 @@ Ce module ne charge presque rien : une commande allume sa forge d'abord, et se c
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 from sdsf.forge.forge import MODULES_DES_CARNETS, Forge, ForgeImpossible
@@ -50,9 +50,9 @@ def forge_des_rapports() -> Iterator[Forge | None]:
         forge.eteindre()
 
 
-def forge_durable() -> Forge:
+def forge_durable(modules: Sequence[str] = MODULES_DES_RAPPORTS) -> Forge:
     """La même, sans fin annoncée : elle s'éteint avec le processus qui la tient, même tué net."""
-    durable = Forge(MODULES_DES_RAPPORTS, _milieu())
+    durable = Forge(modules, _milieu())
     with suppress(ForgeImpossible):  # un refus se redira à chaque noyau, qui sera alors ordinaire
         durable.allumer()
     return durable
