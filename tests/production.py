@@ -5,13 +5,20 @@ propre essai (``test_production.py``). Elle meurt avec le processus.
 """
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sdsf.espace import Espace
 from sdsf.forge.forge import Forge
-from sdsf.production import rapport
+from sdsf.production import moteur, rapport
 from sdsf.production.forges import forge_durable
+from sdsf.production.moteur import Execution
 from sdsf.production.rapport import Produit
+
+
+def executer(espace: Espace, carnet: Path, parametres: dict[str, object], sortie: Path) -> Execution:
+    """``sdsf.production.moteur.executer``, de même."""
+    return moteur.executer(espace, carnet, parametres, sortie, lambda faites, total: None, _forge())
 
 
 def produire(espace: Espace, departement: str, annee: int, *demande: str, **choix: Any) -> Produit:

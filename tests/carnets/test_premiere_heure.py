@@ -34,7 +34,9 @@ def test_le_carnet_s_execute_et_n_ecrit_que_dans_sa_copie(
 ) -> None:
     monkeypatch.setenv("SDSF_RACINE", str(espace_copie.racine))
     avant = empreinte(espace_copie)
-    execute = papermill.execute_notebook(str(CARNET), str(tmp_path / "fait.ipynb"), progress_bar=False)
+    execute = papermill.execute_notebook(
+        str(CARNET), str(tmp_path / "fait.ipynb"), progress_bar=False, engine_name="sdsf"
+    )
     sorties = "".join(
         str(sortie.get("data", {}).get("text/html", ""))
         for cellule in execute.cells

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import ipywidgets
 import pytest
+from tests.production import executer
 
 from sdsf.ateliers.territoires import atelier_des_territoires, repondre, reponse_en_html
 from sdsf.dossier import Dossier
 from sdsf.espace import Espace
 from sdsf.evaluation.sous_dotation import sous_dotes
-from sdsf.production.moteur import executer
 from sdsf.rapports.accueil.vues import COMMUNES, EPCI, vue
 from sdsf.rendu.blocs import Tableau
 
@@ -71,6 +71,6 @@ def test_les_reglages_partent_du_seuil_du_referentiel(
 def test_le_carnet_de_l_atelier_s_execute(departement: str, tmp_path: Path) -> None:
     parametres: dict[str, object] = {"departement": departement, "annee": 2024}
     carnet = RACINE / "notebooks" / "80_atelier_territoires.ipynb"
-    fait = executer(Espace(RACINE), carnet, parametres, tmp_path / "sortie.ipynb", lambda faites, total: None)
+    fait = executer(Espace(RACINE), carnet, parametres, tmp_path / "sortie.ipynb")
     sorties = [s for c in fait.carnet.cells if c.cell_type == "code" for s in c.outputs]
     assert any("application/vnd.jupyter.widget-view+json" in s.get("data", {}) for s in sorties)
