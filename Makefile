@@ -10,6 +10,8 @@ else
 BIN := .venv/bin
 endif
 INSTALLE := .venv/.installe
+# Où l'on interdit à Python de garder ce qu'il a compilé, chaque commande recompilerait pandas et les autres.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := aide
 .PHONY: aide bilan test verifier style types donnees lab mesure docs site exemple installer

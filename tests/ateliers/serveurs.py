@@ -66,7 +66,7 @@ def atelier(espace: Path, carnet: str = "", *options: str) -> Iterator[Serveur]:
 def milieu() -> dict[str, str]:
     """L'environnement du serveur : notre paquet, et rien d'un autre espace de travail."""
     gardes = {nom: valeur for nom, valeur in os.environ.items() if nom != "SDSF_RACINE"}
-    return {**gardes, "PYTHONPATH": str(RACINE / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**gardes, "PYTHONPATH": str(RACINE / "src")}
 
 
 def _attendre(processus: "subprocess.Popen[bytes]", journal: Path) -> Serveur:
