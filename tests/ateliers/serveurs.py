@@ -48,9 +48,9 @@ class Serveur:
 
 
 @contextmanager
-def atelier(espace: Path, carnet: str = "", *options: str) -> Iterator[Serveur]:
+def atelier(espace: Path, carnet: str = "", *options: str, lancer: str = LANCER) -> Iterator[Serveur]:
     """``sdsf atelier CARNET OPTIONS`` sur cet espace ; ``--voila`` pour Voilà, rien pour JupyterLab."""
-    commande = [sys.executable, "-c", LANCER, "atelier", *([carnet] if carnet else []), *options]
+    commande = [sys.executable, "-c", lancer, "atelier", *([carnet] if carnet else []), *options]
     journal = espace / f"atelier-{time.monotonic_ns()}.txt"
     with journal.open("wb") as sortie:
         processus = subprocess.Popen(

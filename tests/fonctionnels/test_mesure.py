@@ -77,6 +77,17 @@ def test_un_format_dit_ce_qu_il_coute_au_dela_de_la_page() -> None:
     ]
 
 
+def test_le_tableau_des_ouvertures_dit_les_deux_voies_et_leur_rapport() -> None:
+    durees = {
+        carnet: {ateliers.ORDINAIRE: [9.0, 4.0, 3.0], ateliers.COPIE: [2.0, 1.0, 2.0]}
+        for carnet in ateliers.OUVERTE
+    }
+    lignes = ateliers.tableau_des_ouvertures(durees)
+    assert "| page | noyau ordinaire (s) | copie de la forge (s) | fois plus vite |" in lignes
+    assert "| atelier des priorités | 4.0 | 2.0 | 2.00 |" in lignes
+    assert len(lignes) == 4 + len(ateliers.OUVERTE)
+
+
 def test_le_tableau_des_ateliers_dit_la_mediane_le_pire_et_la_borne() -> None:
     gestes = [ateliers.Gestes("00 : Territoire", [40.0, 60.0, 350.0]), ateliers.Gestes("13 : rien")]
     texte = "\n".join(ateliers.tableau(gestes, [ateliers.Gestes("13 : première lecture", [2500.0])]))

@@ -1,14 +1,17 @@
-"""Mesurer les ateliers dans un vrai navigateur : du clic à la nouvelle image, réseau local compris.
+"""Mesurer les ateliers dans un vrai navigateur : ouvrir une page ; du clic à la nouvelle image.
 
 Un vrai Voilà sert le carnet ; Chromium choisit une option, comme quelqu'un le ferait, et compte le temps
 jusqu'à l'affichage de l'image suivante (deux trames après son arrivée dans la page). Chaque geste mène à une
-vue que l'atelier n'a pas encore montrée : aucune n'est relue de sa mémoire.
+vue que l'atelier n'a pas encore montrée : aucune n'est relue de sa mémoire. L'ouverture d'une page se
+compare à celle d'un Voilà dont les noyaux sont ordinaires, à tour de rôle.
 """
 
 import os
 import shutil
 import statistics
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,19 @@ CARNET = "70_tableau_de_bord"
 DEPARTEMENTS = ("00", "13")
 REGLAGES = ("Comparer à", "Territoire", "Indicateur")
 BORNE_MS = 300
+# Une page est ouverte quand ceci s'y voit.
+OUVERTE = {
+    "70_tableau_de_bord": "article.vue",
+    "80_atelier_territoires": ".jupyter-widgets",
+    "83_atelier_priorites": ".jupyter-widgets",
+}
+NOMS = {
+    "70_tableau_de_bord": "tableau de bord",
+    "80_atelier_territoires": "atelier des territoires",
+    "83_atelier_priorites": "atelier des priorités",
+}
+ORDINAIRE, COPIE = "noyau ordinaire", "copie de la forge"
+SANS_FORGE = "from sdsf.commande import atelier; atelier.CHAUDS.clear(); "
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Choisit une option et rend les millisecondes jusqu'à l'image suivante ; -1 si elle ne change rien.
 GESTE = """
@@ -60,21 +76,64 @@ class Gestes:
 
 
 def mesurer(dossier: Path, essais: int) -> list[str]:
-    """Le tableau des gestes ; ``essais`` : le nombre de passages sur chaque réglage."""
+    """Les ouvertures, puis les gestes ; ``essais`` : de chaque page, et les passages sur chaque réglage."""
     from playwright.sync_api import sync_playwright
-    from tests.ateliers.serveurs import atelier
+    from tests.ateliers.serveurs import LANCER, atelier
 
     espace = copier_l_espace(dossier / "espace")
     chromium = os.environ.get("SDSF_CHROMIUM") or shutil.which("chromium")
-    with atelier(espace, CARNET, "--voila") as serveur, sync_playwright() as moteur:
+    lanceurs = {ORDINAIRE: SANS_FORGE + LANCER, COPIE: LANCER}
+    with ExitStack() as pile, sync_playwright() as moteur:
+        serveurs = {
+            nom: pile.enter_context(atelier(espace, "", "--voila", lancer=lanceur))
+            for nom, lanceur in lanceurs.items()
+        }
         navigateur = moteur.chromium.launch(executable_path=chromium, args=OPTIONS)
         page = navigateur.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(serveur.adresse, timeout=120_000)
-        page.wait_for_selector("article.vue", timeout=120_000)
+        ouvertures = _ouvrir_a_tour_de_role(page, serveurs, essais)
+        _ouverture(page, serveurs[COPIE], CARNET)
         page.wait_for_function(PRETS, timeout=30_000)
         gestes, lectures = _tout(page, essais)
         navigateur.close()
-    return tableau(gestes, lectures)
+    return [*tableau_des_ouvertures(ouvertures), "", *tableau(gestes, lectures)]
+
+
+def _ouvrir_a_tour_de_role(
+    page: Any, serveurs: Mapping[str, Any], essais: int
+) -> dict[str, dict[str, list[float]]]:
+    """Par carnet et par voie, les secondes de chaque ouverture, après une qui ne compte pas."""
+    durees: dict[str, dict[str, list[float]]] = {c: {nom: [] for nom in serveurs} for c in OUVERTE}
+    for rang in range(essais + 1):
+        for carnet, voies in durees.items():
+            for nom, series in voies.items():
+                duree = _ouverture(page, serveurs[nom], carnet)
+                series += [duree] if rang else []
+    return durees
+
+
+def _ouverture(page: Any, serveur: Any, carnet: str) -> float:
+    """De l'adresse à la page qui répond, en secondes ; quitter la page d'avant arrête son noyau."""
+    page.goto("about:blank")
+    debut = time.perf_counter()
+    page.goto(serveur.page(f"/voila/render/{carnet}.ipynb"), timeout=120_000)
+    page.wait_for_selector(OUVERTE[carnet], timeout=120_000)
+    return time.perf_counter() - debut
+
+
+def tableau_des_ouvertures(durees: Mapping[str, Mapping[str, Sequence[float]]]) -> list[str]:
+    """Une ligne par page : la médiane de chaque voie, et combien de fois plus vite."""
+    lignes = []
+    for carnet, voies in durees.items():
+        ordinaire, copie = (statistics.median(voies[nom]) for nom in (ORDINAIRE, COPIE))
+        nom = NOMS[carnet]
+        lignes.append(f"| {nom} | {ordinaire:.1f} | {copie:.1f} | {ordinaire / copie:.2f} |")
+    return [
+        "Ouvrir une page, de l'adresse à ses réglages :",
+        "",
+        f"| page | {ORDINAIRE} (s) | {COPIE} (s) | fois plus vite |",
+        "| --- | ---: | ---: | ---: |",
+        *lignes,
+    ]
 
 
 def _tout(page: Any, essais: int) -> tuple[list[Gestes], list[Gestes]]:
